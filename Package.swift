@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// What every target of ours is built with. The scalar is chosen by the trait `Float64`.
+let swift: [SwiftSetting] = [
+  .define("FLOAT64", .when(traits: ["Float64"])),
+  .treatAllWarnings(as: .error),
+]
+let c: [CSetting] = [.treatAllWarnings(as: .error)]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "seqkit",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "SeqKit", targets: ["SeqKit"]),
+    .library(
+      name: "SeqKitCore", targets: ["SeqTensor", "SeqAutodiff", "SeqLayers", "SeqModels", "SeqTraining"]),
+    .library(name: "SeqKitPretrained", targets: ["SeqKitPretrained"]),
+    .executable(name: "seqkit", targets: ["SeqKitCLI"]),
+    .executable(name: "seqkit-bench", targets: ["SeqKitBench"]),
+  ],
+  traits: [
+    .trait(name: "Float64", description: "Compute in double precision, to check gradients tightly.")
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+  ],
+  targets: [
+    // The arrows run one way: each target sees only those above it.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CKernels", cSettings: c),
+    .target(name: "SeqTensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: swift),
+    .target(name: "SeqAutodiff", dependencies: ["SeqTensor"], swiftSettings: swift),
+    .target(name: "SeqLayers", dependencies: ["SeqAutodiff", "SeqTensor"], swiftSettings: swift),
+    .target(name: "SeqModels", dependencies: ["SeqLayers", "SeqAutodiff", "SeqTensor"], swiftSettings: swift),
+    .target(name: "SeqData", dependencies: ["SeqTensor", system], swiftSettings: swift),
+    .target(
+      name: "SeqTraining", dependencies: ["SeqModels", "SeqData", "SeqAutodiff", "SeqTensor"],
+      swiftSettings: swift),
+    .target(
+      name: "SeqFiles", dependencies: ["SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
+      swiftSettings: swift),
+    .target(
+      name: "SeqKit",
+      dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
+      swiftSettings: swift),
+    .target(name: "CPretrained", cSettings: c),
+    .target(name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit"], swiftSettings: swift),
+    .executableTarget(
+      name: "SeqKitCLI",
+      dependencies: ["SeqKit", "SeqKitPretrained", "SeqFiles", "SeqTraining", "SeqData", argumentParser, system],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "SeqKitBench",
+      dependencies: ["SeqKit", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqAutodiff", "SeqTensor"],
+      swiftSettings: swift),
+
+    .target(
+      name: "TestSupport", dependencies: ["SeqTensor", "SeqAutodiff", "SeqLayers"],
+      path: "Tests/TestSupport", swiftSettings: swift),
+    .testTarget(name: "SeqTensorTests", dependencies: ["SeqTensor", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "SeqAutodiffTests", dependencies: ["SeqAutodiff", "SeqLayers", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "SeqLayersTests", dependencies: ["SeqLayers", "SeqFiles", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqModelsTests", dependencies: ["SeqModels", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqDataTests", dependencies: ["SeqData", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqFilesTests", dependencies: ["SeqFiles", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "TestSupport"], swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6]
+)
