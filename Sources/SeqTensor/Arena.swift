@@ -48,6 +48,10 @@ package final class Arena {
     return Integers(start: start, count: count)
   }
 
+  /// Runs of nothing, for where none is needed.
+  package var none: Scalars { Scalars(start: next.assumingMemoryBound(to: Scalar.self), count: 0) }
+  package var noIntegers: Integers { Integers(start: next.assumingMemoryBound(to: Int32.self), count: 0) }
+
   /// Takes back everything handed out and keeps the memory.
   package func reset() { use(chunk: 0) }
 

@@ -1,0 +1,29 @@
+// The loops that Swift cannot vectorise for the processor it runs on.
+//
+// Each kernel is compiled for the baseline instruction set and, on x86-64, for AVX2 and AVX-512; a table of functions
+// is chosen once at start-up. The environment variable SEQKIT_ISA (base, avx2, avx512) overrides the choice where the
+// processor has what it names. The header declares both scalar types, because a C header cannot depend on a
+// Swift package's trait.
+
+#pragma once
+#include <stdint.h>
+
+#define REAL float
+#define TABLE seqkit_kernels_f32
+#include "KernelTable.inc"
+#undef REAL
+#undef TABLE
+
+#define REAL double
+#define TABLE seqkit_kernels_f64
+#include "KernelTable.inc"
+#undef REAL
+#undef TABLE
+
+// The best table for this processor, or the one that SEQKIT_ISA asks for.
+const seqkit_kernels_f32 *_Nonnull seqkit_chosen_kernels_f32(void);
+const seqkit_kernels_f64 *_Nonnull seqkit_chosen_kernels_f64(void);
+
+// The table of one instruction set by its name; NULL where this processor lacks it.
+const seqkit_kernels_f32 *_Nullable seqkit_kernels_for_f32(const char *_Nonnull isa);
+const seqkit_kernels_f64 *_Nullable seqkit_kernels_for_f64(const char *_Nonnull isa);

@@ -1,0 +1,9 @@
+#include "CKernels.h"
+#define REAL double
+#define PANEL 16
+#define TYPE_SUFFIX _f64
+#define SQRT __builtin_elementwise_sqrt
+#define LOG log
+#define LOG1P log1p
+#include "common.h"
+#include "Kernels.inc"

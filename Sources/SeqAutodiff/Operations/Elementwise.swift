@@ -1,0 +1,95 @@
+import SeqTensor
+
+/// A function of every element by itself: all that one such operation adds is these two lines.
+package protocol ElementwiseFunction {
+  /// `y = f(x)`.
+  static func apply(_ x: Scalars, into y: Scalars)
+  /// `dx += f′(x) ⊙ dy`, from whichever of x and y is cheaper.
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars)
+}
+
+/// `out = f(a)`, element by element. da += f′(a) ⊙ dout.
+private enum Elementwise<Function: ElementwiseFunction>: Operation {
+  static func forward(_ out: Node, on tape: Tape) { Function.apply(tape[out.a].values, into: out.values) }
+
+  static func pullback(_ out: Node, on tape: Tape) {
+    guard tape.wantsGradient(out.a) else { return }
+    Function.pullback(
+      x: tape[out.a].values, y: out.values, dy: out.outGradient, into: tape.gradient(of: out.a))
+  }
+}
+
+extension Variable {
+  fileprivate func mapped<Function: ElementwiseFunction>(_: Function.Type) -> Variable {
+    tape.record(Elementwise<Function>.self, shape, self)
+  }
+}
+
+/// tanh′ = 1 − tanh².
+private enum Tanh: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { tanh(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { tanhPullback(y, dy, into: dx) }
+}
+
+/// The hyperbolic tangent of every element; the shape stays.
+public func tanh(_ a: Variable) -> Variable { a.mapped(Tanh.self) }
+
+/// σ′ = σ (1 − σ).
+private enum Sigmoid: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { sigmoid(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { sigmoidPullback(y, dy, into: dx) }
+}
+
+/// The logistic function σ(a) = 1 / (1 + exp(−a)) of every element; the shape stays.
+public func sigmoid(_ a: Variable) -> Variable { a.mapped(Sigmoid.self) }
+
+/// relu′ is 1 where the input is positive, else 0; at the kink itself 0.
+private enum Relu: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { relu(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { reluPullback(y, dy, into: dx) }
+}
+
+/// max(0, a) of every element; the shape stays.
+public func relu(_ a: Variable) -> Variable { a.mapped(Relu.self) }
+
+/// softplus′ = σ.
+private enum Softplus: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { softplus(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    softplusPullback(x, dy, into: dx)
+  }
+}
+
+/// log(1 + exp(a)) of every element, without overflow; the shape stays.
+public func softplus(_ a: Variable) -> Variable { a.mapped(Softplus.self) }
+
+/// exp′ = exp.
+private enum Exp: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { exp(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { multiplyAccumulate(y, dy, into: dx) }
+}
+
+/// The exponential of every element; the shape stays.
+public func exp(_ a: Variable) -> Variable { a.mapped(Exp.self) }
+
+/// log′ = 1 / x.
+private enum Log: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { log(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    for i in dx.indices { dx[i] += dy[i] / x[i] }
+  }
+}
+
+/// The natural logarithm of every element; the shape stays.
+public func log(_ a: Variable) -> Variable { a.mapped(Log.self) }
+
+/// (√x)′ = 1 / 2√x.
+private enum SquareRoot: ElementwiseFunction {
+  static func apply(_ x: Scalars, into y: Scalars) { squareRoot(x, into: y) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    for i in dx.indices { dx[i] += dy[i] / (2 * y[i]) }
+  }
+}
+
+/// The square root of every element; the shape stays.
+public func squareRoot(_ a: Variable) -> Variable { a.mapped(SquareRoot.self) }

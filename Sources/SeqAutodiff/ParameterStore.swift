@@ -1,0 +1,131 @@
+import Synchronization
+import SeqTensor
+
+/// Where a parameter lies in its store: all that a layer keeps of it.
+public struct Parameter: BitwiseCopyable, Sendable {
+  public let shape: Shape
+  package let offset: Int
+  /// Its number in the order of declaration.
+  package let ordinal: Int32
+
+  package init(shape: Shape, offset: Int, ordinal: Int) {
+    self.shape = shape
+    self.offset = offset
+    self.ordinal = Int32(ordinal)
+  }
+
+  package var range: Range<Int> { offset..<offset + shape.count }
+}
+
+/// Every parameter of a model in one contiguous block.
+///
+/// Clipping and each optimizer are therefore one pass. Reading is by name, for files and for people;
+/// layers go by `Parameter`.
+///
+/// Many tasks may compute with the same store at once. Changing values while any of them does is a race
+/// that nothing here prevents: a trainer changes them between steps, and nobody else does.
+public final class ParameterStore: @unchecked Sendable {
+  /// Names and parameters in the order of their declaration.
+  public let entries: [(name: String, parameter: Parameter)]
+  private let byName: [String: Parameter]
+  private let memory = Arena()
+  package let values: Scalars
+  private let panels = PanelCache()
+
+  package init(_ declared: [(name: String, parameter: Parameter)]) {
+    var byName: [String: Parameter] = [:]
+    for (name, parameter) in declared where byName.updateValue(parameter, forKey: name) != nil {
+      fatalError("parameter \(name) is declared twice")
+    }
+    self.byName = byName
+    entries = declared
+    values = memory.allocateZeros(declared.reduce(0) { $0 + $1.parameter.shape.count })
+  }
+
+  /// The number of scalars over all parameters.
+  public var count: Int { values.count }
+
+  public subscript(name: String) -> Parameter? { byName[name] }
+
+  /// A copy of a parameter's elements in row-major order; setting writes them back.
+  public subscript(parameter: Parameter) -> [Scalar] {
+    get { values[parameter.range].elements }
+    set {
+      guard newValue.count == parameter.shape.count else {
+        shapeFailure("setting a parameter", parameter.shape, because: "there are \(newValue.count) elements")
+      }
+      values[parameter.range].assign(newValue)
+      valuesChanged()
+    }
+  }
+
+  /// To be called after `values` were changed in place: packed copies of them are made anew.
+  package func valuesChanged() { panels.invalidate() }
+
+  func holds(_ parameter: Parameter) -> Bool {
+    let ordinal = Int(parameter.ordinal)
+    return ordinal < entries.count && entries[ordinal].parameter.offset == parameter.offset
+      && entries[ordinal].parameter.shape == parameter.shape
+  }
+
+  /// W[.., columns] or its transpose, in the form that products with few rows want.
+  func packed(_ ordinal: Int32, columns: Range<Int>, transposed: Bool) -> PackedMatrix {
+    let parameter = entries[Int(ordinal)].parameter
+    return panels.matrix(PanelCache.Key(ordinal: ordinal, first: Int32(columns.lowerBound), transposed: transposed)) {
+      let part = MatrixView(values[parameter.range], parameter.shape).columns(columns)
+      return transposed ? part.transposed : part
+    }
+  }
+}
+
+/// Packed copies of weights, made at their first use after an update and then shared by every tape.
+private final class PanelCache: Sendable {
+  struct Key: Hashable {
+    let ordinal, first: Int32
+    let transposed: Bool
+  }
+
+  /// One packed matrix and the version of the values it was made from.
+  private final class Panel: Sendable {
+    let packed = Mutex<(version: Int, matrix: PackedMatrix)?>(nil)
+  }
+
+  private let state = Mutex<(version: Int, panels: [Key: Panel])>((0, [:]))
+
+  func invalidate() { state.withLock { $0.version += 1 } }
+
+  func matrix(_ key: Key, _ source: () -> MatrixView) -> PackedMatrix {
+    let (version, panel) = state.withLock { state in
+      if let panel = state.panels[key] { return (state.version, panel) }
+      let panel = Panel()
+      state.panels[key] = panel
+      return (state.version, panel)
+    }
+    // Held while packing, so that a second tape waits for this matrix and not for all of them.
+    return panel.packed.withLock { packed in
+      if let packed, packed.version == version { return packed.matrix }
+      let matrix: PackedMatrix
+      if let old = packed?.matrix {
+        old.repack(source())
+        matrix = old
+      } else {
+        matrix = PackedMatrix(source())
+      }
+      packed = (version, matrix)
+      return matrix
+    }
+  }
+}
+
+/// One gradient for every scalar of a `ParameterStore`, in the same layout.
+///
+/// Each tape that works on a shard of a batch fills one of its own; they are then added in shard order.
+public final class Gradients: @unchecked Sendable {
+  private let memory = Arena()
+  package let values: Scalars
+
+  public init(for parameters: ParameterStore) { values = memory.allocateZeros(parameters.count) }
+
+  /// A copy of a parameter's gradient in row-major order.
+  public subscript(parameter: Parameter) -> [Scalar] { values[parameter.range].elements }
+}

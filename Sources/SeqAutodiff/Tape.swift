@@ -1,0 +1,327 @@
+import SeqTensor
+
+/// One kind of step on the tape: how its value follows from its inputs, and how its gradient flows back.
+///
+/// A metatype of it, two words that need no reference counting, is all a node stores of its operation:
+/// neither function captures anything, everything they need is in the node.
+package protocol Operation {
+  /// Computes `out.values` from the values of the inputs.
+  static func forward(_ out: Node, on tape: Tape)
+
+  /// Adds to the gradient of every input its share of `out.outGradient`.
+  static func pullback(_ out: Node, on tape: Tape)
+}
+
+/// What the tape remembers of one operation: plain old data.
+package struct Node: BitwiseCopyable {
+  package let operation: any Operation.Type
+  package let shape: Shape
+  package let values: Scalars
+  /// The gradient that has arrived, of the same shape; nil until the first share of it does.
+  fileprivate(set) var gradient: Scalars?
+  /// Places of the inputs on the tape; those that an operation does not have repeat `a`.
+  package let a, b, c, d: Int32
+  /// Whole numbers of the operation's own, such as the first column of a slice.
+  package let attributes: SIMD4<Int32>
+  /// A real number of the operation's own, such as a factor.
+  package let factor: Scalar
+  /// What the pullback wants kept besides values.
+  package let saved: Scalars
+  /// Token ids, lengths, or the places of many inputs.
+  package let integers: Integers
+  /// Where in the memory of input `a` this node's memory lies, for a node that has none of its own; else -1.
+  fileprivate let aliasOffset: Int
+  /// Which parameter of the store this leaf is; -1 for every other node.
+  package let parameter: Int32
+  /// Whether nothing that has a gradient lies behind it, so that its own is not needed.
+  package let isConstant: Bool
+
+  package var matrix: MatrixView { MatrixView(values, shape) }
+
+  /// The gradient of this node's own value; a pullback runs only once there is one.
+  package var outGradient: Scalars { gradient.unsafelyUnwrapped }
+}
+
+/// Memory for a gradient, and whether something lies in it already that must be added to.
+package struct ClaimedGradient {
+  package let scalars: Scalars
+  /// False where the memory holds nothing yet: the first share overwrites.
+  package let holdsShare: Bool
+}
+
+/// The record of a computation, in order, from which gradients are worked out in reverse.
+///
+/// Nodes lie in one buffer and values in one arena; both are kept from step to step, so a warm step
+/// allocates nothing. A tape belongs to one task and is deliberately not `Sendable`; work that is split
+/// over tasks has a tape each, over one shared `ParameterStore`.
+public final class Tape {
+  private let nodes = NodeBuffer(capacity: 1024)
+  private let arena = Arena()
+  private var parameters: ParameterStore?
+  private var gradients: Gradients?
+  /// Where each parameter's leaf stands on the tape in this step; -1 before its first use.
+  private var leaves: [Int32] = []
+  private var weightGradients = WeightGradients()
+  /// Tells variables of an earlier step from those of this one.
+  private(set) var step: Int32 = 0
+
+  public init() {}
+
+  /// How often memory was asked of the system for values and gradients. A warm step leaves it alone.
+  package var systemAllocations: Int { arena.systemAllocations }
+
+  /// How many nodes fit without asking the system. A warm step leaves it alone.
+  package var nodeCapacity: Int { nodes.capacity }
+
+  /// How many operations, parameters and constants this step has recorded.
+  package var nodeCount: Int { nodes.count }
+
+  /// Forgets every variable and keeps the memory; parameters are read from `parameters` from now on.
+  ///
+  /// - Parameter gradients: where the gradients will go, in the layout of `parameters`; nil where none are wanted.
+  package func begin(with parameters: ParameterStore, gradients: Gradients? = nil) {
+    nodes.removeAll()
+    arena.reset()
+    weightGradients.removeAll()
+    step &+= 1
+    self.parameters = parameters
+    self.gradients = gradients
+    if leaves.count == parameters.entries.count {
+      for index in leaves.indices { leaves[index] = -1 }
+    } else {
+      leaves = Array(repeating: -1, count: parameters.entries.count)
+    }
+  }
+
+  /// Fills the gradients of everything that `output`, one number, was computed from.
+  package func backward(from output: Variable) {
+    guard output.shape.count == 1 else {
+      shapeFailure("backward", output.shape, because: "one number is needed")
+    }
+    guard let parameters, let gradients else { fatalError("backward: the step was begun without gradients") }
+    gradient(of: output.index)[0] = 1
+    for index in (0..<Int32(nodes.count)).reversed() {
+      let node = nodes[index]
+      if node.gradient != nil { node.operation.pullback(node, on: self) }
+    }
+    weightGradients.flush(on: self)
+    // What no share has reached still holds the step before.
+    for (ordinal, entry) in parameters.entries.enumerated() {
+      if leaves[ordinal] < 0 || nodes[leaves[ordinal]].gradient == nil {
+        gradients.values[entry.parameter.range].fill(with: 0)
+      }
+    }
+  }
+}
+
+// What a user puts on the tape.
+extension Tape {
+  /// A parameter's current value. Its gradient is added to, wherever it is used.
+  public subscript(parameter: Parameter) -> Variable {
+    guard let parameters, parameters.holds(parameter) else {
+      shapeFailure("parameter", parameter.shape, because: "it belongs to another store")
+    }
+    let ordinal = Int(parameter.ordinal)
+    if leaves[ordinal] >= 0 { return Variable(tape: self, index: leaves[ordinal]) }
+    let leaf = append(
+      Node(
+        operation: Leaf.self, shape: parameter.shape, values: parameters.values[parameter.range], gradient: nil,
+        a: 0, b: 0, c: 0, d: 0, attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers,
+        aliasOffset: -1, parameter: parameter.ordinal, isConstant: false))
+    leaves[ordinal] = leaf.index
+    return leaf
+  }
+
+  /// Zeros, such as a first state.
+  public func zeros(_ shape: Shape) -> Variable { constant(arena.allocateZeros(shape.count), shape) }
+
+  /// One value everywhere.
+  public func filled(_ value: Scalar, _ shape: Shape) -> Variable {
+    let values = arena.allocate(shape.count)
+    values.fill(with: value)
+    return constant(values, shape)
+  }
+
+  /// An array from its elements in row-major order.
+  public func constant(_ elements: [Scalar], _ shape: Shape) -> Variable {
+    guard elements.count == shape.count else {
+      shapeFailure("constant", shape, because: "there are \(elements.count) elements")
+    }
+    let values = arena.allocate(shape.count)
+    values.assign(elements)
+    return constant(values, shape)
+  }
+
+  /// A tensor's elements, without a gradient.
+  public func constant(_ tensor: Tensor) -> Variable { constant(tensor.elements, tensor.shape) }
+
+  /// Memory that somebody else keeps alive for as long as the step lasts, without a copy.
+  package func constant(_ values: Scalars, _ shape: Shape) -> Variable {
+    append(
+      Node(
+        operation: Leaf.self, shape: shape, values: values, gradient: nil, a: 0, b: 0, c: 0, d: 0,
+        attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers, aliasOffset: -1,
+        parameter: -1, isConstant: true))
+  }
+}
+
+// What an operation needs.
+extension Tape {
+  package subscript(index: Int32) -> Node { nodes[index] }
+
+  /// Computes an operation and remembers it.
+  ///
+  /// - Parameters:
+  ///   - saved: how many scalars the pullback wants kept besides the values; `forward` fills them.
+  package func record<Kind: Operation>(
+    _ kind: Kind.Type, _ shape: Shape, _ a: Variable, _ b: Variable? = nil, _ c: Variable? = nil,
+    _ d: Variable? = nil, attributes: SIMD4<Int32> = .zero, factor: Scalar = 0, saved: Int = 0,
+    integers: Integers? = nil
+  ) -> Variable {
+    assert(a.tape === self && (b == nil || b!.tape === self), "the variables are on different tapes")
+    let first = a.index
+    var isConstant = nodes[first].isConstant
+    if let b { isConstant = isConstant && nodes[b.index].isConstant }
+    if let c { isConstant = isConstant && nodes[c.index].isConstant }
+    if let d { isConstant = isConstant && nodes[d.index].isConstant }
+    let node = Node(
+      operation: Kind.self, shape: shape, values: arena.allocate(shape.count), gradient: nil,
+      a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
+      factor: factor, saved: saved == 0 ? arena.none : arena.allocate(saved),
+      integers: integers ?? arena.noIntegers, aliasOffset: -1, parameter: -1, isConstant: isConstant)
+    Kind.forward(node, on: self)
+    return append(node)
+  }
+
+  /// Computes an operation of any number of inputs; their places are the node's `integers`.
+  package func record<Kind: Operation>(
+    _ kind: Kind.Type, _ shape: Shape, all inputs: [Variable], lengths: Integers? = nil,
+    attributes: SIMD4<Int32> = .zero
+  ) -> Variable {
+    let places = arena.allocateIntegers(inputs.count + (lengths?.count ?? 0))
+    if let lengths { for row in lengths.indices { places[inputs.count + row] = lengths[row] } }
+    var isConstant = true
+    for (place, input) in inputs.enumerated() {
+      places[place] = input.index
+      isConstant = isConstant && nodes[input.index].isConstant
+    }
+    let node = Node(
+      operation: Kind.self, shape: shape, values: arena.allocate(shape.count), gradient: nil,
+      a: places[0], b: places[0], c: places[0], d: places[0], attributes: attributes, factor: 0,
+      saved: arena.none, integers: places, aliasOffset: -1, parameter: -1, isConstant: isConstant)
+    Kind.forward(node, on: self)
+    return append(node)
+  }
+
+  /// Computes an operation in the memory of its input `a`, from `offset` on: values and gradient are `a`'s own.
+  ///
+  /// A view has nothing to compute. An operation that changes the values may do so only where neither `a`
+  /// nor a pullback that reads them is used again.
+  package func recordInPlace<Kind: Operation>(
+    _ kind: Kind.Type, _ shape: Shape, in a: Variable, offset: Int = 0, _ b: Variable? = nil,
+    _ c: Variable? = nil, _ d: Variable? = nil, attributes: SIMD4<Int32> = .zero,
+    integers: Integers? = nil
+  ) -> Variable {
+    let first = a.index
+    let whole = nodes[first]
+    var isConstant = whole.isConstant
+    if let b { isConstant = isConstant && nodes[b.index].isConstant }
+    if let c { isConstant = isConstant && nodes[c.index].isConstant }
+    if let d { isConstant = isConstant && nodes[d.index].isConstant }
+    assert(isConstant || !whole.isConstant || kind == View.self, "a constant's memory has no gradient to share")
+    let node = Node(
+      operation: Kind.self, shape: shape, values: whole.values[offset..<offset + shape.count], gradient: nil,
+      a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
+      factor: 0, saved: arena.none, integers: integers ?? arena.noIntegers, aliasOffset: offset, parameter: -1,
+      isConstant: isConstant)
+    Kind.forward(node, on: self)
+    return append(node)
+  }
+
+  /// The gradient that has reached a node so far, zeros at first, to be added to.
+  package func gradient(of index: Int32) -> Scalars {
+    let claimed = claimGradient(of: index)
+    if !claimed.holdsShare { claimed.scalars.fill(with: 0) }
+    return claimed.scalars
+  }
+
+  /// The memory of a node's gradient, for a pullback that writes all of it and can either add or overwrite.
+  package func claimGradient(of index: Int32) -> ClaimedGradient {
+    let node = nodes[index]
+    if let gradient = node.gradient { return ClaimedGradient(scalars: gradient, holdsShare: true) }
+    let gradient: Scalars
+    var holdsShare = false
+    if node.aliasOffset >= 0 {
+      // Others may share the rest of that memory, so it starts from zeros.
+      let whole = self.gradient(of: node.a)
+      gradient = whole[node.aliasOffset..<node.aliasOffset + node.shape.count]
+      holdsShare = true
+    } else if node.parameter >= 0, let parameters, let gradients {
+      gradient = gradients.values[parameters.entries[Int(node.parameter)].parameter.range]
+    } else {
+      gradient = arena.allocate(node.shape.count)
+    }
+    nodes[index].gradient = gradient
+    return ClaimedGradient(scalars: gradient, holdsShare: holdsShare)
+  }
+
+  /// Whether anybody wants the gradient of a node.
+  package func wantsGradient(_ index: Int32) -> Bool { !nodes[index].isConstant }
+
+  /// Scratch memory that lasts as long as the step.
+  package func scratch(_ count: Int) -> Scalars { arena.allocate(count) }
+
+  /// Whole numbers that last as long as the step.
+  package func integers(_ elements: [Int32]) -> Integers {
+    let integers = arena.allocateIntegers(elements.count)
+    integers.assign(elements)
+    return integers
+  }
+
+  /// Part of a parameter's matrix, packed for many products, shared by every tape over the same store.
+  package func packed(_ parameter: Int32, columns: Range<Int>, transposed: Bool) -> PackedMatrix? {
+    parameters?.packed(parameter, columns: columns, transposed: transposed)
+  }
+
+  /// Puts off dW += dyᵀ x until the end of the pass, so that all steps of a sequence make one product.
+  package func addWeightGradient(
+    to parameterLeaf: Int32, columns: Range<Int>, x: Scalars, dy: Scalars
+  ) {
+    weightGradients.add(leaf: parameterLeaf, columns: columns, x: x, dy: dy)
+  }
+
+  private func append(_ node: Node) -> Variable {
+    Variable(tape: self, index: nodes.append(node))
+  }
+}
+
+/// A parameter or a constant: nothing to compute, nowhere further back to go.
+private enum Leaf: Operation {
+  static func forward(_ out: Node, on tape: Tape) {}
+  static func pullback(_ out: Node, on tape: Tape) {}
+}
+
+// What goes from one tape to another.
+extension Tape {
+  /// Some rows of a matrix on another tape, [B, H] gives [n, H], as a constant of this one.
+  package func constant(rowsOf other: Variable, _ rows: [Int32]) -> Variable {
+    let columns = other.shape.columns
+    let values = arena.allocate(rows.count * columns)
+    gatherRows(other.scalars, integers(rows), columns: columns, into: values)
+    return constant(values, [rows.count, columns])
+  }
+
+  /// Some columns of the second axis of an array on another tape, [S, B, H] gives [S, n, H], as a constant of this one.
+  package func constant(columnsOf other: Variable, _ columns: [Int32]) -> Variable {
+    let shape = other.shape
+    let numbers = integers(columns)
+    let (each, size) = (columns.count * shape[2], shape[1] * shape[2])
+    let values = arena.allocate(shape[0] * each)
+    for first in 0..<shape[0] {
+      gatherRows(
+        other.scalars[first * size..<(first + 1) * size], numbers, columns: shape[2],
+        into: values[first * each..<(first + 1) * each])
+    }
+    return constant(values, [shape[0], columns.count, shape[2]])
+  }
+}

@@ -1,0 +1,23 @@
+import SeqAutodiff
+import SeqTensor
+
+/// How a pass through a model treats its dropout: drawn while training, absent otherwise.
+///
+/// Handed down by the caller, so that a model has no hidden switch between training and evaluation.
+public struct Regularization {
+  /// Where the masks come from; nil outside training.
+  public var random: RandomSource?
+
+  /// Everything kept: evaluation and decoding.
+  public static var none: Regularization { Regularization(random: nil) }
+
+  /// Masks from a stream of their own.
+  public static func training(_ random: RandomSource) -> Regularization { Regularization(random: random) }
+
+  /// Drops elements of `a` at `rate` while training. Shapes and `sharedAlongTime` as in `dropout(_:rate:…)`.
+  public mutating func drop(_ a: Variable, rate: Scalar, sharedAlongTime: Bool = false) -> Variable {
+    guard var source = random else { return a }
+    defer { random = source }
+    return dropout(a, rate: rate, sharedAlongTime: sharedAlongTime, random: &source)
+  }
+}

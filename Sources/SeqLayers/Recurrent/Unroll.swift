@@ -1,0 +1,38 @@
+import SeqAutodiff
+import SeqTensor
+
+/// Which way through a sequence.
+public enum Direction: Sendable {
+  case forward, backward
+}
+
+extension RecurrentCell {
+  /// The cell applied to a whole sequence, whichever cell it is.
+  ///
+  /// - Parameters:
+  ///   - inputs: [T, B, I].
+  ///   - lengths: [B], how many of the T inputs each sequence has; nil where all have T. Beyond its length a
+  ///     sequence keeps its state and its outputs are zero, as PyTorch's packed sequences do.
+  ///   - initial: the state before the first step; zeros if nil.
+  /// - Returns: the outputs h of all steps, [T, B, H], at the places of their inputs in either direction, and the
+  ///   state after each sequence's last step.
+  public func unroll(
+    _ inputs: Variable, lengths: Integers? = nil, initial: RecurrentState? = nil, direction: Direction = .forward
+  ) -> (outputs: Variable, state: RecurrentState) {
+    let shape = inputs.shape
+    guard shape.rank == 3, shape.columns == inputSize, shape[0] > 0 else {
+      shapeFailure("unroll", shape, because: "[T, B, \(inputSize)] with T > 0 is needed")
+    }
+    let time = shape[0]
+    var state = initial ?? initialState(batchSize: shape[1], on: inputs.tape)
+    let projected = project(inputs)
+    var hidden = [Variable](repeating: state.hidden, count: time)
+    for index in 0..<time {
+      let t = direction == .forward ? index : time - 1 - index
+      let active = lengths.map { ActiveRows(lengths: $0, time: t) }
+      state = step(projected[t], feed: nil, state, active: active)
+      hidden[t] = state.hidden
+    }
+    return (stacked(hidden, lengths: lengths), state)
+  }
+}

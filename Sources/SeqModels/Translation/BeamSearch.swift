@@ -1,0 +1,50 @@
+import SeqTensor
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Beam search: the `width` best partial translations at every step (Graves 2012; Sutskever et al. 2014, section 3.2).
+struct BeamOrder: SearchOrder {
+  let width: Int
+  let count: Int
+  private let lengthPenalty: Double
+
+  init(width: Int, lengthPenalty: Double, count: Int) {
+    guard width > 0 else { fatalError("beam search: a width of \(width) keeps nothing") }
+    self.width = width
+    self.lengthPenalty = lengthPenalty
+    self.count = max(count, 1)
+  }
+
+  /// The best 2 · width: were each of the best `width` an end, as many would be left to go on with.
+  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool) -> [Candidate] {
+    let wanted = 2 * width
+    var best: [Candidate] = []
+    best.reserveCapacity(wanted + 1)
+    var lowest = -Double.infinity
+    for row in rows {
+      let soFar = live[row].logProbability
+      for id in 0..<columns {
+        let total = soFar + Double(logProbabilities[row * columns + id])
+        // Equal ones keep the order of rows and ids.
+        guard total > lowest, !isBarred(id, mayEnd: mayEnd) else { continue }
+        var place = best.count
+        while place > 0 && best[place - 1].logProbability < total { place -= 1 }
+        best.insert(Candidate(row: row, id: Int32(id), logProbability: total), at: place)
+        if best.count > wanted { best.removeLast() }
+        if best.count == wanted { lowest = best[wanted - 1].logProbability }
+      }
+    }
+    guard !best.isEmpty else {
+      return rows.map { Candidate(row: $0, id: Marker.end, logProbability: -.infinity) }
+    }
+    return best
+  }
+
+  func score(_ logProbability: Double, length: Int) -> Double {
+    logProbability / pow((5 + Double(length)) / 6, lengthPenalty)
+  }
+}

@@ -1,0 +1,73 @@
+import SeqLayers
+import SeqTensor
+
+/// In which order, and how often, the encoder reads the source.
+public enum SourceOrder: String, Sendable, Hashable, Codable, CaseIterable {
+  case forward
+  /// Back to front, which brings the beginnings together (Sutskever et al. 2014, section 3.3).
+  case reversed
+  /// Twice in a row, which helps a decoder without attention (Zaremba and Sutskever 2014).
+  case twice
+}
+
+/// How the encoder's last states become the decoder's first ones.
+public enum BridgeKind: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Handed over as they are; the sizes must agree.
+  case copy
+  /// One affine map a layer, tanh for the hidden state.
+  case dense
+}
+
+/// The sizes and choices of an encoder-decoder, everything that decides its parameters.
+public struct TranslationConfiguration: Sendable, Hashable, Codable {
+  public var sourceVocabularySize: Int
+  public var targetVocabularySize: Int
+  public var cell: CellKind = .lstm
+  public var embeddingSize = 256
+  /// H of the decoder. A bidirectional encoder has H/2 a direction, so that its outputs are as wide.
+  public var hiddenSize = 256
+  public var encoderLayers = 2
+  public var decoderLayers = 2
+  public var isBidirectional = true
+  public var attention = AttentionKind.general
+  /// Whether the attentional vector of a step is part of the input of the next (Luong et al. 2015, section 3.3).
+  public var inputFeeding = true
+  public var bridge = BridgeKind.copy
+  public var sourceOrder = SourceOrder.forward
+  /// Whether the target's embedding is also the output projection (Press and Wolf 2017).
+  public var tiedEmbeddings = false
+  /// Whether embeddings are normalised before they enter the first layers.
+  public var layerNormalization = false
+  /// Dropout of embeddings, between layers and of the attentional vector.
+  public var dropout: Scalar = 0
+  /// Whether dropout keeps one mask for all time steps.
+  public var variationalDropout = false
+
+  public init(sourceVocabularySize: Int, targetVocabularySize: Int) {
+    self.sourceVocabularySize = sourceVocabularySize
+    self.targetVocabularySize = targetVocabularySize
+  }
+
+  /// What is wrong with the sizes, or nil: to be asked before a model is made from somebody's file or flags.
+  public var problem: String? {
+    let sizes = [
+      ("source vocabulary", sourceVocabularySize), ("target vocabulary", targetVocabularySize),
+      ("embedding size", embeddingSize), ("hidden size", hiddenSize), ("encoder layers", encoderLayers),
+      ("decoder layers", decoderLayers),
+    ]
+    for (name, size) in sizes where !(1...1_000_000).contains(size) {
+      return "\(name) is \(size); it must lie between 1 and 1000000"
+    }
+    if max(encoderLayers, decoderLayers) > 64 { return "more than 64 layers" }
+    if hiddenSize > 16_384 || embeddingSize > 16_384 { return "a layer wider than 16384" }
+    if isBidirectional && hiddenSize % 2 != 0 {
+      return "hidden size \(hiddenSize) is odd; a bidirectional encoder needs half of it a direction"
+    }
+    if bridge == .copy && encoderLayers != decoderLayers {
+      return "\(encoderLayers) encoder and \(decoderLayers) decoder layers; bridge copy needs as many, "
+        + "bridge dense does not"
+    }
+    if !(dropout >= 0 && dropout < 1) { return "dropout is \(dropout); it must lie in 0 ..< 1" }
+    return nil
+  }
+}

@@ -1,0 +1,21 @@
+package import CKernels
+
+#if FLOAT64
+  package typealias KernelTable = seqkit_kernels_f64
+  /// The kernels for this processor, in double precision; a constant table of C functions, which are all reentrant.
+  package nonisolated(unsafe) let kernels = seqkit_chosen_kernels_f64().pointee
+
+  /// The kernels of one instruction set ("base", "avx2", "avx512"); nil where this processor lacks it.
+  package func kernels(for instructionSet: String) -> KernelTable? {
+    seqkit_kernels_for_f64(instructionSet)?.pointee
+  }
+#else
+  package typealias KernelTable = seqkit_kernels_f32
+  /// The kernels for this processor; a constant table of C functions, which are all reentrant.
+  package nonisolated(unsafe) let kernels = seqkit_chosen_kernels_f32().pointee
+
+  /// The kernels of one instruction set ("base", "avx2", "avx512"); nil where this processor lacks it.
+  package func kernels(for instructionSet: String) -> KernelTable? {
+    seqkit_kernels_for_f32(instructionSet)?.pointee
+  }
+#endif

@@ -1,0 +1,192 @@
+internal import COpenBLAS
+
+/// A row-major matrix in memory that somebody else owns, or its transpose, without a copy.
+package struct MatrixView: BitwiseCopyable {
+  package let scalars: Scalars
+  package let rows: Int
+  package let columns: Int
+  /// Elements from one stored row to the next.
+  package let leading: Int
+  package let isTransposed: Bool
+
+  /// All axes but the last are rows.
+  package init(_ scalars: Scalars, _ shape: Shape) {
+    self.init(scalars, rows: shape.rows, columns: shape.columns)
+  }
+
+  package init(_ scalars: Scalars, rows: Int, columns: Int) {
+    self.init(scalars, rows: rows, columns: columns, leading: columns, isTransposed: false)
+  }
+
+  private init(_ scalars: Scalars, rows: Int, columns: Int, leading: Int, isTransposed: Bool) {
+    self.scalars = scalars
+    self.rows = rows
+    self.columns = columns
+    self.leading = leading
+    self.isTransposed = isTransposed
+  }
+
+  package var transposed: MatrixView {
+    MatrixView(scalars, rows: columns, columns: rows, leading: leading, isTransposed: !isTransposed)
+  }
+
+  /// Some columns of the matrix as it is seen.
+  package func columns(_ range: Range<Int>) -> MatrixView {
+    if isTransposed { return transposed.rows(range).transposed }
+    return MatrixView(
+      scalars[range.lowerBound..<scalars.count], rows: rows, columns: range.count, leading: leading,
+      isTransposed: false)
+  }
+
+  /// Some rows of the matrix as it is seen.
+  package func rows(_ range: Range<Int>) -> MatrixView {
+    if isTransposed { return transposed.columns(range).transposed }
+    return MatrixView(
+      scalars[range.lowerBound * leading..<scalars.count], rows: range.count, columns: columns, leading: leading,
+      isTransposed: false)
+  }
+
+  /// Elements from one row, or column, to the next as they are seen.
+  fileprivate var rowStride: Int { isTransposed ? 1 : leading }
+  fileprivate var columnStride: Int { isTransposed ? leading : 1 }
+}
+
+/// `out = a b`, where `a` is [M, K], `b` [K, N] and `out` [M, N]; any of them may be a transpose or a part.
+package func matrixMultiply(_ a: MatrixView, _ b: MatrixView, into out: MatrixView) {
+  multiply(a, b, adding: false, to: out)
+}
+
+/// `out += a b`, with shapes as in `matrixMultiply(_:_:into:)`.
+package func matrixMultiply(_ a: MatrixView, _ b: MatrixView, addingTo out: MatrixView) {
+  multiply(a, b, adding: true, to: out)
+}
+
+/// `out[i] = a[i] b[i]` for `batch` products whose matrices lie `strides` elements apart; 0 shares one matrix.
+package func matrixMultiply(
+  batch: Int, _ a: MatrixView, _ b: MatrixView, into out: MatrixView, strides: (a: Int, b: Int, out: Int)
+) {
+  for index in 0..<batch {
+    matrixMultiply(
+      a.moved(by: index * strides.a), b.moved(by: index * strides.b), into: out.moved(by: index * strides.out))
+  }
+}
+
+extension MatrixView {
+  fileprivate func moved(by offset: Int) -> MatrixView {
+    MatrixView(
+      scalars[offset..<scalars.count], rows: rows, columns: columns, leading: leading, isTransposed: isTransposed)
+  }
+}
+
+/// With as few rows the product is bound by reading b once, and b is read as it lies.
+private let fewRows = 3
+
+private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView) {
+  // (ab)ᵀ = bᵀaᵀ, so that what is written to is never transposed.
+  if out.isTransposed { return multiply(b.transposed, a.transposed, adding: adding, to: out.transposed) }
+  guard a.rows == out.rows, a.columns == b.rows, b.columns == out.columns else {
+    shapeFailure(
+      "matrixMultiply", [a.rows, a.columns], [b.rows, b.columns], [out.rows, out.columns],
+      because: "they do not fit")
+  }
+  let (m, n, k) = (a.rows, b.columns, a.columns)
+  guard m > 0, n > 0 else { return }
+  if k == 0 {
+    if !adding { for row in 0..<m { out.scalars[row * out.leading..<row * out.leading + n].fill(with: 0) } }
+    return
+  }
+  let kernels = kernels
+  if m <= fewRows && !a.isTransposed {
+    let product = b.isTransposed ? kernels.few_rows_transposed : kernels.few_rows
+    return product(
+      m, n, k, a.scalars.pointer, a.leading, b.scalars.pointer, b.leading, out.scalars.pointer, out.leading,
+      adding ? 1 : 0)
+  }
+  if !hasOwnProducts { return multiplyByBLAS(a, b, adding: adding, to: out) }
+  // Blocks of b are packed so that a block stays in the second-level cache while all rows of a pass over it.
+  let depth = 256
+  let width = 16 * kernels.panel
+  let workspace = PackingWorkspace.ofThisThread(count: depth * width)
+  for column in stride(from: 0, to: n, by: width) {
+    let columns = min(width, n - column)
+    for inner in stride(from: 0, to: k, by: depth) {
+      let count = min(depth, k - inner)
+      kernels.pack(
+        count, columns, b.scalars.pointer + inner * b.rowStride + column * b.columnStride, b.rowStride,
+        b.columnStride, workspace)
+      kernels.multiply_packed(
+        m, columns, count, a.scalars.pointer + inner * a.columnStride, a.rowStride, a.columnStride, workspace,
+        out.scalars.pointer + column, out.leading, adding || inner > 0 ? 1 : 0)
+    }
+  }
+}
+
+/// Whether our packed kernel beats OpenBLAS: with wide registers it does, about twofold on recent processors.
+private let hasOwnProducts = String(cString: kernels.isa) != "base"
+
+/// OpenBLAS is told to use one thread, once: work is split over sentences and sequences, not within products.
+private let blasIsPinned: Bool = {
+  openblas_set_num_threads(1)
+  return true
+}()
+
+private func multiplyByBLAS(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView) {
+  guard blasIsPinned else { return }
+  #if FLOAT64
+    let product = cblas_dgemm
+  #else
+    let product = cblas_sgemm
+  #endif
+  product(
+    CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
+    Int32(out.rows), Int32(out.columns), Int32(a.columns), 1, a.scalars.pointer, Int32(max(a.leading, 1)),
+    b.scalars.pointer, Int32(max(b.leading, 1)), adding ? 1 : 0, out.scalars.pointer, Int32(max(out.leading, 1)))
+}
+
+/// A matrix b [K, N] in the form that products with few rows want: panels of columns, packed once and used often.
+///
+/// Reading it from many tasks at once is safe; `repack` is for whoever alone changes the matrix it was made from.
+package final class PackedMatrix: @unchecked Sendable {
+  package let rows, columns: Int
+  private let panels: UnsafeMutablePointer<Scalar>
+
+  package init(_ b: MatrixView) {
+    rows = b.rows
+    columns = b.columns
+    let padded = (b.columns + kernels.panel - 1) / kernels.panel * kernels.panel
+    panels = UnsafeMutableRawPointer.allocate(
+      byteCount: max(padded * b.rows, 1) * MemoryLayout<Scalar>.stride, alignment: 64
+    ).bindMemory(to: Scalar.self, capacity: max(padded * b.rows, 1))
+    repack(b)
+  }
+
+  deinit { UnsafeMutableRawPointer(panels).deallocate() }
+
+  /// Takes the values of `b`, of the same size, anew.
+  package func repack(_ b: MatrixView) {
+    guard b.rows == rows, b.columns == columns else {
+      shapeFailure("repack", [rows, columns], [b.rows, b.columns], because: "they must be equal")
+    }
+    kernels.pack(rows, columns, b.scalars.pointer, b.rowStride, b.columnStride, panels)
+  }
+
+  fileprivate func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView) {
+    guard a.columns == rows, a.rows == out.rows, out.columns == columns, !out.isTransposed else {
+      shapeFailure(
+        "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns], because: "they do not fit")
+    }
+    kernels.multiply_packed(
+      a.rows, columns, rows, a.scalars.pointer, a.rowStride, a.columnStride, panels, out.scalars.pointer,
+      out.leading, adding ? 1 : 0)
+  }
+}
+
+/// `out = a b`. a: [M, K], b: [K, N], out: [M, N], not transposed.
+package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView) {
+  b.multiply(a, adding: false, to: out)
+}
+
+/// `out += a b`. a: [M, K], b: [K, N], out: [M, N], not transposed.
+package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView) {
+  b.multiply(a, adding: true, to: out)
+}

@@ -1,0 +1,25 @@
+import Dispatch
+
+/// Calls `body` with 0 ..< count, on at most `threads` threads at once, and returns when all calls have.
+///
+/// How work is cut into `count` parts must not depend on the number of threads: then 1 and 2 threads give the
+/// same bits. Threads sleep while they wait; they never spin.
+package func inParallel(_ count: Int, threads: Int, _ body: (Int) -> Void) {
+  guard count > 1, threads > 1 else {
+    for index in 0..<count { body(index) }
+    return
+  }
+  withoutActuallyEscaping(body) { body in
+    // Each call has an index of its own, and all are over when this function returns.
+    nonisolated(unsafe) let body = body
+    let lanes = min(threads, count)
+    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
+      for index in stride(from: lane, to: count, by: lanes) { body(index) }
+    }
+  }
+}
+
+/// Ranges of at most `length` that cover 0 ..< count in order.
+package func chunks(of count: Int, length: Int) -> [Range<Int>] {
+  stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+}

@@ -1,0 +1,110 @@
+import SeqAutodiff
+import SeqTensor
+
+/// Which rule turns gradients into steps. The learning rate comes from a `Schedule`.
+public enum OptimizerKind: Sendable, Hashable, Codable {
+  /// w ← w − rate v, v ← momentum v + g. At momentum 0 plain gradient descent.
+  case sgd(momentum: Scalar = 0)
+  /// w ← w − rate g / (√Σ g² + ε). Duchi, Hazan and Singer 2011.
+  case adagrad(epsilon: Scalar = 1e-10)
+  /// w ← w − rate g / (√E[g²] + ε). Hinton, lecture 6e, 2012.
+  case rmsProp(decay: Scalar = 0.99, epsilon: Scalar = 1e-8)
+  /// The centred form with momentum of Graves 2013, "Generating Sequences with Recurrent Neural Networks", equations 38 to 41.
+  case rmsPropGraves(decay: Scalar = 0.95, momentum: Scalar = 0.9, epsilon: Scalar = 1e-4)
+  /// Kingma and Ba 2015, algorithm 1; `weightDecay` is decoupled from the gradient (Loshchilov and Hutter 2019: AdamW).
+  case adam(beta1: Scalar = 0.9, beta2: Scalar = 0.999, epsilon: Scalar = 1e-8, weightDecay: Scalar = 0)
+
+  /// How many blocks as large as the parameters it keeps.
+  var momentCount: Int {
+    switch self {
+    case .sgd(let momentum): momentum == 0 ? 0 : 1
+    case .adagrad, .rmsProp: 1
+    case .rmsPropGraves: 3
+    case .adam: 2
+    }
+  }
+}
+
+/// An update rule with its memory: moments in blocks of the same layout as the parameters.
+public final class Optimizer {
+  public let kind: OptimizerKind
+  /// How many updates have been made.
+  public private(set) var updates: Int
+  private let memory = Arena()
+  package let moments: [Scalars]
+
+  public init(_ kind: OptimizerKind, for parameters: ParameterStore) {
+    self.kind = kind
+    updates = 0
+    let memory = memory
+    moments = (0..<kind.momentCount).map { _ in memory.allocateZeros(parameters.count) }
+  }
+
+  /// Puts back what a checkpoint kept.
+  package func restore(updates: Int) { self.updates = updates }
+
+  /// Changes `parameters` by one step.
+  ///
+  /// - Parameters:
+  ///   - rate: the learning rate of this step.
+  ///   - gradientScale: multiplies every gradient first, as clipping by norm does.
+  public func update(
+    _ parameters: ParameterStore, with gradients: Gradients, rate: Scalar, gradientScale: Scalar = 1,
+    threads: Int = 1
+  ) {
+    updates += 1
+    let parts = chunks(of: parameters.count, length: 1 << 16)
+    inParallel(parts.count, threads: threads) { part in
+      update(parameters.values[parts[part]], gradients.values[parts[part]], parts[part], rate, gradientScale)
+    }
+    parameters.valuesChanged()
+  }
+
+  private func update(_ w: Scalars, _ g: Scalars, _ range: Range<Int>, _ rate: Scalar, _ scale: Scalar) {
+    switch kind {
+    case .sgd(let momentum):
+      sgdUpdate(
+        w, g, velocity: moments.first.map { $0[range] }, rate: rate, momentum: momentum, nesterov: false,
+        gradientScale: scale)
+    case .adagrad(let epsilon):
+      adagradUpdate(w, g, squares: moments[0][range], rate: rate, epsilon: epsilon, gradientScale: scale)
+    case .rmsProp(let decay, let epsilon):
+      rmspropUpdate(
+        w, g, squares: moments[0][range], rate: rate, decay: decay, epsilon: epsilon, gradientScale: scale)
+    case .rmsPropGraves(let decay, let momentum, let epsilon):
+      rmspropUpdate(
+        w, g, squares: moments[0][range], means: moments[1][range], steps: moments[2][range], rate: rate,
+        decay: decay, momentum: momentum, epsilon: epsilon, gradientScale: scale)
+    case .adam(let beta1, let beta2, let epsilon, let weightDecay):
+      adamUpdate(
+        w, g, firstMoment: moments[0][range], secondMoment: moments[1][range], step: updates, rate: rate,
+        beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, decoupled: true,
+        gradientScale: scale)
+    }
+  }
+}
+
+extension Gradients {
+  /// The Euclidean norm over all parameters. Summed in fixed parts, so that threads do not change it.
+  package func norm(threads: Int) -> Double {
+    let parts = chunks(of: values.count, length: 1 << 16)
+    var sums = [Double](repeating: 0, count: parts.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      inParallel(parts.count, threads: threads) { sums[$0] = sumOfSquares(values[parts[$0]]) }
+    }
+    return sums.reduce(0, +).squareRoot()
+  }
+
+  /// Adds another shard's gradients.
+  package func add(_ other: Gradients, threads: Int) {
+    let parts = chunks(of: values.count, length: 1 << 16)
+    inParallel(parts.count, threads: threads) { accumulate(other.values[parts[$0]], into: values[parts[$0]]) }
+  }
+
+  /// Limits every gradient to −limit ... limit.
+  package func clip(to limit: Scalar, threads: Int) {
+    let parts = chunks(of: values.count, length: 1 << 16)
+    inParallel(parts.count, threads: threads) { SeqTensor.clip(values[parts[$0]], by: limit) }
+  }
+}

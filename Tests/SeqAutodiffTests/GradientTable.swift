@@ -1,0 +1,169 @@
+import SeqAutodiff
+import SeqTensor
+import TestSupport
+import Testing
+
+/// One row: an operation, the shapes of its inputs, three times, and how it is called.
+struct GradientRow: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let shapes: [[Shape]]
+  /// Brings inputs to where the operation is defined, such as positive ones for a logarithm.
+  var domain: @Sendable (Scalar) -> Scalar = { $0 }
+  let apply: @Sendable ([Variable]) -> Variable
+
+  init(
+    _ name: String, _ shapes: [[Shape]], domain: @escaping @Sendable (Scalar) -> Scalar = { $0 },
+    apply: @escaping @Sendable ([Variable]) -> Variable
+  ) {
+    testDescription = name
+    self.shapes = shapes
+    self.domain = domain
+    self.apply = apply
+  }
+}
+
+private let unary: [[Shape]] = [[[3, 5]], [[1]], [[2, 3, 7]]]
+private let binary: [[Shape]] = [[[3, 5], [3, 5]], [[1, 1], [1, 1]], [[2, 3, 4], [2, 3, 4]]]
+private let broadcast: [[Shape]] = [[[4, 3], [4, 1]], [[2, 3, 5], [5]], [[1, 3], [2, 1]]]
+
+private func positive(_ x: Scalar) -> Scalar { abs(x) + 0.5 }
+
+private func integers(_ tape: Tape, _ elements: [Int32]) -> Integers { tape.integers(elements) }
+
+/// Every operation of `Operations/`. Sizes are small and all different, with 1 among them.
+let gradientTable: [GradientRow] = [
+  GradientRow("a + b", binary) { $0[0] + $0[1] },
+  GradientRow("a + b, broadcast", broadcast) { $0[0] + $0[1] },
+  GradientRow("a − b", binary) { $0[0] - $0[1] },
+  GradientRow("a − b, broadcast", broadcast) { $0[0] - $0[1] },
+  GradientRow("a * b", binary) { $0[0] * $0[1] },
+  GradientRow("a * b, broadcast", broadcast) { $0[0] * $0[1] },
+  GradientRow("a / b", binary, domain: positive) { $0[0] / $0[1] },
+  GradientRow("a / b, broadcast", broadcast, domain: positive) { $0[0] / $0[1] },
+  GradientRow("2 − 3a", unary) { 2 - 3 * $0[0] },
+  GradientRow("a used twice", unary) { $0[0] * $0[0] + $0[0] },
+  GradientRow("σ(a)", unary) { sigmoid($0[0]) },
+  GradientRow("tanh(a)", unary) { tanh($0[0]) },
+  GradientRow("relu(a)", unary) { relu($0[0]) },
+  GradientRow("softplus(a)", unary) { softplus($0[0]) },
+  GradientRow("exp(a)", unary) { exp($0[0]) },
+  GradientRow("log(a)", unary, domain: positive) { log($0[0]) },
+  GradientRow("√a", unary, domain: positive) { squareRoot($0[0]) },
+  GradientRow("sum", unary) { $0[0].sum() },
+  GradientRow("mean", unary) { $0[0].mean() },
+  GradientRow("sum along the first axis", [[[3, 5]], [[1, 4]], [[2, 3, 4]]]) { $0[0].sum(along: 0) },
+  GradientRow("sum along the last axis", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) {
+    $0[0].sum(along: $0[0].shape.rank - 1)
+  },
+  GradientRow("maximum of rows", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { $0[0].maximum() },
+  GradientRow("a b", [[[2, 3, 4], [4, 5]], [[1, 1], [1, 1]], [[3, 7], [7, 2]]]) { matrixProduct($0[0], $0[1]) },
+  GradientRow("a bᵀ", [[[3, 4], [5, 4]], [[1, 2], [3, 2]], [[2, 5, 3], [4, 3]]]) {
+    matrixProduct($0[0], $0[1].transposed)
+  },
+  GradientRow("a[i] b[i]", [[[2, 3, 4], [2, 4, 5]], [[1, 1, 1], [1, 1, 1]], [[3, 1, 2], [3, 2, 4]]]) {
+    batchedMatrixProduct($0[0], $0[1])
+  },
+  GradientRow("a[i] b[i]ᵀ", [[[2, 3, 4], [2, 5, 4]], [[1, 1, 1], [1, 1, 1]], [[3, 1, 2], [3, 4, 2]]]) {
+    batchedMatrixProduct($0[0], $0[1].transposed)
+  },
+  GradientRow("projection, weights used at two steps", [[[5, 3], [4, 3]], [[2, 2], [1, 2]], [[1, 6], [3, 6]]]) {
+    $0[0].projected(by: $0[1]) + (2 * $0[0]).projected(by: $0[1])
+  },
+  GradientRow(
+    "projection by some columns, in place", [[[6, 2], [6, 3], [4, 5], [4]], [[1, 1], [1, 2], [2, 3], [2]], [[2, 3], [2, 1], [7, 4], [7]]]
+  ) {
+    $0[0].projected(by: $0[2]).addingInPlace($0[1], projectedBy: $0[2], firstColumn: $0[0].shape.columns)
+      .addingInPlace(bias: $0[3])
+  },
+  GradientRow("columns", [[[3, 7]], [[1, 5]], [[2, 3, 6]]]) { $0[0][columns: 2..<5] },
+  GradientRow("rows", [[[4, 3]], [[3, 1]], [[5, 2, 3]]]) { $0[0][rows: 1..<3] * $0[0][rows: 0..<2] },
+  GradientRow("one of the first axis", [[[4, 3]], [[2, 1]], [[5, 2, 3]]]) { $0[0][1] * $0[0][0] },
+  GradientRow("reshaped", [[[4, 3]], [[1, 1]], [[5, 2, 3]]]) { $0[0].reshaped(to: [$0[0].shape.count]) * 2 },
+  GradientRow("columns side by side", [[[3, 2], [3, 5]], [[1, 1], [1, 3]], [[2, 3, 1], [2, 3, 4]]]) {
+    concatenated([$0[0], $0[1], $0[0]])
+  },
+  GradientRow("rows one after another", [[[2, 3], [4, 3]], [[1, 1], [2, 1]], [[2, 3, 4], [1, 3, 4]]]) {
+    concatenatedRows([$0[0], $0[1]])
+  },
+  GradientRow("stacked", binary) { stacked([$0[0], $0[1], $0[0]]) },
+  GradientRow("stacked with lengths", [[[3, 5], [3, 5]], [[3, 1], [3, 1]], [[3, 2], [3, 2]]]) {
+    stacked([$0[0], $0[1]], lengths: integers($0[0].tape, [2, 0, 1]))
+  },
+  GradientRow("first axes exchanged", [[[3, 5]], [[1, 4]], [[2, 3, 4]]]) { $0[0].swappingFirstAxes() },
+  GradientRow("softmax", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { softmax($0[0]) },
+  GradientRow("softmax with lengths", [[[4, 5]], [[4, 3]], [[2, 2, 7]]]) { softmax($0[0], lengths: [3, 0, 1, 2]) },
+  GradientRow("log softmax", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { logSoftmax($0[0]) },
+  GradientRow("cross-entropy", [[[4, 5]], [[4, 3]], [[4, 7]]]) { softmaxCrossEntropy($0[0], targets: [2, 0, -1, 1]) },
+  GradientRow("smoothed cross-entropy", [[[4, 5]], [[4, 3]], [[4, 7]]]) {
+    softmaxCrossEntropy($0[0], targets: [2, 0, -1, 1], labelSmoothing: 0.1)
+  },
+  GradientRow("cross-entropy of one class", [[[2, 1]], [[1, 1]], [[3, 1]]]) {
+    softmaxCrossEntropy($0[0], targets: Array(repeating: 0, count: $0[0].shape.rows), labelSmoothing: 0.1)
+  },
+  GradientRow("cross-entropy of bits", unary) {
+    let targets = (0..<$0[0].shape.count).map { Scalar($0 % 3) / 2 }
+    return bernoulliCrossEntropy($0[0], targets: $0[0].tape.constant(targets, $0[0].shape))
+  },
+  GradientRow("rows of a table", [[[4, 3]], [[4, 1]], [[5, 7]]]) {
+    $0[0].gather(rows: [1, 3, 1, 0, 2, 1], leading: [2, 3])
+  },
+  GradientRow("dropout", [[[3, 5]], [[2, 1]], [[2, 3, 4]]]) {
+    var random = RandomSource(seed: 4)
+    return dropout($0[0], rate: 0.4, random: &random)
+  },
+  GradientRow("variational dropout", [[[3, 5]], [[2, 1]], [[2, 3, 4]]]) {
+    var random = RandomSource(seed: 4)
+    return dropout($0[0], rate: 0.4, sharedAlongTime: true, random: &random)
+  },
+  GradientRow("layer normalisation", [[[3, 5], [5], [5]], [[2, 2], [2], [2]], [[2, 3, 7], [7], [7]]]) {
+    layerNormalization($0[0], gain: $0[1], bias: $0[2])
+  },
+  GradientRow("LSTM step", [[[3, 8], [3, 2], [3, 2]], [[1, 4], [1, 1], [1, 1]], [[2, 12], [2, 3], [2, 3]]]) {
+    let next = lstmStep(gates: 1 * $0[0], hidden: $0[1], cell: $0[2], active: nil)
+    return next.hidden + next.cell
+  },
+  GradientRow("LSTM step, one row over", [[[3, 8], [3, 2], [3, 2]], [[3, 4], [3, 1], [3, 1]], [[3, 12], [3, 3], [3, 3]]]) {
+    let active = ActiveRows(lengths: integers($0[0].tape, [2, 1, 3]), time: 1)
+    let next = lstmStep(gates: 1 * $0[0], hidden: $0[1], cell: $0[2], active: active)
+    return next.hidden + 2 * next.cell
+  },
+  GradientRow("GRU step", [[[3, 6], [3, 6], [3, 2]], [[1, 3], [1, 3], [1, 1]], [[2, 9], [2, 9], [2, 3]]]) {
+    gruStep(fromInput: 1 * $0[0], fromHidden: 1 * $0[1], hidden: $0[2], active: nil)
+  },
+  GradientRow("GRU step, one row over", [[[3, 6], [3, 6], [3, 2]], [[3, 3], [3, 3], [3, 1]], [[3, 9], [3, 9], [3, 3]]]) {
+    let active = ActiveRows(lengths: integers($0[0].tape, [2, 1, 3]), time: 1)
+    return gruStep(fromInput: 1 * $0[0], fromHidden: 1 * $0[1], hidden: $0[2], active: active)
+  },
+  GradientRow("RNN step, tanh", [[[3, 2], [3, 2]], [[3, 1], [3, 1]], [[3, 4], [3, 4]]]) {
+    let active = ActiveRows(lengths: integers($0[0].tape, [2, 1, 3]), time: 1)
+    return rnnStep(preactivation: 1 * $0[0], hidden: $0[1], activation: .tanh, active: active)
+  },
+  GradientRow("RNN step, relu", [[[3, 2], [3, 2]], [[3, 1], [3, 1]], [[3, 4], [3, 4]]]) {
+    rnnStep(preactivation: 1 * $0[0], hidden: $0[1], activation: .relu, active: nil)
+  },
+  GradientRow(
+    "attention",
+    [[[2, 3], [4, 2, 3], [4, 2, 5]], [[2, 1], [3, 2, 1], [3, 2, 2]], [[2, 6], [5, 2, 6], [5, 2, 3]]]
+  ) {
+    let read = attend(query: $0[0], keys: $0[1], memory: $0[2], lengths: integers($0[0].tape, [3, 2]))
+    return concatenated([read.context, read.weights])
+  },
+  GradientRow("attention, nothing to read", [[[2, 3], [4, 2, 3], [4, 2, 5]], [[2, 1], [1, 2, 1], [1, 2, 2]], [[2, 6], [5, 2, 6], [5, 2, 3]]]) {
+    attend(query: $0[0], keys: $0[1], memory: $0[2], lengths: integers($0[0].tape, [0, 1])).context
+  },
+]
+
+@Suite struct GradientTable {
+  @Test(arguments: gradientTable)
+  func agreesWithFiniteDifferences(_ row: GradientRow) {
+    #expect(row.shapes.count == 3)
+    for shapes in row.shapes {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (parameters, inputs) = declared(shapes, seed: seed)
+        for input in inputs { parameters[input] = parameters[input].map(row.domain) }
+        let worst = gradientCheck(of: parameters, seed: seed) { tape in row.apply(inputs.map { tape[$0] }) }
+        #expect(worst.error <= gradientTolerance, "shapes \(shapes), seed \(seed): \(worst)")
+      }
+    }
+  }
+}
