@@ -10,6 +10,7 @@ let swift: [SwiftSetting] = [
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -28,6 +29,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
@@ -38,7 +40,7 @@ let package = Package(
     .target(name: "SeqAutodiff", dependencies: ["SeqTensor"], swiftSettings: swift),
     .target(name: "SeqLayers", dependencies: ["SeqAutodiff", "SeqTensor"], swiftSettings: swift),
     .target(name: "SeqModels", dependencies: ["SeqLayers", "SeqAutodiff", "SeqTensor"], swiftSettings: swift),
-    .target(name: "SeqData", dependencies: ["SeqTensor", system], swiftSettings: swift),
+    .target(name: "SeqData", dependencies: ["SeqTensor", heap, system], swiftSettings: swift),
     .target(
       name: "SeqTraining", dependencies: ["SeqModels", "SeqData", "SeqAutodiff", "SeqTensor"],
       swiftSettings: swift),

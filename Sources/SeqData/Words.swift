@@ -1,0 +1,56 @@
+/// How scalars group into words, for both the word tokenizer and byte-pair encoding.
+enum ScalarClass {
+  case letter, digit, space, ideograph, other
+
+  init(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      switch scalar {
+      case "a"..."z", "A"..."Z": self = .letter
+      case "0"..."9": self = .digit
+      case " ", "\t", "\n", "\r", "\u{0B}", "\u{0C}": self = .space
+      default: self = .other
+      }
+      return
+    }
+    let properties = scalar.properties
+    if properties.isIdeographic || (0x3040...0x30FF).contains(scalar.value) {
+      self = .ideograph
+    } else if properties.isWhitespace {
+      self = .space
+    } else {
+      switch properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+        .spacingMark, .enclosingMark:
+        self = .letter
+      case .decimalNumber: self = .digit
+      default: self = .other
+      }
+    }
+  }
+}
+
+/// An apostrophe within a word belongs to it: don't, l'école.
+func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "\u{2019}" }
+
+/// Changes to a text before it is read that a user would not notice.
+public enum Normalization: String, Sendable, Hashable, Codable, CaseIterable {
+  /// None: what comes in goes out, byte for byte.
+  case none
+  /// Typographic apostrophes become straight ones, no-break spaces plain ones, and an ellipsis three points, so that
+  /// two ways of typing the same sentence are the same sentence.
+  case typographic
+
+  public func applied(to text: String) -> String {
+    guard self == .typographic else { return text }
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\u{2019}", "\u{2018}", "\u{02BC}": scalars.append("'")
+      case "\u{00A0}", "\u{202F}", "\u{2009}": scalars.append(" ")
+      case "\u{2026}": scalars.append(contentsOf: "...".unicodeScalars)
+      default: scalars.append(scalar)
+      }
+    }
+    return String(scalars)
+  }
+}

@@ -1,0 +1,250 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+
+/// Every choice of a translator's training that is not one of its model.
+public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
+  public var seed: UInt64 = 1
+  public var epochs = 12
+  /// How many padded tokens, source and target together, a batch may have.
+  public var batchTokens = 3000
+  /// Pairs with a longer side, in tokens, are left out.
+  public var maximumLength = 60
+  public var optimizer = OptimizerKind.adam()
+  public var learningRate: Scalar = 0.001
+  public var schedule = Schedule.constant
+  /// Gradients are scaled down to this norm; 0 leaves them.
+  public var clipNorm: Scalar = 1
+  /// Every gradient is limited to ± this; 0 leaves them.
+  public var clipValue: Scalar = 0
+  public var labelSmoothing: Scalar = 0.1
+  /// How many parts every batch is worked on in. A setting of the result, unlike the number of threads.
+  public var shards = 2
+  /// Training stops after so many evaluations without a better one; 0 never.
+  public var patience = 0
+  /// What the best model is chosen by.
+  public var metric = Metric.loss
+
+  public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The mean loss on the held-out pairs, without smoothing, in nats a token.
+    case loss
+    /// BLEU of greedy translations of held-out sources.
+    case bleu
+  }
+
+  public init() {}
+}
+
+/// Where a training stands, apart from the large blocks of numbers.
+public struct TrainingProgress: Sendable, Hashable, Codable {
+  /// Finished epochs.
+  public internal(set) var epoch = 0
+  /// Finished batches of this epoch.
+  public internal(set) var batch = 0
+  /// Updates made.
+  public internal(set) var update = 0
+  /// Sum of losses and tokens of this epoch so far.
+  public internal(set) var epochLoss = 0.0
+  public internal(set) var epochTokens = 0
+  /// How often a plateau has reduced the learning rate.
+  public internal(set) var reductions = 0
+  public internal(set) var watch: MetricWatch
+  /// The epoch that gave the best model, from 1; 0 before there is one.
+  public internal(set) var bestEpoch = 0
+
+  init(metric: TranslationTrainingSettings.Metric) { watch = MetricWatch(goal: metric == .loss ? .smaller : .larger) }
+}
+
+/// What one update did.
+public struct UpdateReport: Sendable, Hashable {
+  public let update: Int
+  public let epoch: Int
+  /// Batches of this epoch, done and in all.
+  public let batch, batches: Int
+  /// The batch's mean loss, with smoothing, in nats a target token.
+  public let loss: Double
+  public let targetTokens: Int
+  public let gradientNorm: Double
+  public let learningRate: Scalar
+}
+
+/// A loss or gradient that is no number any more: the training cannot go on from here.
+public struct TrainingDiverged: Error, Sendable, Hashable, CustomStringConvertible {
+  public let update: Int
+  public let loss: Double
+  public let gradientNorm: Double
+
+  public var description: String {
+    "training diverged at update \(update): loss \(loss), gradient norm \(gradientNorm); "
+      + "a smaller learning rate or clipping norm may help"
+  }
+}
+
+/// The loop: batch, loss and gradients, clip, update, report.
+///
+/// It reads no files, prints nothing and keeps no clock; whoever drives it decides when to evaluate and save.
+/// Same settings, data and binary give the same bits on any number of threads, also across `restore`.
+public final class TranslationTrainer {
+  public let model: TranslationModel
+  public let parameters: ParameterStore
+  public let settings: TranslationTrainingSettings
+  public private(set) var progress: TrainingProgress
+  package let optimizer: Optimizer
+
+  private let training: [EncodedPair]
+  private let threads: Int
+  private let step: ShardedStep
+  private let order: SourceOrder
+  private var plan: [[Int]] = []
+  private var plannedEpoch = -1
+
+  /// - Parameter training: pairs of ids without markers; those that are too long are left out.
+  public init(
+    model: TranslationModel, parameters: ParameterStore, training: [EncodedPair],
+    settings: TranslationTrainingSettings, threads: Int
+  ) {
+    self.model = model
+    self.parameters = parameters
+    self.settings = settings
+    self.training = training.filter {
+      max($0.source.count, $0.target.count) <= settings.maximumLength && !$0.target.isEmpty
+    }
+    self.threads = threads
+    order = model.configuration.sourceOrder
+    progress = TrainingProgress(metric: settings.metric)
+    optimizer = Optimizer(settings.optimizer, for: parameters)
+    step = ShardedStep(parameters: parameters, shards: settings.shards, threads: threads)
+  }
+
+  /// How many pairs are trained on.
+  public var pairCount: Int { training.count }
+
+  /// Whether all epochs are done, or nothing has got better for as long as the settings allow.
+  public var isFinished: Bool {
+    progress.epoch >= settings.epochs || (settings.patience > 0 && progress.watch.stale >= settings.patience)
+      || training.isEmpty
+  }
+
+  /// Whether the epoch's batches are done, so that `endEpoch` is to be called.
+  public var isAtEndOfEpoch: Bool { progress.batch >= batches().count }
+
+  /// How many batches this epoch has.
+  public var batchCount: Int { batches().count }
+
+  /// Puts back what a checkpoint kept; the blocks are filled by the caller.
+  package func restore(_ progress: TrainingProgress) {
+    self.progress = progress
+    optimizer.restore(updates: progress.update)
+  }
+
+  /// One update.
+  public func update() throws(TrainingDiverged) -> UpdateReport {
+    let batches = batches()
+    let shards = shards(of: batches[progress.batch])
+    let tokens = shards.reduce(0) { $0 + $1.target.tokenCount }
+    let number = progress.update + 1
+    let dropout = RandomSource(seed: settings.seed).stream(named: "dropout").stream(named: "update \(number)")
+    let (total, gradients) = step(of: parameters, shards: shards.count) { shard, tape in
+      var regularization = Regularization.training(dropout.stream(named: "shard \(shard)"))
+      return model.loss(
+        shards[shard], labelSmoothing: settings.labelSmoothing, on: tape, regularization: &regularization)
+        / Scalar(tokens)
+    }
+    if settings.clipValue > 0 { gradients.clip(to: settings.clipValue, threads: threads) }
+    let norm = gradients.norm(threads: threads)
+    guard total.isFinite, norm.isFinite else {
+      throw TrainingDiverged(update: number, loss: total, gradientNorm: norm)
+    }
+    let scale = settings.clipNorm > 0 && norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
+    let rate =
+      settings.learningRate
+      * settings.schedule.factor(update: number, epoch: progress.epoch, reductions: progress.reductions)
+    optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale, threads: threads)
+
+    progress.update = number
+    progress.batch += 1
+    progress.epochLoss += total * Double(tokens)
+    progress.epochTokens += tokens
+    return UpdateReport(
+      update: number, epoch: progress.epoch, batch: progress.batch, batches: batches.count, loss: total,
+      targetTokens: tokens, gradientNorm: norm, learningRate: rate)
+  }
+
+  /// Closes an epoch with its metric on held-out data, and says whether the model is the best so far.
+  public func endEpoch(metric: Double) -> Bool {
+    progress.epoch += 1
+    progress.batch = 0
+    progress.epochLoss = 0
+    progress.epochTokens = 0
+    let isBest = progress.watch.improves(metric)
+    if isBest { progress.bestEpoch = progress.epoch }
+    if case .reduceOnPlateau(_, let patience) = settings.schedule, !isBest,
+      progress.watch.stale % max(patience, 1) == 0
+    {
+      progress.reductions += 1
+    }
+    return isBest
+  }
+
+  /// The mean cross-entropy of pairs, without smoothing and dropout, in nats a target token (`</s>` counted).
+  public func meanLoss(of pairs: [EncodedPair]) -> Double {
+    let plan = BatchPlan(
+      pairs: pairs, tokenBudget: settings.batchTokens, random: RandomSource(seed: settings.seed))
+    var sums = [(loss: Double, tokens: Int)](repeating: (0, 0), count: plan.batches.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      inParallel(plan.batches.count, threads: threads) { index in
+        let batch = TranslationBatch(plan.batches[index].map { pairs[$0] }, order: order)
+        let loss = Tape().evaluate(with: parameters) { tape in
+          var none = Regularization.none
+          return model.loss(batch, on: tape, regularization: &none).item
+        }
+        sums[index] = (Double(loss), batch.target.tokenCount)
+      }
+    }
+    let total = sums.reduce((0.0, 0)) { ($0.0 + $1.loss, $0.1 + $1.tokens) }
+    return total.0 / Double(max(total.1, 1))
+  }
+
+  /// This epoch's batches: the same for the same seed and epoch, so that a resumed run finds its place.
+  private func batches() -> [[Int]] {
+    if plannedEpoch != progress.epoch {
+      let random = RandomSource(seed: settings.seed).stream(named: "batches").stream(named: "epoch \(progress.epoch)")
+      plan = BatchPlan(pairs: training, tokenBudget: settings.batchTokens, random: random).batches
+      plannedEpoch = progress.epoch
+    }
+    return plan
+  }
+
+  private func shards(of batch: [Int]) -> [TranslationBatch] {
+    let count = min(settings.shards, batch.count)
+    return (0..<count).map { shard in
+      // Every count-th pair: the plan sorts by length, so the shards are equally long.
+      TranslationBatch(
+        stride(from: shard, to: batch.count, by: count).map { training[batch[$0]] }, order: order)
+    }
+  }
+}
+
+extension TranslationBatch {
+  /// Pairs of ids with the markers that the model wants: `</s>` ends source and target, `<s>` begins the input.
+  public init(_ pairs: [EncodedPair], order: SourceOrder) {
+    self.init(
+      source: TokenBatch(pairs.map { order.arranged($0.source) }),
+      input: TokenBatch(pairs.map { [Marker.start] + $0.target }),
+      target: TokenBatch(pairs.map { $0.target + [Marker.end] }))
+  }
+}
+
+extension SourceOrder {
+  /// A source as the encoder reads it, ended by the marker that switches from reading to writing.
+  public func arranged(_ source: [Int32]) -> [Int32] {
+    switch self {
+    case .forward: source + [Marker.end]
+    case .reversed: source.reversed() + [Marker.end]
+    case .twice: source + source + [Marker.end]
+    }
+  }
+}
