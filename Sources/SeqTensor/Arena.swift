@@ -58,7 +58,10 @@ package final class Arena {
   @inline(never)
   private func moveToChunk(holding bytes: Int) {
     repeat {
-      if chunk + 1 == chunks.count { chunks.append(Self.makeChunk(holding: bytes)) }
+      // As much again as there is: steps of different sizes soon find chunks that fit.
+      if chunk + 1 == chunks.count {
+        chunks.append(Self.makeChunk(holding: max(bytes, chunks.reduce(0) { $0 + $1.count })))
+      }
       use(chunk: chunk + 1)
     } while bytes > free
   }

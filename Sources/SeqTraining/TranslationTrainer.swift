@@ -93,24 +93,20 @@ public final class TranslationTrainer {
   public private(set) var progress: TrainingProgress
   package let optimizer: Optimizer
 
-  private let training: [EncodedPair]
   private let threads: Int
   private let step: ShardedStep
   private let order: SourceOrder
+  /// The pairs of the epoch that is under way, and which of them go together.
+  private var training: [EncodedPair] = []
   private var plan: [[Int]] = []
   private var plannedEpoch = -1
 
-  /// - Parameter training: pairs of ids without markers; those that are too long are left out.
   public init(
-    model: TranslationModel, parameters: ParameterStore, training: [EncodedPair],
-    settings: TranslationTrainingSettings, threads: Int
+    model: TranslationModel, parameters: ParameterStore, settings: TranslationTrainingSettings, threads: Int
   ) {
     self.model = model
     self.parameters = parameters
     self.settings = settings
-    self.training = training.filter {
-      max($0.source.count, $0.target.count) <= settings.maximumLength && !$0.target.isEmpty
-    }
     self.threads = threads
     order = model.configuration.sourceOrder
     progress = TrainingProgress(metric: settings.metric)
@@ -118,20 +114,28 @@ public final class TranslationTrainer {
     step = ShardedStep(parameters: parameters, shards: settings.shards, threads: threads)
   }
 
-  /// How many pairs are trained on.
-  public var pairCount: Int { training.count }
-
   /// Whether all epochs are done, or nothing has got better for as long as the settings allow.
   public var isFinished: Bool {
     progress.epoch >= settings.epochs || (settings.patience > 0 && progress.watch.stale >= settings.patience)
-      || training.isEmpty
+      || (hasEpoch && plan.isEmpty)
   }
 
-  /// Whether the epoch's batches are done, so that `endEpoch` is to be called.
-  public var isAtEndOfEpoch: Bool { progress.batch >= batches().count }
+  /// Whether `begin` has been called for the epoch that is under way.
+  public var hasEpoch: Bool { plannedEpoch == progress.epoch }
 
-  /// How many batches this epoch has.
-  public var batchCount: Int { batches().count }
+  /// Whether the epoch's batches are done, so that `endEpoch` is to be called.
+  public var isAtEndOfEpoch: Bool { progress.batch >= plan.count }
+
+  /// Takes the pairs of an epoch and plans its batches: the same for the same seed, epoch and pairs, so that a resumed
+  /// run finds its place. Pairs of ids without markers; those that are empty or too long are left out.
+  public func begin(_ pairs: [EncodedPair]) {
+    training = pairs.filter {
+      max($0.source.count, $0.target.count) <= settings.maximumLength && !$0.target.isEmpty && !$0.source.isEmpty
+    }
+    let random = RandomSource(seed: settings.seed).stream(named: "batches").stream(named: "epoch \(progress.epoch)")
+    plan = BatchPlan(pairs: training, tokenBudget: settings.batchTokens, random: random).batches
+    plannedEpoch = progress.epoch
+  }
 
   /// Puts back what a checkpoint kept; the blocks are filled by the caller.
   package func restore(_ progress: TrainingProgress) {
@@ -141,8 +145,8 @@ public final class TranslationTrainer {
 
   /// One update.
   public func update() throws(TrainingDiverged) -> UpdateReport {
-    let batches = batches()
-    let shards = shards(of: batches[progress.batch])
+    guard hasEpoch, !isAtEndOfEpoch else { fatalError("update: the epoch has not begun or is over") }
+    let shards = shards(of: plan[progress.batch])
     let tokens = shards.reduce(0) { $0 + $1.target.tokenCount }
     let number = progress.update + 1
     let dropout = RandomSource(seed: settings.seed).stream(named: "dropout").stream(named: "update \(number)")
@@ -168,7 +172,7 @@ public final class TranslationTrainer {
     progress.epochLoss += total * Double(tokens)
     progress.epochTokens += tokens
     return UpdateReport(
-      update: number, epoch: progress.epoch, batch: progress.batch, batches: batches.count, loss: total,
+      update: number, epoch: progress.epoch, batch: progress.batch, batches: plan.count, loss: total,
       targetTokens: tokens, gradientNorm: norm, learningRate: rate)
   }
 
@@ -206,16 +210,6 @@ public final class TranslationTrainer {
     }
     let total = sums.reduce((0.0, 0)) { ($0.0 + $1.loss, $0.1 + $1.tokens) }
     return total.0 / Double(max(total.1, 1))
-  }
-
-  /// This epoch's batches: the same for the same seed and epoch, so that a resumed run finds its place.
-  private func batches() -> [[Int]] {
-    if plannedEpoch != progress.epoch {
-      let random = RandomSource(seed: settings.seed).stream(named: "batches").stream(named: "epoch \(progress.epoch)")
-      plan = BatchPlan(pairs: training, tokenBudget: settings.batchTokens, random: random).batches
-      plannedEpoch = progress.epoch
-    }
-    return plan
   }
 
   private func shards(of batch: [Int]) -> [TranslationBatch] {

@@ -49,8 +49,15 @@ public struct Attention: Sendable {
       lengthList = lengths
     }
 
-    /// The lengths, for handing the memory to another tape.
     package var rowLengths: [Int32] { lengthList }
+
+    /// The same memory as constants of another tape, without a copy; this one's tape must be kept meanwhile.
+    package func lent(to tape: Tape) -> Memory {
+      let values = tape.constant(self.values.scalars, self.values.shape)
+      let isShared = self.values.index == self.keys.index
+      let keys = isShared ? values : tape.constant(self.keys.scalars, self.keys.shape)
+      return Memory(values: values, keys: keys, lengths: lengthList)
+    }
   }
 
   public let kind: AttentionKind

@@ -136,7 +136,7 @@ private struct SearchRun<Order: SearchOrder> {
       }
       state = gathered(state, live.map { Int32($0.row) }, to: tape)
       let ids = live.map { $0.last < 0 ? Marker.start : trail[$0.last].id }
-      let step = model.step(ids, state, memory: memory, on: tape)
+      let step = model.step(ids, state, memory: memory.map { $0.lent(to: tape) }, on: tape)
       state = step.state
       let survivors = extend(live, step.logits, step.weights, length: length)
       length += 1

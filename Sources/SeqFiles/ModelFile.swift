@@ -1,0 +1,205 @@
+import FoundationEssentials
+import SeqAutodiff
+import SeqTensor
+import SystemPackage
+
+/// What a model is, for people: printed by `seqkit model show`.
+public struct ModelCard: Sendable, Hashable, Codable {
+  public var name: String
+  /// What it does, in a sentence.
+  public var summary: String
+  public var sourceLanguage: String?
+  public var targetLanguage: String?
+  /// What it was trained on.
+  public var data: String
+  public var licence: String
+  /// Who is to be named, in the words that the licence asks for.
+  public var attribution: String
+  /// The command that trains it again.
+  public var command: String
+  /// Measured on held-out data: name and value, such as "BLEU" "41.2".
+  public var scores: [Score]
+  /// The version of this program that wrote it.
+  public var writtenBy: String
+
+  public struct Score: Sendable, Hashable, Codable {
+    public var name: String
+    public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public init(
+    name: String, summary: String, sourceLanguage: String? = nil, targetLanguage: String? = nil, data: String = "",
+    licence: String = "", attribution: String = "", command: String = "", scores: [Score] = [], writtenBy: String = ""
+  ) {
+    self.name = name
+    self.summary = summary
+    self.sourceLanguage = sourceLanguage
+    self.targetLanguage = targetLanguage
+    self.data = data
+    self.licence = licence
+    self.attribution = attribution
+    self.command = command
+    self.scores = scores
+    self.writtenBy = writtenBy
+  }
+}
+
+/// How the weights of a model file are stored.
+public enum WeightStorage: String, Sendable, Hashable, Codable, CaseIterable {
+  case float32
+  case float16
+  /// Whole numbers of −127 ... 127 with one scale a row; vectors stay `float32`. Widened when it is loaded.
+  case int8
+}
+
+/// A model in one safetensors file: weights, and in the metadata its kind, configuration, vocabularies and card.
+public struct ModelFile: Sendable {
+  /// The newest layout of the metadata that this program knows; it reads every older one.
+  public static let formatVersion = 1
+
+  /// What the model does: "translator", …
+  public let kind: String
+  public let card: ModelCard
+  public let tensors: SafetensorsFile
+
+  public init(contentsOf path: FilePath) throws(FileError) { try self.init(SafetensorsFile(contentsOf: path)) }
+
+  /// - Parameter bytes: kept by somebody else for as long as the process lives.
+  public init(bytes: UnsafeRawBufferPointer, name: String) throws(FileError) {
+    try self.init(SafetensorsFile(bytes: bytes, name: name))
+  }
+
+  private init(_ tensors: SafetensorsFile) throws(FileError) {
+    self.tensors = tensors
+    guard let version = tensors.metadata["seqkit.version"], let kind = tensors.metadata["seqkit.kind"] else {
+      throw FileError(
+        .badData, tensors.name, "this safetensors file was not written by seqkit: its metadata has no seqkit.version")
+    }
+    guard let number = Int(version), (1...Self.formatVersion).contains(number) else {
+      throw FileError(
+        .badData, tensors.name,
+        "its format version is \(version); this program reads 1 to \(Self.formatVersion), a newer one may read it")
+    }
+    self.kind = kind
+    card = try Self.decode(ModelCard.self, "card", from: tensors)
+  }
+
+  /// Part of the metadata.
+  package func decode<Part: Decodable>(_: Part.Type, _ key: String) throws(FileError) -> Part {
+    try Self.decode(Part.self, key, from: tensors)
+  }
+
+  private static func decode<Part: Decodable>(
+    _: Part.Type, _ key: String, from tensors: SafetensorsFile
+  ) throws(FileError) -> Part {
+    guard let text = tensors.metadata["seqkit." + key] else {
+      throw FileError(.badData, tensors.name, "its metadata has no seqkit.\(key)")
+    }
+    do {
+      return try JSONDecoder().decode(Part.self, from: Data(text.utf8))
+    } catch {
+      throw FileError(.badData, tensors.name, "the seqkit.\(key) in its metadata is not as it should be")
+    }
+  }
+
+  /// Fills a model's parameters, strictly: every missing, surplus, misshapen or non-finite tensor is reported.
+  package func load(into parameters: ParameterStore) throws(FileError) {
+    var problems: [String] = []
+    var expected = Set<String>()
+    for (name, parameter) in parameters.entries {
+      expected.insert(name)
+      let shape = parameter.shape
+      guard let entry = tensors[name] else {
+        problems.append("\(name) \(shape) is missing")
+        continue
+      }
+      guard entry.shape == shape.array else {
+        problems.append("\(name) has the shape \(entry.shape), \(shape) is needed")
+        continue
+      }
+      let values = parameters.values[parameter.range]
+      tensors.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+      if entry.type == .int8 {
+        guard let scales = tensors[name + ".scale"], scales.shape == [shape.rows], scales.type == .float32 else {
+          problems.append("\(name) is stored as int8 and has no fitting \(name).scale")
+          continue
+        }
+        expected.insert(name + ".scale")
+        for (row, factor) in tensors.floats(of: scales).enumerated() {
+          let part = values[row * shape.columns..<(row + 1) * shape.columns]
+          scale(part, by: Scalar(factor), into: part)
+        }
+      }
+      if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
+    }
+    for entry in tensors.entries where !expected.contains(entry.name) {
+      problems.append("\(entry.name) \(entry.shape) does not belong to this model")
+    }
+    parameters.valuesChanged()
+    guard problems.isEmpty else {
+      let shown = problems.prefix(8).joined(separator: "; ")
+      let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""
+      throw FileError(.badData, tensors.name, "its tensors do not fit its configuration: \(shown)\(more)")
+    }
+  }
+
+  /// Writes a model.
+  ///
+  /// - Parameter parts: what the kind of model needs to be made again, each encoded as JSON under "seqkit." and its key.
+  /// - Throws: `badData` if a weight is not finite, else what `AtomicFile` throws.
+  package static func write(
+    kind: String, card: ModelCard, parts: [(key: String, value: any Encodable & Sendable)],
+    parameters: ParameterStore, storage: WeightStorage, to path: FilePath
+  ) throws(FileError) {
+    var metadata = ["seqkit.version": "\(formatVersion)", "seqkit.kind": kind, "seqkit.card": json(card)]
+    for (key, value) in parts { metadata["seqkit." + key] = json(value) }
+    var stored: [TensorToStore] = []
+    for (name, parameter) in parameters.entries {
+      let values = parameters[parameter]
+      guard values.allSatisfy(\.isFinite) else {
+        throw FileError(.badData, path.string, "not written: the parameter \(name) has a number that is not finite")
+      }
+      let shape = parameter.shape
+      switch storage {
+      case .float32: stored.append(TensorToStore(name, shape.array, .float32, values))
+      case .float16 where values.allSatisfy({ abs($0) < 65504 }):
+        stored.append(TensorToStore(name, shape.array, .float16, values))
+      case .int8 where shape.rank >= 2:
+        let (numbers, scales) = quantized(values, columns: shape.columns)
+        stored.append(TensorToStore(name, shape.array, .int8, numbers))
+        stored.append(TensorToStore(name + ".scale", [shape.rows], .float32, scales))
+      case .float16, .int8: stored.append(TensorToStore(name, shape.array, .float32, values))
+      }
+    }
+    try SafetensorsFile.write(stored, metadata: metadata, to: path)
+  }
+
+  /// Rows as whole numbers of −127 ... 127 times a scale: the largest magnitude of a row becomes 127.
+  static func quantized(_ values: [Scalar], columns: Int) -> (numbers: [Scalar], scales: [Scalar]) {
+    var numbers = values
+    var scales: [Scalar] = []
+    for start in stride(from: 0, to: values.count, by: max(columns, 1)) {
+      let largest = values[start..<start + columns].reduce(0) { max($0, abs($1)) }
+      // The scale as it will be read back, so that rounding is to what is really stored.
+      let scale = Scalar(Float(largest / 127))
+      scales.append(scale)
+      for place in start..<start + columns {
+        numbers[place] = scale > 0 ? min(max((values[place] / scale).rounded(.toNearestOrEven), -127), 127) : 0
+      }
+    }
+    return (numbers, scales)
+  }
+
+  static func json(_ value: any Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Only a number that is not finite cannot be encoded, and no configuration has one.
+    guard let data = try? encoder.encode(value) else { fatalError("\(type(of: value)) cannot be written as JSON") }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

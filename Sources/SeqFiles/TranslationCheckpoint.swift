@@ -1,0 +1,76 @@
+import FoundationEssentials
+import SeqAutodiff
+import SeqData
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// Everything that a training needs to go on as if it had never stopped, in one file.
+public struct TranslationCheckpoint: Sendable {
+  /// The settings of the training, as its owner encodes them.
+  public let settings: String
+  public let progress: TrainingProgress
+  public let source, target: TextCodec.Stored
+  /// Tells whether the training data are the same: see `fingerprint(of:)`.
+  public let dataFingerprint: String
+  private let file: SafetensorsFile
+
+  private static let kind = "translator checkpoint"
+
+  public init(contentsOf path: FilePath) throws(FileError) {
+    let model = try ModelFile(contentsOf: path)
+    guard model.kind == Self.kind else {
+      throw FileError(.badData, path.string, "it holds a \(model.kind); a \(Self.kind) is needed to resume")
+    }
+    settings = try model.decode(String.self, "settings")
+    progress = try model.decode(TrainingProgress.self, "progress")
+    source = try model.decode(TextCodec.Stored.self, "source")
+    target = try model.decode(TextCodec.Stored.self, "target")
+    dataFingerprint = try model.decode(String.self, "data")
+    file = model.tensors
+  }
+
+  /// Fills a trainer, and the best parameters if there are any.
+  package func restore(_ trainer: TranslationTrainer, best: Scalars) throws(FileError) {
+    var blocks = [("parameters", trainer.parameters.values), ("best", best)]
+    for (number, moment) in trainer.optimizer.moments.enumerated() { blocks.append(("moment.\(number)", moment)) }
+    for (name, block) in blocks {
+      guard let entry = file[name], entry.count == block.count else {
+        throw FileError(.badData, file.name, "its block \(name) does not fit the model that its settings describe")
+      }
+      file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
+    }
+    trainer.parameters.valuesChanged()
+    trainer.restore(progress)
+  }
+
+  package static func write(
+    _ trainer: TranslationTrainer, best: Scalars, settings: String, source: TextCodec, target: TextCodec,
+    dataFingerprint: String, to path: FilePath
+  ) throws(FileError) {
+    var blocks = [("parameters", trainer.parameters.values), ("best", best)]
+    for (number, moment) in trainer.optimizer.moments.enumerated() { blocks.append(("moment.\(number)", moment)) }
+    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
+    try SafetensorsFile.write(
+      blocks.map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
+      metadata: [
+        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind, "seqkit.card": ModelFile.json(card),
+        "seqkit.settings": ModelFile.json(settings), "seqkit.progress": ModelFile.json(trainer.progress),
+        "seqkit.source": ModelFile.json(source.stored), "seqkit.target": ModelFile.json(target.stored),
+        "seqkit.data": ModelFile.json(dataFingerprint),
+      ], to: path)
+  }
+
+  /// A number that changes with any change of the pairs or of their order (FNV-1a over all bytes).
+  package static func fingerprint(of pairs: [SentencePair]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for pair in pairs {
+      for byte in pair.source.utf8 { add(byte) }
+      add(9)
+      for byte in pair.target.utf8 { add(byte) }
+      add(10)
+    }
+    return "\(pairs.count) pairs " + String(hash, radix: 16)
+  }
+}

@@ -1,0 +1,82 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SystemPackage
+
+/// A translator in a model file.
+public enum TranslationModelFile {
+  public static let kind = "translator"
+
+  /// Everything that a translator is made of.
+  public struct Contents: Sendable {
+    public let model: TranslationModel
+    public let parameters: ParameterStore
+    public let source, target: TextCodec
+
+    public init(model: TranslationModel, parameters: ParameterStore, source: TextCodec, target: TextCodec) {
+      self.model = model
+      self.parameters = parameters
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// Makes the model that a file describes.
+  public static func load(from file: ModelFile) throws(FileError) -> Contents {
+    guard file.kind == kind else {
+      throw FileError(.badData, file.tensors.name, "it holds a model of the kind \(file.kind); a \(kind) is needed")
+    }
+    let configuration = try file.decode(TranslationConfiguration.self, "configuration")
+    if let problem = configuration.problem {
+      throw FileError(.badData, file.tensors.name, "its configuration cannot be: \(problem)")
+    }
+    let source = try codec("source", file)
+    let target = try codec("target", file)
+    guard source.vocabulary.count == configuration.sourceVocabularySize,
+      target.vocabulary.count == configuration.targetVocabularySize
+    else {
+      throw FileError(
+        .badData, file.tensors.name,
+        "its vocabularies have \(source.vocabulary.count) and \(target.vocabulary.count) tokens, its configuration "
+          + "says \(configuration.sourceVocabularySize) and \(configuration.targetVocabularySize)")
+    }
+    var scope = ParameterScope()
+    let model = TranslationModel(configuration, scope: &scope)
+    // No more memory than the file has tensors for: a configuration can ask for anything.
+    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
+    guard scope.count <= stored else {
+      throw FileError(
+        .badData, file.tensors.name, "its configuration needs \(scope.count) weights, the file has \(stored)")
+    }
+    let parameters = scope.finishEmpty()
+    try file.load(into: parameters)
+    return Contents(model: model, parameters: parameters, source: source, target: target)
+  }
+
+  private static func codec(_ key: String, _ file: ModelFile) throws(FileError) -> TextCodec {
+    let stored = try file.decode(TextCodec.Stored.self, key)
+    do throws(VocabularyError) {
+      return try TextCodec(stored)
+    } catch {
+      throw FileError(.badData, file.tensors.name, "its \(key) vocabulary cannot be: \(error)")
+    }
+  }
+
+  /// Writes a translator.
+  ///
+  /// - Parameter training: the settings it was trained with, kept for the record.
+  public static func write(
+    _ contents: Contents, card: ModelCard, training: any Encodable & Sendable, storage: WeightStorage,
+    to path: FilePath
+  ) throws(FileError) {
+    try ModelFile.write(
+      kind: kind, card: card,
+      parts: [
+        ("configuration", contents.model.configuration), ("source", contents.source.stored),
+        ("target", contents.target.stored), ("training", training),
+      ],
+      parameters: contents.parameters, storage: storage, to: path)
+  }
+}

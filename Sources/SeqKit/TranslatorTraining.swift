@@ -1,0 +1,287 @@
+import FoundationEssentials
+import SeqAutodiff
+import SeqData
+import SeqFiles
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Every choice of a translator's training: text, model and optimisation. Encoded as JSON it is the configuration that
+/// `--config` reads and that is kept in checkpoints and models.
+public struct TranslatorSettings: Sendable, Hashable, Codable {
+  public var tokenizer = TokenizerKind.bytePair
+  /// The largest vocabulary on either side.
+  public var vocabularySize = 6000
+  /// What occurs less often is not in the vocabulary, or in the alphabet of byte pairs.
+  public var minimumCount = 2
+  public var normalization = Normalization.typographic
+  /// How many sources are set aside to choose the best model by.
+  public var heldOut = 1000
+  /// Careless typing, other names and numbers, drawn anew every epoch; nil trains on the pairs as they are.
+  public var variants: PairVariants? = PairVariants()
+  /// The vocabulary sizes in it are filled in once the vocabularies are learned.
+  public var model = TranslationConfiguration(sourceVocabularySize: 0, targetVocabularySize: 0)
+  public var training = TranslationTrainingSettings()
+
+  public init() {
+    model.embeddingSize = 256
+    model.hiddenSize = 320
+    model.tiedEmbeddings = true
+    model.dropout = 0.2
+  }
+
+  /// The machine of a textbook chapter: words, two stacked LSTM layers on each side, the encoder's last state as thought
+  /// vector, projection to V logits, plain cross-entropy.
+  public static var chapter: TranslatorSettings {
+    var settings = TranslatorSettings()
+    settings.tokenizer = .word
+    settings.variants = nil
+    settings.model.embeddingSize = 256
+    settings.model.hiddenSize = 256
+    settings.model.isBidirectional = false
+    settings.model.attention = .none
+    settings.model.inputFeeding = false
+    settings.model.tiedEmbeddings = false
+    settings.model.dropout = 0
+    settings.training.labelSmoothing = 0
+    return settings
+  }
+}
+
+/// What happened last in a training.
+public enum TrainingEvent: Sendable {
+  /// One update of the weights.
+  case updated(UpdateReport)
+  /// The end of an epoch, evaluated on the held-out pairs.
+  case epoch(EpochReport)
+}
+
+/// How good a model is after an epoch.
+public struct EpochReport: Sendable {
+  /// From 1.
+  public let epoch: Int
+  /// Mean loss on the training data, with smoothing and dropout, in nats a token.
+  public let trainingLoss: Double
+  /// Mean loss on the held-out pairs, in nats a token; its exponential is the perplexity.
+  public let heldOutLoss: Double
+  /// BLEU of greedy translations of held-out sources, lower-cased words, if that is what the model is chosen by.
+  public let bleu: Double?
+  public let isBest: Bool
+  /// A held-out source, a reference, and how it is translated now.
+  public let sample: (source: String, reference: String, hypothesis: String)?
+
+  public var perplexity: Double { exp(heldOutLoss) }
+}
+
+/// The training of a translator as a sequence of events.
+///
+///     let training = try TranslatorTraining(pairs: pairs, settings: TranslatorSettings(), threads: 2)
+///     while let event = try training.next() { … }
+///     try training.saveModel(to: "model.safetensors", card: card)
+///
+/// Whoever pulls the events decides when to save and when to stop; nothing runs between two calls of `next`.
+public final class TranslatorTraining {
+  public let settings: TranslatorSettings
+  public let source, target: TextCodec
+  private let trainer: TranslationTrainer
+  private let threads: Int
+  private let trainingPairs: [SentencePair]
+  private let heldOutPairs: [SentencePair]
+  private let heldOut: [EncodedPair]
+  private let fingerprint: String
+  private let memory = Arena()
+  private let best: Scalars
+
+  /// Learns the vocabularies and makes a fresh model.
+  ///
+  /// - Throws: `SettingsError` if there are too few pairs or the settings cannot be.
+  public convenience init(pairs: [SentencePair], settings: TranslatorSettings, threads: Int) throws(SettingsError) {
+    let (training, heldOut) = Self.split(pairs, settings)
+    guard !training.isEmpty else {
+      throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
+    }
+    func learn(_ texts: [String]) -> TextCodec {
+      TextCodec.learn(
+        settings.tokenizer, from: texts, size: settings.vocabularySize, minimumCount: settings.minimumCount,
+        normalization: settings.normalization)
+    }
+    let (source, target) = (learn(training.map(\.source)), learn(training.map(\.target)))
+    var settings = settings
+    settings.model.sourceVocabularySize = source.vocabulary.count
+    settings.model.targetVocabularySize = target.vocabulary.count
+    if let problem = settings.model.problem { throw SettingsError(problem) }
+    var scope = ParameterScope()
+    let model = TranslationModel(settings.model, scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: settings.training.seed).stream(named: "parameters"))
+    self.init(
+      training, heldOut, settings, source, target, model, parameters,
+      fingerprint: TranslationCheckpoint.fingerprint(of: pairs), threads: threads)
+  }
+
+  /// Goes on where a checkpoint was written: same pairs, same bits as if it had never stopped.
+  ///
+  /// - Parameter epochs: more or fewer epochs than the checkpoint's settings say; nil keeps them.
+  /// - Throws: `FileError` if the checkpoint is damaged or `pairs` are not the ones it was trained on.
+  public convenience init(resuming path: FilePath, pairs: [SentencePair], epochs: Int? = nil, threads: Int)
+    throws(FileError)
+  {
+    let checkpoint = try TranslationCheckpoint(contentsOf: path)
+    let fingerprint = TranslationCheckpoint.fingerprint(of: pairs)
+    guard fingerprint == checkpoint.dataFingerprint else {
+      throw FileError(
+        .badData, path.string,
+        "it was trained on other sentences (\(checkpoint.dataFingerprint); given are \(fingerprint)); resume with the "
+          + "same file")
+    }
+    var settings: TranslatorSettings
+    let source: TextCodec
+    let target: TextCodec
+    do {
+      settings = try JSONDecoder().decode(TranslatorSettings.self, from: Data(checkpoint.settings.utf8))
+      source = try TextCodec(checkpoint.source)
+      target = try TextCodec(checkpoint.target)
+    } catch {
+      throw FileError(.badData, path.string, "its settings or vocabularies cannot be read")
+    }
+    if let problem = settings.model.problem { throw FileError(.badData, path.string, problem) }
+    if let epochs { settings.training.epochs = epochs }
+    var scope = ParameterScope()
+    let model = TranslationModel(settings.model, scope: &scope)
+    let (training, heldOut) = Self.split(pairs, settings)
+    self.init(
+      training, heldOut, settings, source, target, model, scope.finishEmpty(), fingerprint: fingerprint,
+      threads: threads)
+    try checkpoint.restore(trainer, best: best)
+  }
+
+  private init(
+    _ training: [SentencePair], _ heldOut: [SentencePair], _ settings: TranslatorSettings, _ source: TextCodec,
+    _ target: TextCodec, _ model: TranslationModel, _ parameters: ParameterStore, fingerprint: String, threads: Int
+  ) {
+    self.settings = settings
+    self.source = source
+    self.target = target
+    self.threads = threads
+    self.fingerprint = fingerprint
+    trainingPairs = training
+    heldOutPairs = heldOut
+    self.heldOut = heldOut.map { EncodedPair(source: source.encode($0.source), target: target.encode($0.target)) }
+      .filter { max($0.source.count, $0.target.count) <= settings.training.maximumLength }
+    trainer = TranslationTrainer(
+      model: model, parameters: parameters, settings: settings.training, threads: threads)
+    best = memory.allocateZeros(parameters.count)
+    best.assign(parameters.values)
+  }
+
+  private static func split(_ pairs: [SentencePair], _ settings: TranslatorSettings)
+    -> (training: [SentencePair], heldOut: [SentencePair])
+  {
+    // A small file gives a tenth of itself at most.
+    pairs.split(
+      heldOut: min(settings.heldOut, pairs.count / 10),
+      random: RandomSource(seed: settings.training.seed).stream(named: "held out"))
+  }
+
+  public var parameterCount: Int { trainer.parameters.count }
+  public var trainingPairCount: Int { trainingPairs.count }
+  public var heldOutPairCount: Int { heldOutPairs.count }
+  public var progress: TrainingProgress { trainer.progress }
+
+  /// Makes one update, or closes an epoch with its evaluation, and says which; nil when the training is over.
+  public func next() throws(TrainingDiverged) -> TrainingEvent? {
+    if trainer.isFinished { return nil }
+    if !trainer.hasEpoch { trainer.begin(encodedEpoch()) }
+    if trainer.isFinished { return nil }
+    if !trainer.isAtEndOfEpoch { return .updated(try trainer.update()) }
+    let progress = trainer.progress
+    let loss = heldOut.isEmpty ? progress.epochLoss / Double(max(progress.epochTokens, 1)) : trainer.meanLoss(of: heldOut)
+    let bleu = settings.training.metric == .bleu ? heldOutBLEU() : nil
+    let isBest = trainer.endEpoch(metric: bleu ?? loss)
+    if isBest { best.assign(trainer.parameters.values) }
+    return .epoch(
+      EpochReport(
+        epoch: trainer.progress.epoch, trainingLoss: progress.epochLoss / Double(max(progress.epochTokens, 1)),
+        heldOutLoss: loss, bleu: bleu, isBest: isBest, sample: sample(trainer.progress.epoch)))
+  }
+
+  /// The pairs of this epoch: their variants are drawn from the epoch's own stream, so that a resumed run finds the same.
+  private func encodedEpoch() -> [EncodedPair] {
+    var pairs = trainingPairs
+    if let variants = settings.variants {
+      let random = RandomSource(seed: settings.training.seed).stream(named: "variants")
+      pairs = variants.applied(to: pairs, random: random.stream(named: "epoch \(trainer.progress.epoch)"))
+    }
+    var encoded = [EncodedPair](repeating: EncodedPair(source: [], target: []), count: pairs.count)
+    let parts = chunks(of: pairs.count, length: 4096)
+    encoded.withUnsafeMutableBufferPointer { encoded in
+      nonisolated(unsafe) let encoded = encoded
+      inParallel(parts.count, threads: threads) { part in
+        for index in parts[part] {
+          encoded[index] = EncodedPair(
+            source: source.encode(pairs[index].source), target: target.encode(pairs[index].target))
+        }
+      }
+    }
+    return encoded
+  }
+
+  private func translator(_ parameters: ParameterStore) -> Translator {
+    Translator(
+      card: ModelCard(name: "", summary: ""), model: trainer.model, parameters: parameters, source: source,
+      target: target)
+  }
+
+  private func sample(_ epoch: Int) -> (source: String, reference: String, hypothesis: String)? {
+    guard !heldOutPairs.isEmpty else { return nil }
+    var random = RandomSource(seed: settings.training.seed).stream(named: "sample \(epoch)")
+    let pair = heldOutPairs[random.below(heldOutPairs.count)]
+    guard let translation = try? translator(trainer.parameters).translate(pair.source, search: .greedy) else {
+      return nil
+    }
+    return (pair.source, pair.target, translation.text)
+  }
+
+  private func heldOutBLEU() -> Double {
+    let grouped = heldOutPairs.referencesBySource
+    guard
+      let found = try? translator(trainer.parameters).translations(
+        of: grouped.map(\.source), search: .greedy, threads: threads)
+    else { return 0 }
+    return BLEU.corpus(hypotheses: found.map { $0[0].text }, references: grouped.map(\.references)).score
+  }
+
+  /// Writes a checkpoint from which `init(resuming:…)` goes on.
+  public func save(to path: FilePath) throws(FileError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let text = (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    try TranslationCheckpoint.write(
+      trainer, best: best, settings: text, source: source, target: target, dataFingerprint: fingerprint, to: path)
+  }
+
+  /// Writes the best model so far.
+  public func saveModel(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16) throws(FileError) {
+    var scope = ParameterScope()
+    let model = TranslationModel(settings.model, scope: &scope)
+    let parameters = scope.finishEmpty()
+    parameters.values.assign(best)
+    try TranslationModelFile.write(
+      .init(model: model, parameters: parameters, source: source, target: target), card: card, training: settings,
+      storage: storage, to: path)
+  }
+}
+
+/// Settings that cannot be, or do not fit the data.
+public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
