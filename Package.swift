@@ -51,11 +51,15 @@ let package = Package(
       name: "SeqKit",
       dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
-    .target(name: "CPretrained", cSettings: c),
-    .target(name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit"], swiftSettings: swift),
+    .target(
+      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors"], cSettings: c),
+    .target(name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
     .executableTarget(
       name: "SeqKitCLI",
-      dependencies: ["SeqKit", "SeqKitPretrained", "SeqFiles", "SeqTraining", "SeqData", argumentParser, system],
+      dependencies: [
+        "SeqKit", "SeqKitPretrained", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqData", "SeqTensor",
+        argumentParser, system,
+      ],
       swiftSettings: swift),
     .executableTarget(
       name: "SeqKitBench",

@@ -92,6 +92,9 @@ public struct Translator: Sendable {
       target: loaded.target)
   }
 
+  /// Whether translations carry attention weights.
+  public var hasAttention: Bool { model.configuration.attention != .none }
+
   /// The longest source that is translated, in tokens; what lies beyond is left out.
   public static var longestSource: Int { 1000 }
 

@@ -1,0 +1,15 @@
+// The shipped models, compiled in, so that the program can be moved and still has them.
+//
+// Behind functions, because Swift cannot import an array of unknown size. The bytes are constant and live as long as the
+// process.
+
+#pragma once
+#include <stddef.h>
+
+typedef struct {
+  const void *_Nonnull start;
+  size_t count;
+} seqkit_pretrained;
+
+seqkit_pretrained seqkit_pretrained_en_fr(void);
+seqkit_pretrained seqkit_pretrained_en_de(void);

@@ -85,7 +85,7 @@ public enum BLEU {
     return Score(
       score: score, precisions: precisions, brevityPenalty: penalty, hypothesisLength: length,
       referenceLength: referenceLength,
-      signature: "nrefs:\(number)|case:mixed|eff:no|tok:\(tokenizer.rawValue)|smooth:exp|version:2.5.1")
+      signature: "nrefs:\(number)|case:mixed|eff:no|tok:\(tokenizer.rawValue)|smooth:exp|version:2.6.0")
   }
 
   private static func grams(_ words: [String], _ n: Int) -> [[String]: Int] {

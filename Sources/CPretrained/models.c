@@ -1,0 +1,17 @@
+#include "CPretrained.h"
+
+// #embed is of C23; clang has it in every mode and warns.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+#define MODEL(name) \
+  seqkit_pretrained seqkit_pretrained_##name(void) { return (seqkit_pretrained){name, sizeof(name)}; }
+
+static const _Alignas(64) unsigned char en_fr[] = {
+#embed "en-fr.safetensors"
+};
+MODEL(en_fr)
+
+static const _Alignas(64) unsigned char en_de[] = {
+#embed "en-de.safetensors"
+};
+MODEL(en_de)

@@ -1,0 +1,95 @@
+import ArgumentParser
+import SeqFiles
+import SeqKit
+import SeqKitPretrained
+import SystemPackage
+
+/// `seqkit model`: what a model file is and holds.
+struct ModelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model", abstract: "Show a model's card and contents, or list the shipped models.",
+    subcommands: [ShowModelCommand.self, ListModelsCommand.self])
+}
+
+struct ShowModelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Print a model's card: what it does, its data, licence and scores.",
+    discussion: """
+        seqkit model show en-fr
+        seqkit model show my.safetensors --tensors
+      """)
+
+  @Argument(help: ArgumentHelp("A shipped model's name or a model file.", valueName: "name|file"))
+  var model: String
+
+  @Flag(help: "Also list every tensor with its shape and type.")
+  var tensors = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let file: ModelFile
+    if let shipped = PretrainedTranslator(rawValue: model) {
+      file = try shipped.modelFile()
+    } else {
+      file = try ModelFile(contentsOf: FilePath(model))
+    }
+    let weights = file.tensors.entries.filter { !$0.name.hasSuffix(".scale") }.reduce(0) { $0 + $1.count }
+    if common.json { return try Output.writeLine(json(file, weights)) }
+    let card = file.card
+    var rows: [(String, String)] = [("name", card.name), ("kind", file.kind), ("what", card.summary)]
+    if let languages = card.languages { rows.append(("languages", languages)) }
+    rows += card.scores.map { ($0.name, $0.value) }
+    rows += [
+      ("weights", grouped(weights)), ("data", card.data), ("licence", card.licence),
+      ("attribution", card.attribution), ("trained with", card.command), ("written by", card.writtenBy),
+    ]
+    let width = rows.map { displayWidth($0.0) }.max() ?? 0
+    for (name, value) in rows where !value.isEmpty {
+      try Output.writeLine(name.padded(to: width) + "  " + value.printable)
+    }
+    guard tensors else { return }
+    var table = Table([.init("tensor"), .init("shape"), .init("type")])
+    for entry in file.tensors.entries { table.append([entry.name, "\(entry.shape)", entry.type.rawValue]) }
+    try Output.write("\n" + table.rendered())
+  }
+
+  private func json(_ file: ModelFile, _ weights: Int) -> JSON {
+    let card = file.card
+    return [
+      "version": 1, "type": "model", "name": .string(card.name), "kind": .string(file.kind),
+      "summary": .string(card.summary), "source_language": .optional(card.sourceLanguage),
+      "target_language": .optional(card.targetLanguage), "weights": .integer(weights), "data": .string(card.data),
+      "licence": .string(card.licence), "attribution": .string(card.attribution), "command": .string(card.command),
+      "scores": .object(card.scores.map { (name: $0.name, value: .string($0.value)) }),
+      "tensors": .array(
+        file.tensors.entries.map {
+          [
+            "name": .string($0.name), "shape": .array($0.shape.map(JSON.integer)), "type": .string($0.type.rawValue),
+          ]
+        }),
+    ]
+  }
+}
+
+struct ListModelsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List the shipped models.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    var table = Table([.init("name"), .init("kind"), .init("what"), .init("licence")])
+    for shipped in PretrainedTranslator.allCases {
+      let file = try shipped.modelFile()
+      if common.json {
+        try Output.writeLine([
+          "version": 1, "type": "model", "name": .string(shipped.rawValue), "kind": .string(file.kind),
+          "summary": .string(file.card.summary), "licence": .string(file.card.licence),
+        ])
+      } else {
+        table.append([shipped.rawValue, file.kind, file.card.summary, file.card.licence])
+      }
+    }
+    if !common.json { try Output.write(table.rendered()) }
+  }
+}

@@ -1,0 +1,235 @@
+import ArgumentParser
+import SeqData
+import SeqFiles
+import SeqKit
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// `seqkit train`: learns a model from your own data.
+struct TrainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a model on your own data.",
+    subcommands: [TrainTranslatorCommand.self])
+}
+
+struct TrainTranslatorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "translator",
+    abstract: "Train a translator on sentence pairs.",
+    discussion: """
+      Anything with a source and a target: languages, spelling and pronunciation, a script and its \
+      transliteration. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it, to the same model \
+      as if it had never stopped.
+
+        seqkit train translator --pairs pairs.tsv --out my.safetensors
+        seqkit train translator --pairs words.tsv --tokenizer character --out g2p.safetensors
+        seqkit train translator --pairs pairs.tsv --preset chapter --attention general --out chapter.safetensors
+        seqkit train translator --pairs pairs.tsv --out my.safetensors --resume
+      """)
+
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    /// The defaults.
+    case standard
+    /// The textbook machine.
+    case chapter
+  }
+
+  @OptionGroup var pairs: PairOptions
+
+  @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"), completion: .file())
+  var out: String
+
+  @Option(help: "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention.")
+  var preset = Preset.standard
+
+  @Option(
+    help: ArgumentHelp("Settings as JSON, whole or in part; flags override them.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var config: String?
+
+  @Flag(help: "Print the settings that would be used, as JSON, and end.")
+  var printConfig = false
+
+  @Option(
+    help: ArgumentHelp("Where to keep what --resume needs. Default: the model's name and .checkpoint.", valueName: "file"),
+    completion: .file())
+  var checkpoint: String?
+
+  @Flag(help: "Go on from the checkpoint.")
+  var resume = false
+
+  @Option(help: "How the model's weights are stored: float32, float16 or int8.")
+  var storage = WeightStorage.float16
+
+  @OptionGroup(title: "Model and text") var model: ModelFlags
+  @OptionGroup(title: "Optimisation") var optimisation: OptimisationFlags
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    var settings = preset == .chapter ? TranslatorSettings.chapter : TranslatorSettings()
+    if let config { settings = try SettingsFile.read(config, over: settings) }
+    settings.training.seed = common.seed
+    model.apply(to: &settings)
+    try optimisation.apply(to: &settings)
+    if printConfig { return try Output.write(SettingsFile.text(of: settings) + "\n") }
+    try OutputCheck.canWrite(out)
+
+    let sentences = try pairs.read()
+    let run = TrainingRun(
+      out: out, checkpoint: checkpoint ?? out + ".checkpoint", storage: storage, common: common)
+    let card = ModelCard(
+      name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
+      data: "\(sentences.count) sentence pairs", command: "seqkit train translator",
+      writtenBy: "seqkit \(SeqKitVersion.current)")
+    let epochs = optimisation.epochs
+    let training = try run.start(resume: resume) {
+      try TranslatorTraining(
+        resuming: FilePath(run.checkpoint), pairs: sentences, epochs: epochs, threads: common.threadCount)
+    } fresh: {
+      try TranslatorTraining(pairs: sentences, settings: settings, threads: common.threadCount)
+    }
+    try run.drive(training)
+    try training.saveModel(to: FilePath(out), card: card, storage: storage)
+    run.say("model written to \(out); try: seqkit translate --model \(out) \"…\"")
+  }
+}
+
+/// Flags that decide the model and how text is cut; those not given leave the settings as they are.
+struct ModelFlags: ParsableArguments {
+  @Option(help: "bpe, word or character.") var tokenizer: TokenizerKind?
+  @Option(help: ArgumentHelp("Largest vocabulary on either side.", valueName: "n")) var vocabulary: Int?
+  @Option(help: "lstm, gru, rnn or rnn-relu.") var cell: CellKind?
+  @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
+  @Option(help: ArgumentHelp("Size of the embeddings.", valueName: "n")) var embedding: Int?
+  @Option(help: ArgumentHelp("Layers on each side.", valueName: "n")) var layers: Int?
+  @Flag(inversion: .prefixedNo, help: "Whether the encoder reads in both directions.") var bidirectional: Bool?
+  @Option(help: "none, dot, general, concat or additive.") var attention: AttentionKind?
+  @Flag(inversion: .prefixedNo, help: "Whether the attentional vector is fed to the next step.") var inputFeeding: Bool?
+  @Option(help: "copy or dense.") var bridge: BridgeKind?
+  @Option(help: "forward, reversed or twice: how the source is read.") var sourceOrder: SourceOrder?
+  @Flag(inversion: .prefixedNo, help: "Whether the target embedding is also the output layer.") var tied: Bool?
+  @Flag(inversion: .prefixedNo, help: "Whether embeddings are normalised.") var layerNorm: Bool?
+  @Option(help: ArgumentHelp("Dropout rate.", valueName: "rate")) var dropout: Double?
+  @Flag(inversion: .prefixedNo, help: "Whether dropout keeps one mask a sentence.") var variational: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether sources are also learned typed carelessly, and with other names and numbers.")
+  var variants: Bool?
+
+  func apply(to settings: inout TranslatorSettings) {
+    func set<Value>(_ value: Value?, _ path: WritableKeyPath<TranslatorSettings, Value>) {
+      if let value { settings[keyPath: path] = value }
+    }
+    set(tokenizer, \.tokenizer)
+    set(vocabulary, \.vocabularySize)
+    set(cell, \.model.cell)
+    set(hidden, \.model.hiddenSize)
+    set(embedding, \.model.embeddingSize)
+    set(layers, \.model.encoderLayers)
+    set(layers, \.model.decoderLayers)
+    set(bidirectional, \.model.isBidirectional)
+    set(attention, \.model.attention)
+    set(inputFeeding, \.model.inputFeeding)
+    set(bridge, \.model.bridge)
+    set(sourceOrder, \.model.sourceOrder)
+    set(tied, \.model.tiedEmbeddings)
+    set(layerNorm, \.model.layerNormalization)
+    set(dropout.map(Scalar.init), \.model.dropout)
+    set(variational, \.model.variationalDropout)
+    if let variants { settings.variants = variants ? settings.variants ?? PairVariants() : nil }
+  }
+}
+
+/// Flags that decide the optimisation; those not given leave the settings as they are.
+struct OptimisationFlags: ParsableArguments {
+  enum Rule: String, ExpressibleByArgument, CaseIterable {
+    case sgd, momentum, adagrad, rmsprop
+    case rmspropGraves = "rmsprop-graves"
+    case adam, adamw
+  }
+  enum Plan: String, ExpressibleByArgument, CaseIterable {
+    case constant, halving
+    case inverseSquareRoot = "inverse-sqrt"
+    case plateau
+  }
+
+  @Option(help: ArgumentHelp("Passes over the data.", valueName: "n")) var epochs: Int?
+  @Option(help: ArgumentHelp("Padded tokens in a batch, source and target together.", valueName: "n"))
+  var batchTokens: Int?
+  @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.") var optimizer: Rule?
+  @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
+  @Option(help: "constant, halving, inverse-sqrt or plateau.") var schedule: Plan?
+  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm: Double?
+  @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value")) var clipValue: Double?
+  @Option(help: ArgumentHelp("Share of probability spread over all tokens.", valueName: "share"))
+  var labelSmoothing: Double?
+  @Option(help: ArgumentHelp("Stop after so many epochs without a better one.", valueName: "n")) var patience: Int?
+  @Option(help: ArgumentHelp("Sources set aside to choose the best model by.", valueName: "n")) var heldOut: Int?
+  @Option(help: "loss or bleu: what the best model is chosen by.") var metric: TranslationTrainingSettings.Metric?
+
+  func validate() throws {
+    func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+      if let value, !range.contains(value) {
+        throw ValidationError("--\(name) must lie between \(range.lowerBound) and \(range.upperBound), not \(value)")
+      }
+    }
+    try check("epochs", epochs, 1...100_000)
+    try check("batch-tokens", batchTokens, 1...10_000_000)
+    try check("patience", patience, 0...100_000)
+    try check("held-out", heldOut, 0...100_000_000)
+    for (name, value) in [
+      ("learning-rate", learningRate), ("clip-norm", clipNorm), ("clip-value", clipValue),
+      ("label-smoothing", labelSmoothing),
+    ] {
+      if let value, !(value >= 0 && value.isFinite) { throw ValidationError("--\(name) must not be \(value)") }
+    }
+    if let labelSmoothing, labelSmoothing >= 1 { throw ValidationError("--label-smoothing must be below 1") }
+  }
+
+  func apply(to settings: inout TranslatorSettings) throws {
+    func set<Value>(_ value: Value?, _ path: WritableKeyPath<TranslationTrainingSettings, Value>) {
+      if let value { settings.training[keyPath: path] = value }
+    }
+    set(epochs, \.epochs)
+    set(batchTokens, \.batchTokens)
+    set(
+      optimizer.map { rule in
+        switch rule {
+        case .sgd: .sgd()
+        case .momentum: .sgd(momentum: 0.9)
+        case .adagrad: .adagrad()
+        case .rmsprop: .rmsProp()
+        case .rmspropGraves: .rmsPropGraves()
+        case .adam: .adam()
+        case .adamw: .adam(weightDecay: 0.01)
+        }
+      }, \.optimizer)
+    set(learningRate.map(Scalar.init), \.learningRate)
+    set(
+      schedule.map { plan in
+        switch plan {
+        case .constant: .constant
+        case .halving: .halving(start: settings.training.epochs / 2, every: 1)
+        case .inverseSquareRoot: .inverseSquareRoot(warmup: 1000)
+        case .plateau: .reduceOnPlateau(factor: 0.5, patience: 1)
+        }
+      }, \.schedule)
+    set(clipNorm.map(Scalar.init), \.clipNorm)
+    set(clipValue.map(Scalar.init), \.clipValue)
+    set(labelSmoothing.map(Scalar.init), \.labelSmoothing)
+    set(patience, \.patience)
+    set(metric, \.metric)
+    if let heldOut { settings.heldOut = heldOut }
+  }
+}
+
+extension TokenizerKind: ExpressibleByArgument {}
+extension CellKind: ExpressibleByArgument {}
+extension AttentionKind: ExpressibleByArgument {}
+extension BridgeKind: ExpressibleByArgument {}
+extension SourceOrder: ExpressibleByArgument {}
+extension WeightStorage: ExpressibleByArgument {}
+extension TranslationTrainingSettings.Metric: ExpressibleByArgument {}

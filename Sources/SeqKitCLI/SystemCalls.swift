@@ -1,0 +1,39 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The few calls of the system that no library of ours wraps.
+enum SystemCalls {
+  static var process: Int { Int(getpid()) }
+
+  static func remove(_ path: FilePath) { _ = path.withPlatformString { unlink($0) } }
+
+  static func isFolder(_ path: FilePath) -> Bool {
+    var status = stat()
+    return path.withPlatformString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The bytes of a whole file.
+  static func bytes(of path: String) throws -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+      defer { try? file.close() }
+      var bytes: [UInt8] = []
+      while true {
+        let part = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+          count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        if part.isEmpty { return bytes }
+        bytes += part
+      }
+    } catch {
+      throw Failure(reading: path, errno(of: error))
+    }
+  }
+}

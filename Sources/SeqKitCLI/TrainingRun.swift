@@ -1,0 +1,132 @@
+import SeqFiles
+import SeqKit
+import SeqTraining
+import SystemPackage
+
+/// Drives a training for a command: progress on standard error, checkpoints, signals.
+struct TrainingRun {
+  let out: String
+  let checkpoint: String
+  let storage: WeightStorage
+  let common: CommonOptions
+
+  /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.
+  private static let saveInterval = Duration.seconds(600)
+
+  func say(_ text: String) {
+    if !common.quiet { Output.note(text + "\n") }
+  }
+
+  /// Resumes if that is asked for and possible, else starts anew.
+  func start(
+    resume: Bool, _ resumed: () throws -> TranslatorTraining, fresh: () throws -> TranslatorTraining
+  ) throws -> TranslatorTraining {
+    try OutputCheck.canWrite(checkpoint)
+    let training = resume ? try resumed() : try fresh()
+    let (source, target) = (training.source.vocabulary.count, training.target.vocabulary.count)
+    say(
+      "\(grouped(training.trainingPairCount)) pairs to learn from, \(grouped(training.heldOutPairCount)) held out; "
+        + "vocabularies \(grouped(source)) and \(grouped(target)); \(grouped(training.parameterCount)) weights")
+    if resume { say("resumed at epoch \(training.progress.epoch + 1), update \(training.progress.update)") }
+    return training
+  }
+
+  /// Pulls events until the training ends.
+  ///
+  /// - Throws: after saving, what ends the program after a signal; what the training itself throws.
+  func drive(_ training: TranslatorTraining) throws {
+    Interruption.install()
+    let terminal = Terminal.standardError
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let firstUpdate = training.progress.update
+    var lastSave = clock.now
+    var lastReport = clock.now
+    var tokens = 0
+    var drawn = false
+    func wipe() {
+      if drawn { Output.note("\r\u{1b}[K") }
+      drawn = false
+    }
+    while let event = try training.next() {
+      switch event {
+      case .updated(let report):
+        tokens += report.targetTokens
+        let since = lastReport.duration(to: clock.now)
+        if since > (terminal.movesCursor ? .milliseconds(500) : .seconds(30)) {
+          let done = report.update - firstUpdate
+          let left = report.batches * training.settings.training.epochs - report.update
+          let remaining = begin.duration(to: clock.now) / Double(max(done, 1)) * Double(max(left, 0))
+          let line =
+            "epoch \(report.epoch + 1)/\(training.settings.training.epochs)  batch \(report.batch)/\(report.batches)  "
+            + "loss \(fixed(report.loss, 3))  \(grouped(Int(Double(tokens) / since.seconds))) tokens/s  "
+            + "gradient norm \(fixed(report.gradientNorm, 2))  \(clockTime(remaining)) left"
+          if !common.quiet {
+            if terminal.movesCursor {
+              Output.note("\r" + line.clipped(to: terminal.width - 1, mark: "~") + "\u{1b}[K")
+              drawn = true
+            } else {
+              Output.note(line + "\n")
+            }
+          }
+          tokens = 0
+          lastReport = clock.now
+        }
+      case .epoch(let report):
+        wipe()
+        try show(report)
+        try training.save(to: FilePath(checkpoint))
+        lastSave = clock.now
+      }
+      if Interruption.isRequested {
+        wipe()
+        try training.save(to: FilePath(checkpoint))
+        var failure = Interruption.failure
+        failure.advice = "saved to \(checkpoint); go on with --resume"
+        throw failure
+      }
+      if lastSave.duration(to: clock.now) > Self.saveInterval {
+        try training.save(to: FilePath(checkpoint))
+        lastSave = clock.now
+      }
+    }
+    wipe()
+  }
+
+  private func show(_ report: EpochReport) throws {
+    if common.json {
+      try Output.writeLine([
+        "version": 1, "type": "epoch", "epoch": .integer(report.epoch), "training_loss": .number(report.trainingLoss),
+        "held_out_loss": .number(report.heldOutLoss), "perplexity": .number(report.perplexity),
+        "bleu": report.bleu.map(JSON.number) ?? .null, "best": .bool(report.isBest),
+      ])
+    }
+    var line =
+      "epoch \(report.epoch)  training loss \(fixed(report.trainingLoss, 3))  held-out loss "
+      + "\(fixed(report.heldOutLoss, 3))  perplexity \(fixed(report.perplexity, 2))"
+    if let bleu = report.bleu { line += "  BLEU \(fixed(bleu, 1))" }
+    if report.isBest { line += "  best so far" }
+    say(line)
+    if let sample = report.sample {
+      say("    source      \(sample.source.printable)")
+      say("    reference   \(sample.reference.printable)")
+      say("    translation \(sample.hypothesis.printable)")
+    }
+  }
+}
+
+/// Whether a file could be written, asked before hours of work go into it.
+enum OutputCheck {
+  static func canWrite(_ path: String) throws {
+    let target = FilePath(path)
+    let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()
+    let probe = folder.appending(".seqkit-\(SystemCalls.process)")
+    do {
+      try FileDescriptor.open(probe, .writeOnly, options: [.create, .closeOnExec], permissions: .ownerReadWrite).close()
+    } catch {
+      throw Failure(writing: path, errno(of: error))
+    }
+    SystemCalls.remove(probe)
+    if SystemCalls.isFolder(target) { throw Failure(writing: path, .isDirectory) }
+  }
+}
