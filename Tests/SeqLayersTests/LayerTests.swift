@@ -1,0 +1,93 @@
+import SeqAutodiff
+import SeqLayers
+import SeqTensor
+import TestSupport
+import Testing
+
+@Suite struct LayerTests {
+  @Test func linearEmbeddingAndNormAgreeWithFiniteDifferences() {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      var scope = ParameterScope()
+      let embedding = scope.nested("embedding") { Embedding(vocabularySize: 7, size: 5, scope: &$0) }
+      let norm = scope.nested("norm") { LayerNorm(size: 5, scope: &$0) }
+      let linear = scope.nested("linear") { Linear(inputSize: 5, outputSize: 3, scope: &$0) }
+      let parameters = scope.finish(random: RandomSource(seed: seed))
+      let tokens = TokenBatch([[3, 1, 3], [6]])
+      let worst = gradientCheck(of: parameters, seed: seed) { tape in linear(norm(embedding(tokens, on: tape))) }
+      #expect(worst.error <= gradientTolerance, "\(worst)")
+    }
+  }
+
+  /// Query [B 2, H 3], memory [S 4, B 2, M 3]; the second row has two places only.
+  @Test(arguments: [AttentionKind.dot, .general, .concat, .additive])
+  func attentionReadsByItsEquation(_ kind: AttentionKind) {
+    var scope = ParameterScope()
+    let attention = Attention(kind, querySize: 3, memorySize: 3, attentionSize: 5, scope: &scope)
+    let query = scope.parameter("query", [2, 3], .normal(deviation: 1))
+    let memory = scope.parameter("memory", [4, 2, 3], .normal(deviation: 1))
+    let parameters = scope.finish(random: RandomSource(seed: 4))
+    guard let attention else {
+      Issue.record("no attention of kind \(kind)")
+      return
+    }
+    Tape().evaluate(with: parameters) { tape in
+      let read = attention.read(attention.memory(of: tape[memory], lengths: [4, 2]), for: tape[query])
+      #expect(read.context.shape == [2, 3] && read.weights.shape == [2, 4])
+      let weights = read.weights.elements
+      #expect(abs(weights[0..<4].reduce(0, +) - 1) < 1e-6 && abs(weights[4..<8].reduce(0, +) - 1) < 1e-6)
+      #expect(weights[6] == 0 && weights[7] == 0, "what is beyond the length is masked exactly")
+      // context[b] = Σ weights[b, s] memory[s, b]
+      let values = tape[memory].elements
+      for b in 0..<2 {
+        for m in 0..<3 {
+          let expected = (0..<4).reduce(Scalar(0)) { $0 + weights[b * 4 + $1] * values[($1 * 2 + b) * 3 + m] }
+          #expect(abs(read.context.elements[b * 3 + m] - expected) < 1e-5)
+        }
+      }
+    }
+    let worst = gradientCheck(of: parameters) { tape in
+      let read = attention.read(attention.memory(of: tape[memory], lengths: [4, 2]), for: tape[query])
+      return concatenated([read.context, read.weights])
+    }
+    #expect(worst.error <= gradientTolerance, "\(worst)")
+  }
+
+  @Test func generalScoreIsTheBilinearForm() {
+    var scope = ParameterScope()
+    let attention = Attention(.general, querySize: 2, memorySize: 3, attentionSize: 2, scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: 2))
+    guard let attention, let weight = parameters["score.weight"] else {
+      Issue.record("the parameter score.weight is missing")
+      return
+    }
+    let w = parameters[weight]  // [2, 3]
+    let (h, s): ([Scalar], [Scalar]) = ([0.3, -1.2], [0.5, 0.1, -0.7, 1.1, -0.4, 0.2])
+    var scores: [Scalar] = [0, 0]
+    for place in 0..<2 {
+      for i in 0..<2 {
+        for j in 0..<3 { scores[place] += h[i] * w[i * 3 + j] * s[place * 3 + j] }
+      }
+    }
+    Tape().evaluate(with: parameters) { tape in
+      let memory = attention.memory(of: tape.constant(s, [2, 1, 3]), lengths: [2])
+      let weights = attention.read(memory, for: tape.constant(h, [1, 2])).weights.elements
+      #expect(distance(weights, softmax(tape.constant(scores, [1, 2])).elements) < 1e-6)
+    }
+  }
+
+  @Test func dropoutKeepsTheMeanAndOneMaskOverTime() {
+    let parameters = ParameterScope().finishEmpty()
+    Tape().evaluate(with: parameters) { tape in
+      var random = RandomSource(seed: 8)
+      let ones = tape.filled(1, [50, 400])
+      let dropped = dropout(ones, rate: 0.3, random: &random).elements
+      #expect(Set(dropped) == [0, Scalar(1) / Scalar(0.7)] || Set(dropped).count == 2)
+      // 20,000 draws: four standard errors of the mean are 0.013.
+      #expect(abs(dropped.reduce(0, +) / 20_000 - 1) < 0.019)
+      let shared = dropout(ones, rate: 0.3, sharedAlongTime: true, random: &random)
+      #expect((1..<50).allSatisfy { shared[$0].elements == shared[0].elements })
+      var none = Regularization.none
+      #expect(none.drop(ones, rate: 0.5).index == ones.index, "outside training nothing happens")
+    }
+  }
+}

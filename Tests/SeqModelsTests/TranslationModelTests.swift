@@ -1,0 +1,108 @@
+import SeqAutodiff
+import SeqLayers
+import SeqModels
+import SeqTensor
+import TestSupport
+import Testing
+
+/// A configuration at toy width; sizes small and all different.
+func toyConfiguration(
+  _ cell: CellKind = .lstm, attention: AttentionKind = .general, _ change: (inout TranslationConfiguration) -> Void = { _ in }
+) -> TranslationConfiguration {
+  var configuration = TranslationConfiguration(sourceVocabularySize: 9, targetVocabularySize: 7)
+  configuration.cell = cell
+  configuration.attention = attention
+  configuration.embeddingSize = 3
+  configuration.hiddenSize = 4
+  change(&configuration)
+  return configuration
+}
+
+func toyModel(_ configuration: TranslationConfiguration, seed: UInt64 = 1) -> (TranslationModel, ParameterStore) {
+  var scope = ParameterScope()
+  let model = TranslationModel(configuration, scope: &scope)
+  return (model, scope.finish(random: RandomSource(seed: seed)))
+}
+
+/// Sources of lengths 3, 1 and 4, targets of lengths 2, 3 and 1.
+let toyBatch = TranslationBatch(
+  source: TokenBatch([[5, 4, 3], [3], [8, 6, 7, 3]]), input: TokenBatch([[2, 4], [2, 5, 6], [2]]),
+  target: TokenBatch([[4, 3], [5, 6, 3], [3]]))
+
+let toyConfigurations: [(String, TranslationConfiguration)] = [
+  ("LSTM, general", toyConfiguration()),
+  ("GRU, dot", toyConfiguration(.gru, attention: .dot)),
+  ("RNN, concat", toyConfiguration(.rnn, attention: .concat)),
+  ("LSTM, additive", toyConfiguration(.lstm, attention: .additive)),
+  ("GRU, additive, tied, normalised", toyConfiguration(.gru, attention: .additive) { $0.tiedEmbeddings = true; $0.layerNormalization = true }),
+  ("LSTM, general, tied", toyConfiguration { $0.tiedEmbeddings = true }),
+  ("LSTM, general, no input feeding, one direction", toyConfiguration { $0.inputFeeding = false; $0.isBidirectional = false }),
+  ("LSTM, none", toyConfiguration(.lstm, attention: .none)),
+  ("RNN with relu, none, tied", toyConfiguration(.rnnRelu, attention: .none) { $0.tiedEmbeddings = true }),
+  ("LSTM, dense bridge, 1 over 2 layers", toyConfiguration { $0.bridge = .dense; $0.encoderLayers = 1 }),
+  ("LSTM, dropout", toyConfiguration { $0.dropout = 0.3 }),
+  ("LSTM, variational dropout", toyConfiguration { $0.dropout = 0.3; $0.variationalDropout = true }),
+]
+
+@Suite struct TranslationModelTests {
+  @Test(arguments: toyConfigurations)
+  func lossAgreesWithFiniteDifferences(_ name: String, _ configuration: TranslationConfiguration) {
+    #expect(configuration.problem == nil)
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let (model, parameters) = toyModel(configuration, seed: seed)
+      let worst = gradientCheck(of: parameters, seed: seed) { tape in
+        var regularization =
+          configuration.dropout > 0 ? Regularization.training(RandomSource(seed: 7)) : .none
+        return model.loss(toyBatch, labelSmoothing: 0.1, on: tape, regularization: &regularization)
+      }
+      #expect(worst.error <= gradientTolerance, "\(name), seed \(seed): \(worst)")
+    }
+  }
+
+  /// What is beyond a sentence's length must not change anything: the ids there, and the company in the batch.
+  @Test(arguments: toyConfigurations)
+  func paddingDoesNotMatter(_ name: String, _ configuration: TranslationConfiguration) {
+    guard configuration.dropout == 0 else { return }
+    let (model, parameters) = toyModel(configuration)
+    func loss(_ batch: TranslationBatch) -> Scalar {
+      Tape().evaluate(with: parameters) { tape in
+        var none = Regularization.none
+        return model.loss(batch, on: tape, regularization: &none).item
+      }
+    }
+    let alone = (0..<3).map { index in
+      loss(
+        TranslationBatch(
+          source: TokenBatch([toyBatch.source[sequence: index]]), input: TokenBatch([toyBatch.input[sequence: index]]),
+          target: TokenBatch([toyBatch.target[sequence: index]])))
+    }
+    let together = loss(toyBatch)
+    #expect(abs(alone.reduce(0, +) - together) < (isDouble ? 1e-12 : 1e-4))
+    let other = TranslationBatch(
+      source: TokenBatch((0..<3).map { toyBatch.source[sequence: $0] }, padding: 6),
+      input: TokenBatch((0..<3).map { toyBatch.input[sequence: $0] }, padding: 5),
+      target: TokenBatch((0..<3).map { toyBatch.target[sequence: $0] }, padding: 5))
+    #expect(loss(other) == together)
+  }
+
+  @Test func chapterMachineHasTheTextbooksParameters() {
+    let configuration = toyConfiguration(.lstm, attention: .none) {
+      $0.isBidirectional = false
+      $0.inputFeeding = false
+    }
+    var scope = ParameterScope()
+    _ = TranslationModel(configuration, scope: &scope)
+    // Two embeddings, two layers a side, projection to V logits.
+    let layers = 4 * 4 * (3 + 4 + 2) + 4 * 4 * (4 + 4 + 2)
+    #expect(scope.count == 9 * 3 + 7 * 3 + 2 * layers + 7 * 4 + 7)
+    #expect(scope.declarations.contains { $0.name == "decoder.output.weight" && $0.shape == [7, 4] })
+  }
+
+  @Test func problemsAreNamed() {
+    #expect(toyConfiguration { $0.hiddenSize = 5 }.problem?.contains("odd") == true)
+    #expect(toyConfiguration { $0.encoderLayers = 3 }.problem?.contains("bridge") == true)
+    #expect(toyConfiguration { $0.dropout = 1 }.problem?.contains("dropout") == true)
+    #expect(toyConfiguration { $0.dropout = .nan }.problem?.contains("dropout") == true)
+    #expect(toyConfiguration { $0.embeddingSize = 0 }.problem?.contains("embedding") == true)
+  }
+}
