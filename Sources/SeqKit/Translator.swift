@@ -155,7 +155,7 @@ public struct Translator: Sendable {
     return Translation(
       text: target.decode(hypothesis.ids), score: hypothesis.score, tokens: target.pieces(hypothesis.ids),
       sourceTokens: source.pieces(ids), attention: attention,
-      tokenScores: hypothesis.tokenLogProbabilities.map(Double.init))
+      tokenScores: hypothesis.tokenLogProbabilities.map { Double($0) })
   }
 
   /// Weights over what the encoder read, as weights over the text's tokens from left to right.

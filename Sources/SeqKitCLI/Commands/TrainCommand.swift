@@ -137,7 +137,7 @@ struct ModelFlags: ParsableArguments {
     set(sourceOrder, \.model.sourceOrder)
     set(tied, \.model.tiedEmbeddings)
     set(layerNorm, \.model.layerNormalization)
-    set(dropout.map(Scalar.init), \.model.dropout)
+    set(dropout.map { Scalar($0) }, \.model.dropout)
     set(variational, \.model.variationalDropout)
     if let variants { settings.variants = variants ? settings.variants ?? PairVariants() : nil }
   }
@@ -207,7 +207,7 @@ struct OptimisationFlags: ParsableArguments {
         case .adamw: .adam(weightDecay: 0.01)
         }
       }, \.optimizer)
-    set(learningRate.map(Scalar.init), \.learningRate)
+    set(learningRate.map { Scalar($0) }, \.learningRate)
     set(
       schedule.map { plan in
         switch plan {
@@ -217,9 +217,9 @@ struct OptimisationFlags: ParsableArguments {
         case .plateau: .reduceOnPlateau(factor: 0.5, patience: 1)
         }
       }, \.schedule)
-    set(clipNorm.map(Scalar.init), \.clipNorm)
-    set(clipValue.map(Scalar.init), \.clipValue)
-    set(labelSmoothing.map(Scalar.init), \.labelSmoothing)
+    set(clipNorm.map { Scalar($0) }, \.clipNorm)
+    set(clipValue.map { Scalar($0) }, \.clipValue)
+    set(labelSmoothing.map { Scalar($0) }, \.labelSmoothing)
     set(patience, \.patience)
     set(metric, \.metric)
     if let heldOut { settings.heldOut = heldOut }
