@@ -1,0 +1,216 @@
+import ArgumentParser
+
+/// `seqkit data`: what to train on, where to get it, whether it arrived.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data",
+    abstract: "List the data sets that seqkit knows, and check those you have.",
+    discussion: """
+      A data set is a folder of its name in $SEQKIT_DATA or, where that is not set or lacks it, in \
+      ~/.local/share/seqkit. seqkit itself never touches the network: it prints the lines that fetch a data \
+      set, and reads the public archives as they unpack.
+
+        seqkit data
+        seqkit data show tatoeba
+        seqkit data verify tatoeba/fra-eng.tsv
+      """,
+    subcommands: [List.self, Show.self, Verify.self],
+    defaultSubcommand: List.self)
+}
+
+extension DataCommand {
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List every data set: what for, size, licence, whether it is here (the default).")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let folders = DataFolders()
+      if common.json {
+        for set in DataCatalogue.all { try Output.writeLine(set.json(in: folders)) }
+        return
+      }
+      var table = Table([
+        .init("name"), .init("here"), .init("size", .right), .init("what for"), .init("licence"),
+      ])
+      for set in DataCatalogue.all {
+        let missing = DataRequirement(set).missing(in: folders).count
+        let here = missing == 0 ? "yes" : missing == set.files.count ? "no" : "partly"
+        // The licence in brief: what stands before the first remark.
+        let licence = set.licence.split(whereSeparator: { "(;,:".contains($0) })[0]
+        table.append([
+          set.name, here, byteSize(set.size), set.purpose, String(licence).trimmingSpaces,
+        ])
+      }
+      try Output.write(table.rendered())
+      if !common.quiet {
+        Output.note(
+          "Looked in \(folders.roots.map(\.string).joined(separator: " and ")). "
+            + "'seqkit data show NAME' says how to get one.\n")
+      }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show one data set: source, licence, how to fetch it, every file with its SHA-256.")
+
+    @Argument(
+      help: ArgumentHelp("Its name, as in the list.", valueName: "name"),
+      completion: .list(DataCatalogue.all.map(\.name)))
+    var name: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let set = try DataCatalogue.named(name)
+      let folders = DataFolders()
+      if common.json { return try Output.writeLine(set.json(in: folders)) }
+      let requirement = DataRequirement(set)
+      var text = """
+        \(set.name): \(set.title)
+
+        for      \(set.purpose)
+        size     \(byteSize(set.size))
+        licence  \(set.licence)
+        made by  \(set.credit)
+        from     \(set.homepage)
+        folder   \(folders.roots.map { $0.appending(set.name).string }.joined(separator: ", or "))
+
+        To fetch it:
+
+        \(requirement.fetchLines(for: set.files, into: folders).map { "  " + $0 }.joined(separator: "\n"))
+
+
+        """
+      if let note = set.note { text += note + "\n\n" }
+      var table = Table([.init("file"), .init("here"), .init("bytes", .right), .init("SHA-256")])
+      for file in set.files {
+        let place = folders.locate(file, of: set)
+        for (index, form) in file.forms.enumerated() {
+          let here = place.map { $0.forms.contains(form) ? "yes" : "" } ?? "no"
+          let name = form.count.map { "\(form.path)/ (\($0) files)" } ?? form.path
+          table.append([index == 0 ? name : "  or " + name, here, grouped(form.size), form.digest])
+        }
+      }
+      text += table.rendered()
+      if set.files.contains(where: { $0.forms[0].count != nil }) {
+        text += "The SHA-256 of a folder is that of its sorted list of \"sha256  name\" lines.\n"
+      }
+      try Output.write(text)
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare a data set with the SHA-256 of each file.",
+      discussion: """
+        Ends with 0 where every file is as recorded, with 65 where one differs, with 66 where one is missing.
+
+          seqkit data verify multi30k
+          seqkit data verify tatoeba/fra-eng.tsv
+          seqkit data verify babi/en
+        """)
+
+    @Argument(
+      help: ArgumentHelp(
+        "A data set, or NAME/PATH for one file or folder of it. Default: every data set of which something "
+          + "is here.",
+        valueName: "name"),
+      completion: .list(DataCatalogue.all.map(\.name)))
+    var names: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let folders = DataFolders()
+      var requirements: [DataRequirement] = []
+      for name in names { requirements.append(try DataRequirement(parsing: name)) }
+      if names.isEmpty {
+        requirements = DataCatalogue.all.map { DataRequirement($0) }.filter {
+          $0.missing(in: folders).count < $0.files.count
+        }
+        if requirements.isEmpty {
+          throw Failure(
+            .noInput, "no data set is here",
+            at: "looked in " + folders.roots.map(\.string).joined(separator: " and "),
+            advice: "see 'seqkit data'")
+        }
+      }
+
+      var different: [String] = []
+      for requirement in requirements {
+        for file in requirement.files {
+          let state = try folders.check(file, of: requirement.dataSet)
+          if case .different(let path, _, _) = state { different.append(path.string) }
+          try report(state, file, of: requirement.dataSet)
+        }
+      }
+      if !different.isEmpty {
+        throw Failure(
+          .badData,
+          "\(different.count == 1 ? "a file differs" : "\(different.count) files differ") from the record",
+          at: different.joined(separator: ", "), advice: "fetch \(different.count == 1 ? "it" : "them") again"
+        )
+      }
+      for requirement in requirements { try requirement.require(in: folders) }
+    }
+
+    private func report(_ state: DataState, _ file: DataFile, of set: DataSet) throws {
+      if common.json {
+        var place: String?
+        var (word, found): (String, String?) = ("ok", nil)
+        switch state {
+        case .asRecorded(let path): place = path.string
+        case .different(let path, _, let digest): (place, word, found) = (path.string, "differs", digest)
+        case .missing: word = "missing"
+        }
+        return try Output.writeLine([
+          "version": 1, "type": "data-file", "set": .string(set.name), "file": .string(file.name),
+          "state": .string(word), "path": .optional(place), "found": .optional(found),
+        ])
+      }
+      switch state {
+      case .asRecorded(let path): if !common.quiet { try Output.writeLine("ok       \(path)") }
+      case .different(let path, let expected, let found):
+        try Output.writeLine("differs  \(path)\n         expected \(expected)\n         found    \(found)")
+      case .missing: try Output.writeLine("missing  \(set.name)/\(file.name)")
+      }
+    }
+  }
+}
+
+extension DataSet {
+  /// Everything on record, and where each file lies.
+  func json(in folders: DataFolders) -> JSON {
+    [
+      "version": 1, "type": "data-set", "name": .string(name), "title": .string(title),
+      "purpose": .string(purpose), "licence": .string(licence), "credit": .string(credit),
+      "homepage": .string(homepage), "note": .optional(note), "bytes": .integer(size),
+      "folders": .array(folders.roots.map { .string($0.appending(name).string) }),
+      "fetch": .array(DataRequirement(self).fetchLines(for: files, into: folders).map(JSON.string)),
+      "files": .array(
+        files.map { file in
+          [
+            "name": .string(file.name),
+            "path": .optional(folders.locate(file, of: self)?.path.string),
+            "forms": .array(
+              file.forms.map { form in
+                [
+                  "path": .string(form.path), "bytes": .integer(form.size), "sha256": .string(form.digest),
+                  "files": form.count.map(JSON.integer) ?? 1,
+                ]
+              }),
+          ]
+        }),
+    ]
+  }
+}
+
+extension String {
+  fileprivate var trimmingSpaces: String {
+    let kept = drop { $0 == " " }
+    return String(kept[..<(kept.lastIndex { $0 != " " }.map(kept.index(after:)) ?? kept.startIndex)])
+  }
+}

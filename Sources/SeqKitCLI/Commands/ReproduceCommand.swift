@@ -1,0 +1,71 @@
+import ArgumentParser
+
+/// `seqkit reproduce`: published figures and the shipped models, one command each.
+struct ReproduceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Make a published result or a shipped model again; without a name, list them.",
+    discussion: """
+      Needs its data first: where they are missing, the lines that fetch them are printed and the status \
+      is 66. See 'seqkit data'.
+
+        seqkit reproduce
+        seqkit reproduce translate-fr
+      """)
+
+  @Argument(
+    help: ArgumentHelp("What to reproduce; without it, the list.", valueName: "name"),
+    completion: .list(Reproduction.all.map(\.name)))
+  var name: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let folders = DataFolders()
+    guard let name else { return try list(in: folders) }
+    let reproduction = try Reproduction.named(name)
+    for requirement in reproduction.needs { try requirement.require(in: folders) }
+    guard let run = reproduction.run else {
+      throw Failure(.missingCapability, "this version cannot yet reproduce '\(name)'")
+    }
+    try await run(common, folders)
+  }
+
+  private func list(in folders: DataFolders) throws {
+    if common.json {
+      for item in Reproduction.all { try Output.writeLine(item.json(in: folders)) }
+      return
+    }
+    var table = Table([
+      .init("name"), .init("what"), .init("data"), .init("here"), .init("time, 2 cores", .right),
+      .init("published"),
+    ])
+    for item in Reproduction.all {
+      table.append([
+        item.name, item.title, item.dataNames.joined(separator: ", "),
+        item.isReady(in: folders) ? "yes" : "no",
+        item.expectedTime.map(clockTime) ?? "not measured", item.published,
+      ])
+    }
+    try Output.write(table.rendered())
+  }
+}
+
+extension Reproduction {
+  fileprivate var dataNames: [String] {
+    needs.flatMap { need in need.names.isEmpty ? [need.dataSet.name] : need.names.map { "\(need.dataSet.name)/\($0)" }
+    }
+  }
+
+  fileprivate func isReady(in folders: DataFolders) -> Bool {
+    needs.allSatisfy { $0.missing(in: folders).isEmpty }
+  }
+
+  fileprivate func json(in folders: DataFolders) -> JSON {
+    [
+      "version": 1, "type": "reproduction", "name": .string(name), "title": .string(title),
+      "data": .array(dataNames.map(JSON.string)), "here": .bool(isReady(in: folders)),
+      "seconds": expectedTime.map { .number($0.seconds) } ?? .null, "published": .string(published),
+    ]
+  }
+}

@@ -1,0 +1,80 @@
+import SystemPackage
+
+/// The lines of a file or of standard input, each as soon as it is complete.
+///
+/// Strict UTF-8; LF and CRLF both end a line; a byte order mark before the first is dropped; a last line
+/// without an end counts. Nothing is read ahead of what the system hands over, so that a pipe which sends one
+/// line is answered before it sends the next.
+package struct InputLines: ~Copyable {
+  /// The path, or "standard input", for messages.
+  package let name: String
+  /// How many lines have been handed out.
+  package private(set) var count = 0
+  private let file: FileDescriptor
+  private let closes: Bool
+  private var buffer: [UInt8] = []
+  /// Where the next line starts in `buffer`, and up to where it is known to hold no line end.
+  private var start = 0
+  private var searched = 0
+  private var ended = false
+
+  /// Opens `path`, or standard input where it is `-`.
+  package init(_ path: String) throws {
+    guard path != "-" else {
+      (name, file, closes) = ("standard input", .standardInput, false)
+      return
+    }
+    do {
+      (name, file, closes) = (path, try .open(FilePath(path), .readOnly, options: .closeOnExec), true)
+    } catch {
+      throw Failure(reading: path, errno(of: error))
+    }
+  }
+
+  deinit { if closes { try? file.close() } }
+
+  /// The next line without its end; nil after the last.
+  package mutating func next() throws -> String? {
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { (start, searched) = (end + 1, end + 1) }
+        return try text(of: start..<end)
+      }
+      searched = buffer.count
+      if ended {
+        guard start < buffer.count else { return nil }
+        defer { start = buffer.count }
+        return try text(of: start..<buffer.count)
+      }
+      try fill()
+    }
+  }
+
+  private mutating func fill() throws {
+    buffer.removeSubrange(..<start)
+    (start, searched) = (0, buffer.count)
+    let chunk: [UInt8]
+    do {
+      chunk = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { bytes, count in
+        count = try file.read(into: UnsafeMutableRawBufferPointer(bytes))
+      }
+    } catch {
+      throw Failure(reading: name, errno(of: error))
+    }
+    if chunk.isEmpty { ended = true }
+    buffer += chunk
+  }
+
+  private mutating func text(of range: Range<Int>) throws -> String {
+    var bytes = buffer[range]
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    if count == 0, bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
+    count += 1
+    guard let line = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(
+        .badData, "not valid UTF-8", at: "\(name), line \(count)",
+        advice: "convert it, for example with iconv")
+    }
+    return line
+  }
+}

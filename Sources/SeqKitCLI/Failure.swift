@@ -1,0 +1,120 @@
+import ArgumentParser
+import SystemPackage
+
+/// Why the program cannot go on: words for people, and the status it ends with.
+///
+/// It is shown as one sentence, `seqkit: what, where; expected …, found …; what to do`, and further lines
+/// (the usage, commands to copy) below it.
+package struct Failure: Error, Sendable, Equatable {
+  package var status: ExitStatus
+  /// What is wrong, without a full stop: "a line without a tab".
+  package var what: String
+  /// Path, line, name.
+  package var place: String?
+  package var expected: String?
+  package var found: String?
+  /// What to do next, as an imperative.
+  package var advice: String?
+  /// Lines that follow the sentence as they are.
+  package var details: [String]
+
+  package init(
+    _ status: ExitStatus, _ what: String, at place: String? = nil, expected: String? = nil,
+    found: String? = nil, advice: String? = nil, details: [String] = []
+  ) {
+    self.status = status
+    self.what = what
+    self.place = place
+    self.expected = expected
+    self.found = found
+    self.advice = advice
+    self.details = details
+  }
+
+  /// The sentence and its further lines, for standard error.
+  package var text: String {
+    var sentence = "seqkit: \(what)"
+    if let place { sentence += ", \(place)" }
+    let comparison = [expected.map { "expected \($0)" }, found.map { "found \($0)" }].compactMap(\.self)
+    if !comparison.isEmpty { sentence += "; " + comparison.joined(separator: ", ") }
+    if let advice { sentence += "; \(advice)" }
+    return ([sentence] + details).map { $0 + "\n" }.joined()
+  }
+
+  /// The same as one object, which `--json` puts on standard error.
+  package var json: JSON {
+    [
+      "version": 1,
+      "type": "error",
+      "status": .integer(Int(status.rawValue)),
+      "what": .string(what),
+      "where": .optional(place),
+      "expected": .optional(expected),
+      "found": .optional(found),
+      "advice": .optional(advice),
+      "details": .array(details.map(JSON.string)),
+    ]
+  }
+}
+
+/// The reader of our output has gone away. The program ends without a word.
+package struct ClosedPipe: Error {}
+
+// MARK: - From any error to words and a status
+
+extension Failure {
+  /// The one place where an error of whatever kind becomes words and a status.
+  package init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let code as Errno: self.init(.inputOutput, "\(code)")
+    case is CancellationError: self = Interruption.failure
+    default:
+      self.init(
+        .internalError, "an unexpected error", found: String(describing: error),
+        advice: "this is a fault of seqkit: please report it with the command that you gave")
+    }
+  }
+
+  /// A usage error as swift-argument-parser words it, its suggestion included, with the usage below.
+  package init(usage error: any Error) {
+    let usage = SeqKitCommand.fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { !$0.hasPrefix("Usage:") && !$0.hasPrefix("Help:") }
+    var message = SeqKitCommand.message(for: error)
+    if message.hasSuffix(".") { message.removeLast() }
+    self.init(.usage, message, details: usage.map(String.init))
+  }
+
+  /// Opening or reading `path` failed.
+  package init(reading path: String, _ code: Errno) {
+    switch code {
+    case .noSuchFileOrDirectory, .notDirectory:
+      self.init(.noInput, "no such file", at: path, advice: "check the path")
+    case .isDirectory:
+      self.init(.noInput, "a folder where a file is needed", at: path, advice: "name a file in it")
+    case .permissionDenied:
+      self.init(.noInput, "the file may not be read", at: path, advice: "check its permissions")
+    default:
+      self.init(.inputOutput, "reading failed", at: path, found: "\(code)")
+    }
+  }
+
+  /// Making or writing `path` failed.
+  package init(writing path: String, _ code: Errno) {
+    switch code {
+    case .noSpace, .diskQuotaExceeded:
+      self.init(.inputOutput, "no space left", at: path, advice: "make room or write elsewhere")
+    case .ioError, .badFileDescriptor, .fileTooLarge:
+      self.init(.inputOutput, "writing failed", at: path, found: "\(code)")
+    case .noSuchFileOrDirectory, .notDirectory:
+      self.init(.cannotCreate, "the folder of the file does not exist", at: path, advice: "make it first")
+    case .isDirectory:
+      self.init(.cannotCreate, "a folder where a file is needed", at: path, advice: "name a file in it")
+    case .permissionDenied, .readOnlyFileSystem:
+      self.init(
+        .cannotCreate, "the file may not be written", at: path, found: "\(code)", advice: "write elsewhere")
+    default:
+      self.init(.cannotCreate, "the file cannot be made", at: path, found: "\(code)")
+    }
+  }
+}

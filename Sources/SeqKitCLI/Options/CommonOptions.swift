@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// The flags that mean the same in every command.
+struct CommonOptions: ParsableArguments {
+  @Flag(help: "Write results as JSON: one object a line, each with a version.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Say more on standard error.")
+  var verbose = false
+
+  @Option(help: ArgumentHelp("Seed of every random choice: the same seed, the same result.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Threads to compute on; they change the time, not the result. Default: as many as there are cores.",
+      valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, not \(threads)") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
+  }
+}
+
+/// For commands that have a picture to draw.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Also write the picture as SVG; - for standard output.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var svg: String?
+}

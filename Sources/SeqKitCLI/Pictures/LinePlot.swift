@@ -1,0 +1,118 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Curves over a common axis: loss, BLEU or accuracy by epoch, quality by sentence length.
+package struct LinePlot: Sendable {
+  package struct Series: Sendable {
+    package var name: String
+    package var points: [(x: Double, y: Double)]
+    /// Points alone, as for published figures behind our own curve.
+    package var isMarkersOnly: Bool
+
+    package init(_ name: String, _ points: [(x: Double, y: Double)], markersOnly: Bool = false) {
+      self.name = name
+      self.points = points
+      isMarkersOnly = markersOnly
+    }
+  }
+
+  package var title: String
+  package var xName: String
+  package var yName: String
+  package var series: [Series]
+
+  package init(title: String, xName: String, yName: String, series: [Series]) {
+    self.title = title
+    self.xName = xName
+    self.yName = yName
+    // Points that are not numbers leave a gap no reader can see; the curve goes on without them.
+    self.series = series.map { series in
+      var series = series
+      series.points.removeAll { !$0.x.isFinite || !$0.y.isFinite }
+      return series
+    }
+  }
+
+  package var svg: String {
+    let (left, top, inner) = (70.0, 50.0, (width: 520.0, height: 300.0))
+    let legendWidth = 40 + (series.map { SVG.textWidth($0.name) }.max() ?? 0)
+    let points = series.flatMap(\.points)
+    let x = Axis(over: points.map(\.x))
+    let y = Axis(over: points.map(\.y))
+    func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
+      (left + inner.width * x.share(of: point.x), top + inner.height * (1 - y.share(of: point.y)))
+    }
+
+    var picture = SVG(
+      width: left + inner.width + 20 + legendWidth, height: top + inner.height + 60, title: title,
+      description: "\(yName) over \(xName): " + series.map(\.name).joined(separator: ", ") + ".")
+    picture.text(title, x: 20, y: 28, ["font-size": "16", "font-weight": "bold"])
+    for tick in y.ticks {
+      let height = place((x.low, tick)).y
+      picture.line(from: (left, height), to: (left + inner.width, height), ["stroke": "#ddd"])
+      picture.text(y.label(tick), x: left - 8, y: height + 4.5, ["text-anchor": "end"])
+    }
+    for tick in x.ticks {
+      let across = place((tick, y.low)).x
+      picture.line(
+        from: (across, top + inner.height), to: (across, top + inner.height + 5), ["stroke": "#555"])
+      picture.text(x.label(tick), x: across, y: top + inner.height + 20, ["text-anchor": "middle"])
+    }
+    picture.line(
+      from: (left, top + inner.height), to: (left + inner.width, top + inner.height), ["stroke": "#555"])
+    picture.text(
+      xName, x: left + inner.width / 2, y: top + inner.height + 44, ["text-anchor": "middle", "fill": "#555"])
+    let middle = top + inner.height / 2
+    picture.text(
+      yName, x: 18, y: middle,
+      ["text-anchor": "middle", "fill": "#555", "transform": "rotate(-90 18 \(fixed(middle, 1)))"])
+
+    for (index, series) in series.enumerated() {
+      let colour = SVG.lineColours[index % SVG.lineColours.count]
+      let places = series.points.map(place)
+      if !series.isMarkersOnly { picture.polyline(places, ["stroke": colour, "stroke-width": "2"]) }
+      if series.isMarkersOnly || places.count <= 60 {
+        for (place, point) in zip(places, series.points) {
+          picture.circle(
+            x: place.x, y: place.y, radius: series.isMarkersOnly ? 4 : 2.5, ["fill": colour],
+            tooltip: "\(series.name): \(x.label(point.x)), \(fixed(point.y, 4))")
+        }
+      }
+      let row = top + 12 + 20 * Double(index)
+      let start = left + inner.width + 20
+      picture.line(from: (start, row), to: (start + 18, row), ["stroke": colour, "stroke-width": "3"])
+      picture.text(series.name, x: start + 24, y: row + 4.5)
+    }
+    return picture.document
+  }
+}
+
+/// A range in round steps of 1, 2 or 5 times a power of ten.
+private struct Axis {
+  let low: Double
+  let high: Double
+  let step: Double
+
+  init(over values: [Double]) {
+    var (least, most) = (values.min() ?? 0, values.max() ?? 1)
+    if most - least < 1e-12 * max(1, abs(most)) { (least, most) = (least - 0.5, most + 0.5) }
+    let rough = (most - least) / 5
+    let power = pow(10, log10(rough).rounded(.down))
+    step = power * ([1, 2, 5].first { $0 * power >= rough } ?? 10)
+    low = (least / step).rounded(.down) * step
+    high = (most / step).rounded(.up) * step
+  }
+
+  var ticks: [Double] { (0...Int(((high - low) / step).rounded())).map { low + Double($0) * step } }
+
+  func share(of value: Double) -> Double { (value - low) / (high - low) }
+
+  /// As many decimals as the step has.
+  func label(_ value: Double) -> String {
+    if abs(value) >= 1e9 { return "\(value)" }
+    return fixed(value, step >= 1 ? 0 : min(9, Int(-log10(step).rounded(.down))))
+  }
+}

@@ -1,0 +1,46 @@
+/// A published result, or one of our own shipped models, made again by one command.
+struct Reproduction: Sendable {
+  let name: String
+  let title: String
+  let needs: [DataRequirement]
+  /// On two cores; nil until it was measured.
+  let expectedTime: Duration?
+  /// The figure that others published, with its source; for a shipped model what we ask of it.
+  let published: String
+  /// What does it; called once all data are there.
+  let run: (@Sendable (CommonOptions, DataFolders) async throws -> Void)?
+
+  init(
+    _ name: String, _ title: String, needs: [DataRequirement], expectedTime: Duration? = nil,
+    published: String, run: (@Sendable (CommonOptions, DataFolders) async throws -> Void)? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.needs = needs
+    self.expectedTime = expectedTime
+    self.published = published
+    self.run = run
+  }
+}
+
+extension Reproduction {
+  static let all: [Reproduction] = [
+    Reproduction(
+      "translate-fr", "the shipped English-French model",
+      needs: [DataRequirement(DataCatalogue.tatoeba, ["fra-eng.tsv"])],
+      published: "none on this split; asked: BLEU 40"),
+    Reproduction(
+      "translate-de", "the shipped English-German model",
+      needs: [DataRequirement(DataCatalogue.tatoeba, ["deu-eng.tsv"])],
+      published: "none on this split; asked: BLEU 40"),
+  ]
+
+  static func named(_ name: String) throws(Failure) -> Reproduction {
+    if let known = all.first(where: { $0.name == name }) { return known }
+    let names = all.map(\.name)
+    throw Failure(
+      .usage, "nothing to reproduce under the name '\(name)'",
+      expected: "one of " + names.joined(separator: ", "),
+      advice: nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "see 'seqkit reproduce'")
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import SeqKit
+
+/// `seqkit`: doing and learning are different verbs, so that a sentence is never taken for a command.
+struct SeqKitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "seqkit",
+    abstract: "Sequence models on your own processor: translate, train, reproduce.",
+    discussion: """
+      Results go to standard output, everything else to standard error. `-` stands for standard input or \
+      output. --json writes one object a line, errors (on standard error) included. NO_COLOR, TERM=dumb \
+      and locales without UTF-8 are obeyed.
+
+      Exit status: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: "; ")). \
+      A closed pipe ends the program silently with 0.
+      """,
+    version: SeqKitVersion.current,
+    subcommands: [DataCommand.self, ReproduceCommand.self]
+  )
+}
+
+extension SeqKitCommand {
+  /// Throws where the leading words name a command that does not exist, with the nearest that does.
+  ///
+  /// The parser itself would only speak of an unexpected argument.
+  static func checkNames(of arguments: [String]) throws {
+    var command: any ParsableCommand.Type = SeqKitCommand.self
+    var path = ["seqkit"]
+    for word in arguments {
+      let children = command.configuration.subcommands
+      if children.isEmpty || word.hasPrefix("-") || (path.count == 1 && word == "help") { return }
+      guard let child = children.first(where: { $0._commandName == word }) else {
+        let names = children.map { $0._commandName }
+        let full = path.joined(separator: " ")
+        throw Failure(
+          .usage, "no command '\(word)' in \(full)", expected: "one of " + names.joined(separator: ", "),
+          advice: nearest(to: word, among: names).map { "did you mean '\(full) \($0)'?" }
+            ?? "see '\(full) --help'")
+      }
+      command = child
+      path.append(word)
+    }
+  }
+}
+
+/// The name that `word` was probably meant to be: at most a third of its letters wrong.
+package func nearest(to word: String, among names: [String]) -> String? {
+  let distances = names.map { (name: $0, distance: editDistance(word, $0)) }
+  guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+  return best.distance <= max(1, best.name.count / 3) ? best.name : nil
+}
+
+/// The number of letters to insert, delete or replace to get from one word to the other (Levenshtein, 1966).
+package func editDistance(_ first: String, _ second: String) -> Int {
+  let second = Array(second)
+  var row = Array(0...second.count)
+  for (i, letter) in first.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in second.indices {
+      let replaced = diagonal + (letter == second[j] ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+    }
+  }
+  return row[second.count]
+}
