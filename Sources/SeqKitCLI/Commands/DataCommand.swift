@@ -40,7 +40,7 @@ extension DataCommand {
         // The licence in brief: what stands before the first remark.
         let licence = set.licence.split(whereSeparator: { "(;,:".contains($0) })[0]
         table.append([
-          set.name, here, byteSize(set.size), set.purpose, String(licence).trimmingSpaces,
+          set.name, here, byteSize(set.size), set.purpose, String(String(licence).withoutTrailingSpaces),
         ])
       }
       try Output.write(table.rendered())
@@ -205,12 +205,5 @@ extension DataSet {
           ]
         }),
     ]
-  }
-}
-
-extension String {
-  fileprivate var trimmingSpaces: String {
-    let kept = drop { $0 == " " }
-    return String(kept[..<(kept.lastIndex { $0 != " " }.map(kept.index(after:)) ?? kept.startIndex)])
   }
 }

@@ -53,7 +53,8 @@ struct ReproduceCommand: AsyncParsableCommand {
 
 extension Reproduction {
   fileprivate var dataNames: [String] {
-    needs.flatMap { need in need.names.isEmpty ? [need.dataSet.name] : need.names.map { "\(need.dataSet.name)/\($0)" }
+    needs.flatMap { need in
+      need.names.isEmpty ? [need.dataSet.name] : need.names.map { "\(need.dataSet.name)/\($0)" }
     }
   }
 

@@ -72,6 +72,10 @@ extension String {
     return kept + String(mark)
   }
 
+  package var withoutTrailingSpaces: Substring {
+    self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)]
+  }
+
   /// With characters that would steer the terminal (escape, line ends, direction overrides) replaced, so that
   /// a text from a file cannot do more than be read.
   package var printable: String {

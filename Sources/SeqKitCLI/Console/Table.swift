@@ -39,7 +39,7 @@ package struct Table: Sendable {
 
   private var widths: [Int] {
     columns.indices.map { column in
-      ([titles] + rows).map { displayWidth($0[column]) }.max() ?? 0
+      ([titles] + rows).map { displayWidth($0[column].printable) }.max() ?? 0
     }
   }
 
@@ -48,8 +48,7 @@ package struct Table: Sendable {
     let widths = widths
     return ([titles] + rows).map { row in
       let cells = columns.indices.map { row[$0].printable.padded(to: widths[$0], columns[$0].alignment) }
-      let line = cells.joined(separator: "  ")
-      return line[...(line.lastIndex { $0 != " " } ?? line.startIndex)] + "\n"
+      return cells.joined(separator: "  ").withoutTrailingSpaces + "\n"
     }.joined()
   }
 

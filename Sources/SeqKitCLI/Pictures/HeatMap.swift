@@ -32,7 +32,7 @@ package struct HeatMap: Sendable {
 // MARK: - In the terminal
 
 extension HeatMap {
-  /// The map as lines of text, in panels side by side made lines below one another where it is too wide.
+  /// The map as lines of text, in panels below one another where it is too wide.
   ///
   /// Colours where the terminal has them, else block shades, else (no UTF-8) digits: tenths, "." for under
   /// a twentieth.
@@ -46,11 +46,11 @@ extension HeatMap {
     var text = ""
     for panel in panels(widths: widths, space: terminal.width - margin) {
       if !text.isEmpty { text += "\n" }
-      text += trimmed(
-        "".padded(to: margin) + panel.map { " " + columnLabels[$0].padded(to: widths[$0], .centre) }.joined())
+      let heading = panel.map { " " + columnLabels[$0].padded(to: widths[$0], .centre) }
+      text += ("".padded(to: margin) + heading.joined()).withoutTrailingSpaces + "\n"
       for (label, row) in zip(rowLabels, weights) {
         let cells = panel.map { " " + cell(row[$0], width: widths[$0], terminal) }
-        text += trimmed(label.padded(to: margin, .right) + cells.joined())
+        text += (label.padded(to: margin, .right) + cells.joined()).withoutTrailingSpaces + "\n"
       }
     }
     return text + legend(terminal)
@@ -93,10 +93,6 @@ extension HeatMap {
       scale = "tenths; . under 0.05"
     }
     return "\(rowName) by \(columnName), \(scale)\n"
-  }
-
-  private func trimmed(_ line: String) -> String {
-    line[...(line.lastIndex { $0 != " " } ?? line.startIndex)] + "\n"
   }
 
   private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]

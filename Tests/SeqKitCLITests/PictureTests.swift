@@ -1,0 +1,107 @@
+import Foundation
+import SeqKitCLI
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// A map of three target tokens over four source tokens, one of them Chinese, one of them hostile.
+private let map = HeatMap(
+  title: "Where is the <station> & \"why\"?", rowName: "target", rows: ["où", "est", "</svg>"],
+  columnName: "source", columns: ["Where", "牛奶", "a\u{1b}[0m\u{7}b", "?"],
+  weights: [[0.9, 0.05, 0.05, 0], [0.25, 0.5, 0.2, 0.05], [0, 0.04, .nan, 1.2]])
+
+private func terminal(_ variables: [String: String]) -> Terminal {
+  Terminal(isInteractive: true, environment: { variables[$0] })
+}
+
+@Suite struct HeatMapTests {
+  @Test func digitsWhereThereIsNoUTF8() {
+    #expect(
+      map.rendered(for: terminal(["TERM": "dumb"])) == """
+               Where 牛奶 a\u{fffd}[0m\u{fffd}b ?
+            où   9    1      1    .
+           est   3    5      2    1
+        </svg>   .    .      .    9
+        target by source, tenths; . under 0.05
+
+        """)
+  }
+
+  @Test func shadesWhereThereIsNoColour() {
+    #expect(
+      map.rendered(for: terminal(["TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"])) == """
+               Where 牛奶 a\u{fffd}[0m\u{fffd}b ?
+            où █████
+           est ░░░░░ ▒▒▒▒ ░░░░░░░
+        </svg>                    ██
+        target by source, 0 ░▒▓█ 1
+
+        """)
+  }
+
+  @Test func coloursWhereTheTerminalHasThem() {
+    let text = map.rendered(for: terminal(["TERM": "xterm-256color", "LANG": "C.UTF-8"]))
+    #expect(text.contains("\u{1b}[48;5;229m"))
+    // Whatever was switched on is switched off on the same line.
+    for line in text.split(separator: "\n") where line.contains("\u{1b}") {
+      #expect(line.components(separatedBy: "[48;5;").count == line.components(separatedBy: "[0m").count)
+    }
+  }
+
+  @Test func aWideMapIsBrokenIntoPanels() {
+    let wide = HeatMap(
+      title: "", rowName: "target", rows: ["x"], columnName: "source",
+      columns: (0..<30).map { "word\($0)" }, weights: [[Float](repeating: 0.5, count: 30)])
+    let text = wide.rendered(for: terminal(["TERM": "dumb", "COLUMNS": "60"]))
+    #expect(text.split(separator: "\n").allSatisfy { displayWidth($0) <= 60 })
+    for column in 0..<30 { #expect(text.contains("word\(column)")) }
+  }
+
+  @Test func emptyMapsAreDrawn() {
+    let empty = HeatMap(
+      title: "", rowName: "target", rows: [], columnName: "source", columns: [], weights: [])
+    #expect(empty.rendered(for: terminal([:])).hasSuffix("under 0.05\n"))
+    #expect(isWellFormed(empty.svg))
+  }
+}
+
+@Suite struct SVGTests {
+  @Test func picturesAreWellFormedWhateverTheTextsHold() {
+    #expect(isWellFormed(map.svg))
+    #expect(
+      map.svg.contains("<title id=\"title\">Where is the &lt;station&gt; &amp; &quot;why&quot;?</title>"))
+    #expect(map.svg.contains("role=\"img\" aria-labelledby=\"title description\""))
+    #expect(map.svg.contains("<title>où, Where: 0.900</title>"))
+    #expect(!map.svg.contains("\u{1b}") && !map.svg.contains("nan"))
+    // One square a weight, ten for the legend, one for the ground.
+    #expect(map.svg.components(separatedBy: "<rect").count - 1 == 12 + 10 + 1)
+  }
+
+  @Test func curves() {
+    let plot = LinePlot(
+      title: "Loss <train>", xName: "epoch", yName: "loss",
+      series: [
+        .init("train", [(1, 5.25), (2, 3.5), (3, 3.0), (4, .nan)]),
+        .init("published", [(3, 2.75)], markersOnly: true),
+      ])
+    #expect(isWellFormed(plot.svg))
+    #expect(plot.svg.components(separatedBy: "<circle").count - 1 == 4)
+    #expect(plot.svg.components(separatedBy: "<polyline").count - 1 == 1)
+    #expect(!plot.svg.contains("nan"))
+    for series in [[], [LinePlot.Series("one point", [(1, 1)])], [LinePlot.Series("none", [])]] {
+      #expect(isWellFormed(LinePlot(title: "", xName: "x", yName: "y", series: series).svg))
+    }
+  }
+
+  @Test func colourIsMonotone() {
+    // Blue light against dark: each step of the ramp is darker in red.
+    let reds = stride(from: 0.0, through: 1, by: 0.125).map { weight in
+      Int(SVG.ramp(weight).dropFirst(4).prefix { $0 != "," })!
+    }
+    #expect(zip(reds, reds.dropFirst()).allSatisfy { $0 > $1 })
+  }
+}
+
+private func isWellFormed(_ text: String) -> Bool { XMLParser(data: Data(text.utf8)).parse() }

@@ -1,0 +1,107 @@
+import SeqKit
+import SeqKitCLI
+import Testing
+
+/// What holds for the program whatever the command: help, version, status, streams.
+@Suite struct ProgramTests {
+  @Test func versionStandsInOnePlace() throws {
+    for arguments in [["--version"], ["data", "--version"], ["reproduce", "--version"]] {
+      let run = try ProgramRun.seqkit(arguments)
+      #expect(run.output == SeqKitVersion.current + "\n")
+      #expect(run.status == 0)
+      #expect(run.errors.isEmpty)
+    }
+  }
+
+  @Test func helpGoesToStandardOutput() throws {
+    for arguments in [[], ["--help"], ["help"], ["-h"]] {
+      let run = try ProgramRun.seqkit(arguments)
+      #expect(run.status == 0)
+      #expect(run.errors.isEmpty)
+      #expect(run.output.contains("USAGE: seqkit <subcommand>"))
+      // Every status that the program can end with is documented there.
+      for status in SeqKitCLI.ExitStatus.allCases { #expect(run.output.contains("\(status.rawValue)")) }
+    }
+  }
+
+  @Test func anUnknownFlagSuggests() throws {
+    let run = try ProgramRun.seqkit("data", "--jsn")
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors.hasPrefix("seqkit: Unknown option '--jsn'. Did you mean '--json'?\nUsage: seqkit data"))
+  }
+
+  @Test func anUnknownCommandSuggests() throws {
+    let run = try ProgramRun.seqkit("dta")
+    #expect(run.status == 64)
+    #expect(run.errors.hasPrefix("seqkit: no command 'dta' in seqkit; expected one of translate, "))
+    #expect(run.errors.hasSuffix("; did you mean 'seqkit data'?\n"))
+    let nested = try ProgramRun.seqkit("data", "verfy")
+    #expect(nested.status == 64)
+    #expect(nested.errors.hasSuffix("did you mean 'seqkit data verify'?\n"))
+  }
+
+  @Test func aFlagOutOfRangeIsAUsageError() throws {
+    for (arguments, words) in [
+      (["--threads", "0"], "--threads must be at least 1, not 0"),
+      (["--threads", "many"], "The value 'many' is invalid for '--threads <n>'"),
+      (["--seed", "-1"], ""),
+      (["--quiet", "--verbose"], "--quiet and --verbose exclude each other"),
+    ] {
+      let run = try ProgramRun.seqkit(["data"] + arguments)
+      #expect(run.status == 64, "\(arguments)")
+      #expect(run.errors.hasPrefix("seqkit: " + words), "\(arguments)")
+    }
+  }
+
+  @Test func errorsAreJSONWhereResultsAre() throws {
+    let run = try ProgramRun.seqkit("data", "show", "tatoba", "--json")
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.hasPrefix("{\"version\": 1, \"type\": \"error\", \"status\": 64, \"what\": "))
+    #expect(run.errors.contains("\"advice\": \"did you mean 'tatoeba'?\""))
+    #expect(run.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func aClosedPipeEndsSilently() throws {
+    for arguments in [["data"], ["data", "--json"], ["--help"], ["--version"]] {
+      let run = try ProgramRun.seqkit(arguments, to: .closedPipe)
+      #expect(run.status == 0, "\(arguments)")
+      #expect(run.errors.isEmpty, "\(arguments)")
+    }
+  }
+
+  @Test func aFullDiskIsSaid() throws {
+    for arguments in [["data"], ["--help"], ["--generate-completion-script", "bash"]] {
+      let run = try ProgramRun.seqkit(arguments, to: .fullDisk)
+      #expect(run.status == 74, "\(arguments)")
+      #expect(
+        run.errors == "seqkit: no space left, standard output; make room or write elsewhere\n", "\(arguments)"
+      )
+    }
+  }
+
+  @Test func aClosedStandardOutputIsSaid() throws {
+    let run = try ProgramRun.seqkit("data", to: .closed)
+    #expect(run.status == 74)
+    #expect(run.errors == "seqkit: writing failed, standard output; found Bad file descriptor\n")
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func completionScripts(shell: String) throws {
+    let run = try ProgramRun.seqkit("--generate-completion-script", shell)
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    #expect(run.output.contains("reproduce"))
+    #expect(run.output.contains("tatoeba"))
+  }
+
+  @Test func nothingIsColouredOffATerminal() throws {
+    for arguments in [["data"], ["reproduce"], ["--help"]] {
+      #expect(try !ProgramRun.seqkit(arguments).output.contains("\u{1b}"))
+      #expect(
+        try !ProgramRun.seqkit(arguments, to: .terminal, environment: ["NO_COLOR": "1"]).output.contains(
+          "\u{1b}"))
+    }
+  }
+}
