@@ -57,8 +57,8 @@ enum Program {
     return failure.status
   }
 
-  /// Where a standard descriptor is closed, opens `/dev/null` in its place, the wrong way round: otherwise the
-  /// next file opened would become "standard output". Reading or writing it still fails, as it should.
+  /// Where a standard descriptor is closed, opens `/dev/null` in its place, the wrong way round: otherwise
+  /// the next file opened would become "standard output". Reading or writing it still fails, as it should.
   private static func reserveStandardDescriptors() {
     for (descriptor, mode) in [(0, O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)] as [(Int32, Int32)] {
       // Descriptors are given out from the lowest, and those below are open by now.

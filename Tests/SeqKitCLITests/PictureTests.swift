@@ -33,10 +33,10 @@ private func terminal(_ variables: [String: String]) -> Terminal {
     #expect(
       map.rendered(for: terminal(["TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"])) == """
                Where 牛奶 a\u{fffd}[0m\u{fffd}b ?
-            où █████
-           est ░░░░░ ▒▒▒▒ ░░░░░░░
+            où █████ ░░░░ ░░░░░░░
+           est ▒▒▒▒▒ ▓▓▓▓ ░░░░░░░ ░░
         </svg>                    ██
-        target by source, 0 ░▒▓█ 1
+        target by source, quarters ░▒▓█; blank under 0.05
 
         """)
   }
@@ -87,7 +87,7 @@ private func terminal(_ variables: [String: String]) -> Terminal {
         .init("published", [(3, 2.75)], markersOnly: true),
       ])
     #expect(isWellFormed(plot.svg))
-    #expect(plot.svg.components(separatedBy: "<circle").count - 1 == 4)
+    #expect(plot.svg.components(separatedBy: "<circle").count - 1 == 5)
     #expect(plot.svg.components(separatedBy: "<polyline").count - 1 == 1)
     #expect(!plot.svg.contains("nan"))
     for series in [[], [LinePlot.Series("one point", [(1, 1)])], [LinePlot.Series("none", [])]] {

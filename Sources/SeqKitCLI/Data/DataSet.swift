@@ -1,4 +1,4 @@
-/// A data set that seqkit knows how to read: what it is, where it comes from, and how to tell that it arrived.
+/// A data set that seqkit knows how to read: what it is, where it comes from, how to tell that it arrived.
 package struct DataSet: Sendable {
   /// The name in commands, and of its folder.
   package let name: String

@@ -2,8 +2,8 @@ import SystemPackage
 
 /// The digest of a file's bytes (FIPS 180-4, section 6.2).
 ///
-/// Written out here because the one library for it would add over a minute to every clean build, for a command
-/// that checks a few files of data. Nothing secret depends on it; its test runs the standard's own examples.
+/// Written out here because the one library for it would add over a minute to every clean build, for a
+/// command that checks a few files of data. Nothing secret depends on it; its test runs the standard's own examples.
 package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,

@@ -77,7 +77,9 @@ extension HeatMap {
       return terminal.coloured(String(repeating: " ", count: width), background: Self.palette[level])
     }
     if terminal.usesUnicode {
-      return String(repeating: Self.shades[min(4, Int(weight * 5))], count: width)
+      // Blank under a twentieth, so that no weight worth seeing is invisible; then quarters.
+      let level = weight < 0.05 ? 0 : min(4, 1 + Int(weight * 4))
+      return String(repeating: Self.shades[level], count: width)
     }
     let digit = weight < 0.05 ? "." : "\(min(9, Int((weight * 10).rounded())))"
     return digit.padded(to: width, .centre)
@@ -88,7 +90,7 @@ extension HeatMap {
     if terminal.usesColour {
       scale = "0 " + Self.palette.map { terminal.coloured(" ", background: $0) }.joined() + " 1"
     } else if terminal.usesUnicode {
-      scale = "0 " + String(Self.shades.dropFirst()) + " 1"
+      scale = "quarters " + String(Self.shades.dropFirst()) + "; blank under 0.05"
     } else {
       scale = "tenths; . under 0.05"
     }

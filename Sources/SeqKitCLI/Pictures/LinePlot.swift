@@ -83,7 +83,11 @@ package struct LinePlot: Sendable {
       }
       let row = top + 12 + 20 * Double(index)
       let start = left + inner.width + 20
-      picture.line(from: (start, row), to: (start + 18, row), ["stroke": colour, "stroke-width": "3"])
+      if series.isMarkersOnly {
+        picture.circle(x: start + 9, y: row, radius: 4, ["fill": colour])
+      } else {
+        picture.line(from: (start, row), to: (start + 18, row), ["stroke": colour, "stroke-width": "3"])
+      }
       picture.text(series.name, x: start + 24, y: row + 4.5)
     }
     return picture.document
