@@ -3,16 +3,16 @@ struct Reproduction: Sendable {
   let name: String
   let title: String
   let needs: [DataRequirement]
-  /// On two cores; nil until it was measured.
-  let expectedTime: Duration?
+  /// On two cores.
+  let expectedTime: Duration
   /// The figure that others published, with its source; for a shipped model what we ask of it.
   let published: String
   /// What does it; called once all data are there.
-  let run: (@Sendable (CommonOptions, DataFolders) async throws -> Void)?
+  let run: @Sendable (CommonOptions, DataFolders) async throws -> Void
 
   init(
-    _ name: String, _ title: String, needs: [DataRequirement], expectedTime: Duration? = nil,
-    published: String, run: (@Sendable (CommonOptions, DataFolders) async throws -> Void)? = nil
+    _ name: String, _ title: String, needs: [DataRequirement], expectedTime: Duration,
+    published: String, run: @escaping @Sendable (CommonOptions, DataFolders) async throws -> Void
   ) {
     self.name = name
     self.title = title

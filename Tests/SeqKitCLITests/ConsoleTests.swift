@@ -1,5 +1,6 @@
 import Foundation
 import SeqKitCLI
+import TestSupport
 import Testing
 
 @Suite struct TerminalTests {

@@ -1,5 +1,6 @@
 import Foundation
 import SeqKitCLI
+import TestSupport
 import Testing
 
 /// The real data, where this machine has them.

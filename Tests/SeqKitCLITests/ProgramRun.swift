@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -27,16 +28,17 @@ struct ProgramRun {
   /// - Parameters:
   ///   - input: what standard input holds (on a terminal: what is typed).
   ///   - environment: added to a bare one: `HOME` is an empty folder, the locale is UTF-8.
+  ///   - signal: sent once standard error contains a text.
   static func seqkit(
-    _ arguments: [String], input: String = "", to destination: Destination = .captured,
-    environment: [String: String] = [:]
+    _ arguments: [String], input: some Collection<UInt8>, to destination: Destination = .captured,
+    environment: [String: String] = [:], signal: (number: Int32, whenErrorsContain: String)? = nil
   ) throws -> ProgramRun {
     let folder = try TemporaryFolder()
     let base = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"]
     let variables = base.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }.sorted()
     let inputFile = folder.path + "/input"
     let (outputFile, errorFile) = (folder.path + "/output", folder.path + "/errors")
-    try Data(input.utf8).write(to: URL(filePath: inputFile))
+    try Data(input).write(to: URL(filePath: inputFile))
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -73,9 +75,11 @@ struct ProgramRun {
     guard code == 0 else { throw SpawnError(code: code) }
     var shown = ""
     if let terminal {
-      input.withCString { _ = write(terminal, $0, strlen($0)) }
+      let typed = Array(input)
+      _ = write(terminal, typed, typed.count)
       shown = readUntilHangUp(terminal).replacingOccurrences(of: "\r\n", with: "\n")
     }
+    if let signal { send(signal.number, to: child, once: errorFile, contains: signal.whenErrorsContain) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) == -1, errno == EINTR {}
     let ended = status & 0x7f
@@ -83,6 +87,22 @@ struct ProgramRun {
       status: ended == 0 ? (status >> 8) & 0xff : 128 + ended,
       output: terminal == nil ? (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" : shown,
       errors: (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "")
+  }
+
+  static func seqkit(
+    _ arguments: [String], input: String = "", to destination: Destination = .captured,
+    environment: [String: String] = [:], signal: (number: Int32, whenErrorsContain: String)? = nil
+  ) throws -> ProgramRun {
+    try seqkit(arguments, input: input.utf8, to: destination, environment: environment, signal: signal)
+  }
+
+  /// Waits for a text at most a minute; a program that has ended by then gets no signal.
+  private static func send(_ signal: Int32, to child: pid_t, once file: String, contains text: String) {
+    for _ in 0..<6000 {
+      if let said = try? String(contentsOfFile: file, encoding: .utf8), said.contains(text) { break }
+      usleep(10_000)
+    }
+    kill(child, signal)
   }
 
   static func seqkit(
@@ -133,28 +153,3 @@ struct ProgramRun {
 }
 
 struct SpawnError: Error { var code: Int32 }
-
-/// A new folder, removed with everything in it when the last use of it ends.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "seqkit-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file, making the folders it needs, and gives its path.
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String { try write(Data(text.utf8), to: name) }
-
-  @discardableResult
-  func write(_ data: Data, to name: String) throws -> String {
-    let file = URL(filePath: path).appending(path: name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try data.write(to: file)
-    return file.path
-  }
-}

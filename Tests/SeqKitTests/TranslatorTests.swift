@@ -150,7 +150,7 @@ private let toyModel: String? = {
   /// Stopped anywhere, within an epoch or at its end, and resumed: the same bits as without a stop.
   @Test(arguments: [1, 7, 20])
   func resumedEqualsUninterrupted(_ stop: Int) throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let pairs = spellingPairs(300)
     let whole = try TranslatorTraining(pairs: pairs, settings: settings(), threads: 1)
     while try whole.next() != nil {}
@@ -165,7 +165,7 @@ private let toyModel: String? = {
   }
 
   @Test func threadsDoNotChangeABit() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     var results: [[UInt8]] = []
     for threads in [1, 2, 3] {
       let training = try TranslatorTraining(pairs: spellingPairs(200), settings: settings(), threads: threads)
@@ -176,7 +176,7 @@ private let toyModel: String? = {
   }
 
   @Test func otherSeedOtherModel() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     var results: [[UInt8]] = []
     for seed in [1, 2] as [UInt64] {
       var settings = settings()
@@ -189,7 +189,7 @@ private let toyModel: String? = {
   }
 
   @Test func otherDataOrADamagedCheckpointIsRefused() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let pairs = spellingPairs(100)
     let training = try TranslatorTraining(pairs: pairs, settings: settings(), threads: 1)
     let whole = try bits(training, folder, "checkpoint")
@@ -198,7 +198,7 @@ private let toyModel: String? = {
         resuming: FilePath(folder.file("checkpoint")), pairs: spellingPairs(99), threads: 1)
     } throws: { ($0 as? FileError)?.reason.contains("other sentences") == true }
     for count in [0, 7, 100, whole.count / 2, whole.count - 1] {
-      let path = folder.write("cut", Array(whole[..<count]))
+      let path = try folder.write(Array(whole[..<count]), to: "cut")
       #expect { try TranslatorTraining(resuming: FilePath(path), pairs: pairs, threads: 1) } throws: {
         ($0 as? FileError)?.kind == .badData
       }

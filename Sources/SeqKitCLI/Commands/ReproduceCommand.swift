@@ -25,10 +25,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
-    guard let run = reproduction.run else {
-      throw Failure(.missingCapability, "this version cannot yet reproduce '\(name)'")
-    }
-    try await run(common, folders)
+    try await reproduction.run(common, folders)
   }
 
   private func list(in folders: DataFolders) throws {
@@ -44,7 +41,7 @@ struct ReproduceCommand: AsyncParsableCommand {
       table.append([
         item.name, item.title, item.dataNames.joined(separator: ", "),
         item.isReady(in: folders) ? "yes" : "no",
-        item.expectedTime.map(clockTime) ?? "not measured", item.published,
+        clockTime(item.expectedTime), item.published,
       ])
     }
     try Output.write(table.rendered())
@@ -66,7 +63,7 @@ extension Reproduction {
     [
       "version": 1, "type": "reproduction", "name": .string(name), "title": .string(title),
       "data": .array(dataNames.map(JSON.string)), "here": .bool(isReady(in: folders)),
-      "seconds": expectedTime.map { .number($0.seconds) } ?? .null, "published": .string(published),
+      "seconds": .number(expectedTime.seconds), "published": .string(published),
     ]
   }
 }

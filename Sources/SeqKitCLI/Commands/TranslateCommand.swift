@@ -85,12 +85,22 @@ struct TranslateCommand: AsyncParsableCommand {
     var number = 0
     while let first = try lines.next() {
       var batch = [first]
-      while batch.count < 256, lines.hasLine, let line = try lines.next() { batch.append(line) }
+      var damage: (any Error)?
+      do {
+        while batch.count < 256, lines.hasLine, let line = try lines.next() { batch.append(line) }
+      } catch {
+        damage = error
+      }
+      // What came before a damaged line is answered first.
       for (text, found) in zip(batch, try translate(batch, with: translator)) {
         number += 1
         try write(found, of: text, line: number)
       }
       if !common.quiet { progress.advance(by: batch.count) }
+      if let damage {
+        progress.finish()
+        throw damage
+      }
     }
     progress.finish()
   }
