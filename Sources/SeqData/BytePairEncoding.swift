@@ -166,7 +166,7 @@ struct BytePairEncoding: Sendable, Hashable {
 
     var tokens = Vocabulary.markers + (0...255).map { byteToken(UInt8($0)) }
     var numbers: [Unicode.Scalar: Int32] = [:]
-    for scalar in [space] + alphabet where numbers[scalar] == nil {
+    for scalar in [space] + alphabet where numbers[scalar] == nil && tokens.count < size {
       numbers[scalar] = Int32(tokens.count)
       tokens.append(String(scalar))
     }

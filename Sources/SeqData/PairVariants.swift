@@ -33,7 +33,8 @@ public struct PairVariants: Sendable, Hashable, Codable {
     let choice = random.below(6)
     if choice != 0 {
       while let last = words.last, ".!?。！？".contains(last) { words = words.dropLast() }
-      while words.last == " " { words = words.dropLast() }
+      // French has a space before some marks, often a no-break one.
+      while words.last?.isWhitespace == true { words = words.dropLast() }
     }
     guard choice != 1, let first = words.first else { return words.isEmpty ? text : String(words) }
     if choice == 2 { return words.lowercased() }
@@ -64,6 +65,8 @@ public struct PairVariants: Sendable, Hashable, Codable {
     for number in source where number.count >= 2 && number.allSatisfy(\.isDigit) && target.contains(number) {
       var other = ""
       for place in 0..<number.count { other += String(place == 0 ? 1 + random.below(9) : random.below(10)) }
+      // Two numbers of a pair must not become one.
+      if source.contains(Substring(other)) || target.contains(Substring(other)) { continue }
       source = source.map { $0 == number ? Substring(other) : $0 }
       target = target.map { $0 == number ? Substring(other) : $0 }
     }

@@ -32,7 +32,7 @@ public struct TextCodec: Sendable, Hashable {
       merges: bytePairs?.merges.map { vocabulary[$0.left] + " " + vocabulary[$0.right] } ?? [])
   }
 
-  /// - Throws: if the tokens are no vocabulary, or a merge names a piece that is none.
+  /// - Throws: if the tokens are no vocabulary, or a merge names what is no piece.
   public init(_ stored: Stored) throws(VocabularyError) {
     kind = stored.kind
     normalization = stored.normalization
@@ -58,6 +58,10 @@ public struct TextCodec: Sendable, Hashable {
         let right = vocabulary.id(ofBytes: Array(bytes[(space + 1)...])),
         let merged = vocabulary.id(ofBytes: Array(bytes[..<space] + bytes[(space + 1)...]))
       else { throw VocabularyError("merge \(number), \"\(line)\", names a piece that is not among the tokens") }
+      // Markers and bytes are no pieces: what they decode to is not what they are called.
+      guard min(left, right, merged) >= firstByte + 256 else {
+        throw VocabularyError("merge \(number), \"\(line)\", names a marker or a byte")
+      }
       merges.append(.init(left: left, right: right, merged: merged))
     }
     bytePairs = BytePairEncoding(merges: merges, firstByte: firstByte, vocabulary: vocabulary)
@@ -165,7 +169,10 @@ public struct TextCodec: Sendable, Hashable {
       let opening = previous.map { "([{«“‘（【《「『".unicodeScalars.contains($0) } ?? true
       let ideographs =
         previous.map { ScalarClass($0) == .ideograph || "。，！？；：、）】》」』".unicodeScalars.contains($0) } ?? false
-      if !closing && !opening && !(ideographs && ScalarClass(first) == .ideograph) { text += " " }
+      let quoted = previous == "”" || previous == "’"
+      let joins =
+        ScalarClass(first) == .ideograph ? ideographs || quoted : ideographs && "（【《「『“‘".unicodeScalars.contains(first)
+      if !closing && !opening && !joins { text += " " }
       text += word
       previous = last
     }

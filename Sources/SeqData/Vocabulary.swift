@@ -20,7 +20,7 @@ public struct Vocabulary: Sendable, Hashable {
   public let tokens: [String]
   private let ids: [[UInt8]: Int32]
 
-  /// - Throws: if the markers are not first or a token occurs twice.
+  /// - Throws: if the markers are not first or a token is empty or occurs twice.
   public init(tokens: [String]) throws(VocabularyError) {
     guard tokens.count >= 4, Array(tokens[..<4]) == Self.markers else {
       throw VocabularyError("a vocabulary begins with the tokens \(Self.markers.joined(separator: " "))")
@@ -29,6 +29,7 @@ public struct Vocabulary: Sendable, Hashable {
     var ids: [[UInt8]: Int32] = [:]
     ids.reserveCapacity(tokens.count)
     for (id, token) in tokens.enumerated() {
+      if token.isEmpty { throw VocabularyError("token number \(id) is empty") }
       if ids.updateValue(Int32(id), forKey: Array(token.utf8)) != nil {
         throw VocabularyError("the token \"\(token)\" occurs twice, the second time as number \(id)")
       }
