@@ -39,13 +39,15 @@ let package = Package(
     .target(name: "SeqTensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: swift),
     .target(name: "SeqAutodiff", dependencies: ["SeqTensor"], swiftSettings: swift),
     .target(name: "SeqLayers", dependencies: ["SeqAutodiff", "SeqTensor"], swiftSettings: swift),
-    .target(name: "SeqModels", dependencies: ["SeqLayers", "SeqAutodiff", "SeqTensor"], swiftSettings: swift),
+    .target(
+      name: "SeqModels", dependencies: ["SeqLayers", "SeqAutodiff", "SeqTensor"], swiftSettings: swift),
     .target(name: "SeqData", dependencies: ["SeqTensor", heap, system], swiftSettings: swift),
     .target(
       name: "SeqTraining", dependencies: ["SeqModels", "SeqData", "SeqAutodiff", "SeqTensor"],
       swiftSettings: swift),
     .target(
-      name: "SeqFiles", dependencies: ["SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
+      name: "SeqFiles",
+      dependencies: ["SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
     .target(
       name: "SeqKit",
@@ -53,17 +55,21 @@ let package = Package(
       swiftSettings: swift),
     .target(
       name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors"], cSettings: c),
-    .target(name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
+    .target(
+      name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
     .executableTarget(
       name: "SeqKitCLI",
       dependencies: [
-        "SeqKit", "SeqKitPretrained", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqData", "SeqTensor",
+        "SeqKit", "SeqKitPretrained", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqData",
+        "SeqTensor",
         argumentParser, system,
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "SeqKitBench",
-      dependencies: ["SeqKit", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqAutodiff", "SeqTensor"],
+      dependencies: [
+        "SeqKit", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqAutodiff", "SeqTensor",
+      ],
       swiftSettings: swift),
 
     .target(
@@ -71,12 +77,14 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: swift),
     .testTarget(name: "SeqTensorTests", dependencies: ["SeqTensor", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "SeqAutodiffTests", dependencies: ["SeqAutodiff", "SeqLayers", "TestSupport"], swiftSettings: swift),
+      name: "SeqAutodiffTests", dependencies: ["SeqAutodiff", "SeqLayers", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "SeqLayersTests", dependencies: ["SeqLayers", "SeqFiles", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqModelsTests", dependencies: ["SeqModels", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqDataTests", dependencies: ["SeqData", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqFilesTests", dependencies: ["SeqFiles", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),

@@ -1,5 +1,5 @@
-import Synchronization
 import SeqTensor
+import Synchronization
 
 /// Where a parameter lies in its store: all that a layer keeps of it.
 public struct Parameter: BitwiseCopyable, Sendable {
@@ -71,7 +71,9 @@ public final class ParameterStore: @unchecked Sendable {
   /// W[.., columns] or its transpose, in the form that products with few rows want.
   func packed(_ ordinal: Int32, columns: Range<Int>, transposed: Bool) -> PackedMatrix {
     let parameter = entries[Int(ordinal)].parameter
-    return panels.matrix(PanelCache.Key(ordinal: ordinal, first: Int32(columns.lowerBound), transposed: transposed)) {
+    return panels.matrix(
+      PanelCache.Key(ordinal: ordinal, first: Int32(columns.lowerBound), transposed: transposed)
+    ) {
       let part = MatrixView(values[parameter.range], parameter.shape).columns(columns)
       return transposed ? part.transposed : part
     }

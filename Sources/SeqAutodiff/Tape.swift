@@ -125,7 +125,8 @@ extension Tape {
     if leaves[ordinal] >= 0 { return Variable(tape: self, index: leaves[ordinal]) }
     let leaf = append(
       Node(
-        operation: Leaf.self, shape: parameter.shape, values: parameters.values[parameter.range], gradient: nil,
+        operation: Leaf.self, shape: parameter.shape, values: parameters.values[parameter.range],
+        gradient: nil,
         a: 0, b: 0, c: 0, d: 0, attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers,
         aliasOffset: -1, parameter: parameter.ordinal, isConstant: false))
     leaves[ordinal] = leaf.index
@@ -228,11 +229,13 @@ extension Tape {
     if let b { isConstant = isConstant && nodes[b.index].isConstant }
     if let c { isConstant = isConstant && nodes[c.index].isConstant }
     if let d { isConstant = isConstant && nodes[d.index].isConstant }
-    assert(isConstant || !whole.isConstant || kind == View.self, "a constant's memory has no gradient to share")
+    assert(
+      isConstant || !whole.isConstant || kind == View.self, "a constant's memory has no gradient to share")
     let node = Node(
       operation: Kind.self, shape: shape, values: whole.values[offset..<offset + shape.count], gradient: nil,
       a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
-      factor: 0, saved: arena.none, integers: integers ?? arena.noIntegers, aliasOffset: offset, parameter: -1,
+      factor: 0, saved: arena.none, integers: integers ?? arena.noIntegers, aliasOffset: offset,
+      parameter: -1,
       isConstant: isConstant)
     Kind.forward(node, on: self)
     return append(node)

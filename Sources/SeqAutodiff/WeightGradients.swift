@@ -58,7 +58,8 @@ struct WeightGradients {
       }
       let gradient = MatrixView(claimed.scalars, weight).columns(share.columns)
       let product = (
-        dy: MatrixView(dy, rows: rows, columns: weight[0]).transposed, x: MatrixView(x, rows: rows, columns: width)
+        dy: MatrixView(dy, rows: rows, columns: weight[0]).transposed,
+        x: MatrixView(x, rows: rows, columns: width)
       )
       if claimed.holdsShare {
         matrixMultiply(product.dy, product.x, addingTo: gradient)

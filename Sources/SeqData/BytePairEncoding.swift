@@ -48,7 +48,8 @@ struct BytePairEncoding: Sendable, Hashable {
   // MARK: Runs
 
   /// Calls `body` with each run of a text, spaces written as the marker where `isSpace` says so.
-  static func eachRun(_ text: String, _ body: (_ scalars: [Unicode.Scalar], _ startsWithSpace: Bool) -> Void) {
+  static func eachRun(_ text: String, _ body: (_ scalars: [Unicode.Scalar], _ startsWithSpace: Bool) -> Void)
+  {
     let all = Array(text.unicodeScalars)
     var run: [Unicode.Scalar] = []
     var hasSpace = true  // the virtual one at the start
@@ -70,7 +71,8 @@ struct BytePairEncoding: Sendable, Hashable {
           let next = all[place]
           let joins =
             ScalarClass(next) == kind
-            || (kind == .letter && isApostrophe(next) && place + 1 < all.count && ScalarClass(all[place + 1]) == .letter)
+            || (kind == .letter && isApostrophe(next) && place + 1 < all.count
+              && ScalarClass(all[place + 1]) == .letter)
           if !joins { break }
           run.append(next)
           place += 1
@@ -147,7 +149,9 @@ struct BytePairEncoding: Sendable, Hashable {
   ///
   /// The alphabet is every scalar seen at least `minimumCount` times, the most frequent 3,000 at most. Equal
   /// counts go by the pieces' bytes, so that the same texts give the same merges everywhere.
-  static func learn(from texts: [String], size: Int, minimumCount: Int) -> (tokens: [String], merges: [String]) {
+  static func learn(from texts: [String], size: Int, minimumCount: Int) -> (
+    tokens: [String], merges: [String]
+  ) {
     var counts: [[Unicode.Scalar]: Int] = [:]
     for text in texts {
       eachRun(text) { scalars, startsWithSpace in
@@ -244,7 +248,9 @@ struct BytePairEncoding: Sendable, Hashable {
         let merged = Int32(tokens.count)
         tokens.append(piece)
         var changed: [UInt64] = []
-        for number in (places[pair] ?? []).sorted() { replace(best, by: merged, inWord: Int(number), &changed) }
+        for number in (places[pair] ?? []).sorted() {
+          replace(best, by: merged, inWord: Int(number), &changed)
+        }
         counts[pair] = nil
         places[pair] = nil
         for other in changed { enqueue(other) }

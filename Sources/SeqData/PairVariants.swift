@@ -106,29 +106,47 @@ private enum Names {
   ]
 
   static let men = [
-    "Adam", "Ahmed", "Alan", "Albert", "Alex", "Andrew", "Anton", "Arthur", "Ben", "Boris", "Brian", "Bruno", "Carl",
-    "Carlos", "Charlie", "Chris", "Daniel", "David", "Dennis", "Diego", "Dominik", "Edgar", "Eric", "Ethan", "Felix",
-    "Finn", "Frank", "Fred", "Gary", "Hans", "Harry", "Henry", "Hugo", "Ian", "Igor", "Ivan", "Jacob", "James", "Jan",
-    "Jason", "Joe", "Jonas", "Juan", "Karl", "Kevin", "Kim", "Kurt", "Lars", "Leo", "Leon", "Liam", "Louis", "Lucas",
-    "Luis", "Mark", "Martin", "Mateo", "Matt", "Max", "Michael", "Mohamed", "Nathan", "Nick", "Noah", "Oliver",
-    "Omar", "Oscar", "Otto", "Pablo", "Patrick", "Pedro", "Philip", "Ravi", "Richard", "Robert", "Robin", "Roger",
-    "Sam", "Samir", "Scott", "Sean", "Sergio", "Simon", "Steve", "Takeshi", "Theo", "Thomas", "Tim", "Tony", "Victor",
+    "Adam", "Ahmed", "Alan", "Albert", "Alex", "Andrew", "Anton", "Arthur", "Ben", "Boris", "Brian", "Bruno",
+    "Carl",
+    "Carlos", "Charlie", "Chris", "Daniel", "David", "Dennis", "Diego", "Dominik", "Edgar", "Eric", "Ethan",
+    "Felix",
+    "Finn", "Frank", "Fred", "Gary", "Hans", "Harry", "Henry", "Hugo", "Ian", "Igor", "Ivan", "Jacob",
+    "James", "Jan",
+    "Jason", "Joe", "Jonas", "Juan", "Karl", "Kevin", "Kim", "Kurt", "Lars", "Leo", "Leon", "Liam", "Louis",
+    "Lucas",
+    "Luis", "Mark", "Martin", "Mateo", "Matt", "Max", "Michael", "Mohamed", "Nathan", "Nick", "Noah",
+    "Oliver",
+    "Omar", "Oscar", "Otto", "Pablo", "Patrick", "Pedro", "Philip", "Ravi", "Richard", "Robert", "Robin",
+    "Roger",
+    "Sam", "Samir", "Scott", "Sean", "Sergio", "Simon", "Steve", "Takeshi", "Theo", "Thomas", "Tim", "Tony",
+    "Victor",
     "Walter", "William", "Yusuf",
   ]
   static let women = [
-    "Ada", "Agnes", "Aisha", "Amanda", "Amy", "Angela", "Anita", "Anna", "Barbara", "Bella", "Bianca", "Carla",
-    "Carmen", "Chloe", "Clara", "Claudia", "Diana", "Dora", "Elena", "Elisa", "Ella", "Emma", "Erika", "Eva", "Fatima",
-    "Fiona", "Grace", "Greta", "Hana", "Helen", "Ida", "Ines", "Ingrid", "Irene", "Isabel", "Jessica", "Julia",
-    "Karen", "Katrin", "Laura", "Layla", "Lea", "Lena", "Lily", "Lina", "Lisa", "Louise", "Lucy", "Maria", "Marta",
-    "Mei", "Mia", "Monica", "Nadia", "Nina", "Nora", "Olga", "Olivia", "Paula", "Petra", "Rachel", "Rita", "Rosa",
-    "Ruth", "Sandra", "Sara", "Sofia", "Sonia", "Stella", "Sue", "Tanja", "Tina", "Vera", "Wendy", "Yuki", "Zoe",
+    "Ada", "Agnes", "Aisha", "Amanda", "Amy", "Angela", "Anita", "Anna", "Barbara", "Bella", "Bianca",
+    "Carla",
+    "Carmen", "Chloe", "Clara", "Claudia", "Diana", "Dora", "Elena", "Elisa", "Ella", "Emma", "Erika", "Eva",
+    "Fatima",
+    "Fiona", "Grace", "Greta", "Hana", "Helen", "Ida", "Ines", "Ingrid", "Irene", "Isabel", "Jessica",
+    "Julia",
+    "Karen", "Katrin", "Laura", "Layla", "Lea", "Lena", "Lily", "Lina", "Lisa", "Louise", "Lucy", "Maria",
+    "Marta",
+    "Mei", "Mia", "Monica", "Nadia", "Nina", "Nora", "Olga", "Olivia", "Paula", "Petra", "Rachel", "Rita",
+    "Rosa",
+    "Ruth", "Sandra", "Sara", "Sofia", "Sonia", "Stella", "Sue", "Tanja", "Tina", "Vera", "Wendy", "Yuki",
+    "Zoe",
   ]
   static let cities = [
-    "Amsterdam", "Atlanta", "Austin", "Berlin", "Bogota", "Boston", "Bristol", "Budapest", "Buenos Aires", "Cardiff",
-    "Casablanca", "Chicago", "Dallas", "Denver", "Detroit", "Dublin", "Glasgow", "Helsinki", "Houston", "Istanbul",
-    "Kyoto", "Lagos", "Leeds", "Lima", "Liverpool", "Los Angeles", "Lyon", "Madrid", "Manchester", "Memphis", "Miami",
-    "Montreal", "Nairobi", "New York", "Osaka", "Oslo", "Oxford", "Paris", "Philadelphia", "Portland", "Quito", "Rio",
-    "San Francisco", "Santiago", "Seattle", "Stockholm", "Sydney", "Toledo", "Toronto", "Vancouver", "Washington",
+    "Amsterdam", "Atlanta", "Austin", "Berlin", "Bogota", "Boston", "Bristol", "Budapest", "Buenos Aires",
+    "Cardiff",
+    "Casablanca", "Chicago", "Dallas", "Denver", "Detroit", "Dublin", "Glasgow", "Helsinki", "Houston",
+    "Istanbul",
+    "Kyoto", "Lagos", "Leeds", "Lima", "Liverpool", "Los Angeles", "Lyon", "Madrid", "Manchester", "Memphis",
+    "Miami",
+    "Montreal", "Nairobi", "New York", "Osaka", "Oslo", "Oxford", "Paris", "Philadelphia", "Portland",
+    "Quito", "Rio",
+    "San Francisco", "Santiago", "Seattle", "Stockholm", "Sydney", "Toledo", "Toronto", "Vancouver",
+    "Washington",
   ]
 
   static func isKnown(_ word: String) -> Bool {
@@ -138,7 +156,8 @@ private enum Names {
   /// A name that nobody has: two or three syllables.
   static func invented(_ random: inout RandomSource) -> String {
     let onsets = [
-      "b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pr", "qu", "r",
+      "b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pr",
+      "qu", "r",
       "s", "sch", "sh", "st", "t", "th", "tr", "v", "w", "y", "z",
     ]
     let vowels = ["a", "e", "i", "o", "u", "ai", "ea", "ie", "oo", "y"]

@@ -15,7 +15,9 @@ extension [SentencePair] {
   /// Sets aside every pair of `heldOut` sources chosen at random: no source is on both sides.
   ///
   /// Sources are told apart by their bytes. Both parts keep the order of the pairs.
-  public func split(heldOut count: Int, random: RandomSource) -> (training: [SentencePair], heldOut: [SentencePair]) {
+  public func split(heldOut count: Int, random: RandomSource) -> (
+    training: [SentencePair], heldOut: [SentencePair]
+  ) {
     var random = random
     var numbers: [[UInt8]: Int] = [:]
     let sources = map { pair in

@@ -57,7 +57,9 @@ public struct TextCodec: Sendable, Hashable {
       guard let space = bytes.firstIndex(of: 0x20), let left = vocabulary.id(ofBytes: Array(bytes[..<space])),
         let right = vocabulary.id(ofBytes: Array(bytes[(space + 1)...])),
         let merged = vocabulary.id(ofBytes: Array(bytes[..<space] + bytes[(space + 1)...]))
-      else { throw VocabularyError("merge \(number), \"\(line)\", names a piece that is not among the tokens") }
+      else {
+        throw VocabularyError("merge \(number), \"\(line)\", names a piece that is not among the tokens")
+      }
       // Markers and bytes are no pieces: what they decode to is not what they are called.
       guard min(left, right, merged) >= firstByte + 256 else {
         throw VocabularyError("merge \(number), \"\(line)\", names a marker or a byte")
@@ -165,13 +167,15 @@ public struct TextCodec: Sendable, Hashable {
     var previous: Unicode.Scalar?
     for word in words {
       guard let first = word.unicodeScalars.first, let last = word.unicodeScalars.last else { continue }
-      let closing = ".,!?;:)]}%»”’。，！？；：、）】》」』".unicodeScalars.contains(first) && word.unicodeScalars.count == 1
+      let closing =
+        ".,!?;:)]}%»”’。，！？；：、）】》」』".unicodeScalars.contains(first) && word.unicodeScalars.count == 1
       let opening = previous.map { "([{«“‘（【《「『".unicodeScalars.contains($0) } ?? true
       let ideographs =
         previous.map { ScalarClass($0) == .ideograph || "。，！？；：、）】》」』".unicodeScalars.contains($0) } ?? false
       let quoted = previous == "”" || previous == "’"
       let joins =
-        ScalarClass(first) == .ideograph ? ideographs || quoted : ideographs && "（【《「『“‘".unicodeScalars.contains(first)
+        ScalarClass(first) == .ideograph
+        ? ideographs || quoted : ideographs && "（【《「『“‘".unicodeScalars.contains(first)
       if !closing && !opening && !joins { text += " " }
       text += word
       previous = last

@@ -25,7 +25,9 @@ public struct Vocabulary: Sendable, Hashable {
     guard tokens.count >= 4, Array(tokens[..<4]) == Self.markers else {
       throw VocabularyError("a vocabulary begins with the tokens \(Self.markers.joined(separator: " "))")
     }
-    guard tokens.count <= Int(Int32.max) else { throw VocabularyError("a vocabulary of \(tokens.count) tokens") }
+    guard tokens.count <= Int(Int32.max) else {
+      throw VocabularyError("a vocabulary of \(tokens.count) tokens")
+    }
     var ids: [[UInt8]: Int32] = [:]
     ids.reserveCapacity(tokens.count)
     for (id, token) in tokens.enumerated() {

@@ -19,7 +19,8 @@ enum ScalarClass {
       self = .space
     } else {
       switch properties.generalCategory {
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+        .nonspacingMark,
         .spacingMark, .enclosingMark:
         self = .letter
       case .decimalNumber: self = .digit

@@ -24,12 +24,14 @@ public enum AtomicFile {
     let descriptor = mkstemp(&template)
     let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard descriptor >= 0 else {
-      throw FileError(.cannotCreate, target, "cannot write it: \(Errno(rawValue: errno).words) (folder \(folder))")
+      throw FileError(
+        .cannotCreate, target, "cannot write it: \(Errno(rawValue: errno).words) (folder \(folder))")
     }
     func failure() -> FileError {
       let reason = Errno(rawValue: errno)
       unlink(temporary)
-      return FileError(.inputOutput, target, "writing failed: \(reason.words); what was there before is unchanged")
+      return FileError(
+        .inputOutput, target, "writing failed: \(reason.words); what was there before is unchanged")
     }
     // mkstemp gives 0600; a model is as readable as any other file that its user makes.
     let mask = umask(0)

@@ -7,8 +7,10 @@ extension Float {
     let exponent = UInt32(bits >> 10) & 0x1F
     let fraction = UInt32(bits & 0x3FF)
     switch exponent {
-    case 0: self = Float(bitPattern: sign | Float(fraction).bitPattern) * 0x1p-24  // zero and subnormal numbers
-    case 31: self = Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)  // infinity and NaN
+    // Zero and subnormal numbers.
+    case 0: self = Float(bitPattern: sign | Float(fraction).bitPattern) * 0x1p-24
+    // Infinity and NaN.
+    case 31: self = Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
     default: self = Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
   }

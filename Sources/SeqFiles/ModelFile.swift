@@ -33,8 +33,10 @@ public struct ModelCard: Sendable, Hashable, Codable {
   }
 
   public init(
-    name: String, summary: String, sourceLanguage: String? = nil, targetLanguage: String? = nil, data: String = "",
-    licence: String = "", attribution: String = "", command: String = "", scores: [Score] = [], writtenBy: String = ""
+    name: String, summary: String, sourceLanguage: String? = nil, targetLanguage: String? = nil,
+    data: String = "",
+    licence: String = "", attribution: String = "", command: String = "", scores: [Score] = [],
+    writtenBy: String = ""
   ) {
     self.name = name
     self.summary = summary
@@ -67,7 +69,9 @@ public struct ModelFile: Sendable {
   public let card: ModelCard
   public let tensors: SafetensorsFile
 
-  public init(contentsOf path: FilePath) throws(FileError) { try self.init(SafetensorsFile(contentsOf: path)) }
+  public init(contentsOf path: FilePath) throws(FileError) {
+    try self.init(SafetensorsFile(contentsOf: path))
+  }
 
   /// - Parameter bytes: kept by somebody else for as long as the process lives.
   public init(bytes: UnsafeRawBufferPointer, name: String) throws(FileError) {
@@ -78,12 +82,14 @@ public struct ModelFile: Sendable {
     self.tensors = tensors
     guard let version = tensors.metadata["seqkit.version"], let kind = tensors.metadata["seqkit.kind"] else {
       throw FileError(
-        .badData, tensors.name, "this safetensors file was not written by seqkit: its metadata has no seqkit.version")
+        .badData, tensors.name,
+        "this safetensors file was not written by seqkit: its metadata has no seqkit.version")
     }
     guard let number = Int(version), (1...Self.formatVersion).contains(number) else {
       throw FileError(
         .badData, tensors.name,
-        "its format version is \(version); this program reads 1 to \(Self.formatVersion), a newer one may read it")
+        "its format version is \(version); this program reads 1 to \(Self.formatVersion), a newer one may read it"
+      )
     }
     self.kind = kind
     card = try Self.decode(ModelCard.self, "card", from: tensors)
@@ -125,7 +131,8 @@ public struct ModelFile: Sendable {
       let values = parameters.values[parameter.range]
       tensors.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
       if entry.type == .int8 {
-        guard let scales = tensors[name + ".scale"], scales.shape == [shape.rows], scales.type == .float32 else {
+        guard let scales = tensors[name + ".scale"], scales.shape == [shape.rows], scales.type == .float32
+        else {
           problems.append("\(name) is stored as int8 and has no fitting \(name).scale")
           continue
         }
@@ -162,7 +169,8 @@ public struct ModelFile: Sendable {
     for (name, parameter) in parameters.entries {
       let values = parameters[parameter]
       guard values.allSatisfy(\.isFinite) else {
-        throw FileError(.badData, path.string, "not written: the parameter \(name) has a number that is not finite")
+        throw FileError(
+          .badData, path.string, "not written: the parameter \(name) has a number that is not finite")
       }
       let shape = parameter.shape
       switch storage {
@@ -189,7 +197,8 @@ public struct ModelFile: Sendable {
       let scale = Scalar(Float(largest / 127))
       scales.append(scale)
       for place in start..<start + columns {
-        numbers[place] = scale > 0 ? min(max((values[place] / scale).rounded(.toNearestOrEven), -127), 127) : 0
+        numbers[place] =
+          scale > 0 ? min(max((values[place] / scale).rounded(.toNearestOrEven), -127), 127) : 0
       }
     }
     return (numbers, scales)
@@ -199,7 +208,9 @@ public struct ModelFile: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Only a number that is not finite cannot be encoded, and no configuration has one.
-    guard let data = try? encoder.encode(value) else { fatalError("\(type(of: value)) cannot be written as JSON") }
+    guard let data = try? encoder.encode(value) else {
+      fatalError("\(type(of: value)) cannot be written as JSON")
+    }
     return String(decoding: data, as: UTF8.self)
   }
 }

@@ -66,7 +66,12 @@ public struct SafetensorsFile: Sendable {
     struct Tensor: Decodable {
       let dtype: String
       let shape: [Int]
-      let data_offsets: [Int]
+      let dataOffsets: [Int]
+
+      enum CodingKeys: String, CodingKey {
+        case dtype, shape
+        case dataOffsets = "data_offsets"
+      }
     }
     struct Key: CodingKey {
       let stringValue: String
@@ -94,7 +99,9 @@ public struct SafetensorsFile: Sendable {
     func bad(_ reason: String) -> FileError {
       FileError(.badData, name, "this is not a whole safetensors file: \(reason)")
     }
-    guard bytes.count >= 8, let start = bytes.baseAddress else { throw bad("it has only \(bytes.count) bytes") }
+    guard bytes.count >= 8, let start = bytes.baseAddress else {
+      throw bad("it has only \(bytes.count) bytes")
+    }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard length >= 2, length <= 100_000_000, length <= UInt64(bytes.count - 8) else {
       throw bad("its header is said to have \(length) bytes, the file has \(bytes.count)")
@@ -116,10 +123,12 @@ public struct SafetensorsFile: Sendable {
       var count = 1
       for extent in described.shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-        guard extent >= 0, !overflow else { throw bad("the tensor \(tensor) has the shape \(described.shape)") }
+        guard extent >= 0, !overflow else {
+          throw bad("the tensor \(tensor) has the shape \(described.shape)")
+        }
         count = product
       }
-      let offsets = described.data_offsets
+      let offsets = described.dataOffsets
       guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - first,
         count <= (offsets[1] - offsets[0]) / type.size, count * type.size == offsets[1] - offsets[0]
       else {
@@ -128,12 +137,19 @@ public struct SafetensorsFile: Sendable {
             + "\(bytes.count - first) bytes")
       }
       entries.append(
-        Entry(name: tensor, type: type, shape: described.shape, bytes: first + offsets[0]..<first + offsets[1]))
+        Entry(
+          name: tensor, type: type, shape: described.shape, bytes: first + offsets[0]..<first + offsets[1]))
     }
-    entries.sort { ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.name) }
+    entries.sort {
+      ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < (
+        $1.bytes.lowerBound, $1.bytes.upperBound, $1.name
+      )
+    }
     var end = first
     for entry in entries {
-      guard entry.bytes.lowerBound == end else { throw bad("there is a hole or an overlap before the tensor \(entry.name)") }
+      guard entry.bytes.lowerBound == end else {
+        throw bad("there is a hole or an overlap before the tensor \(entry.name)")
+      }
       end = entry.bytes.upperBound
     }
     guard end == bytes.count else { throw bad("\(bytes.count - end) bytes follow the last tensor") }
@@ -159,12 +175,14 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Writes a tensor's numbers, widened, to memory of `entry.count` elements.
-  package func read<Number: BinaryFloatingPoint>(_ entry: Entry, into out: UnsafeMutableBufferPointer<Number>) {
+  package func read<Number: BinaryFloatingPoint>(_ entry: Entry, into out: UnsafeMutableBufferPointer<Number>)
+  {
     guard entry.count > 0, let to = out.baseAddress else { return }
     let from = data.start + entry.bytes.lowerBound
     func each<Stored>(_: Stored.Type, _ widened: (Stored) -> Number) {
       for i in 0..<entry.count {
-        (to + i).initialize(to: widened(from.loadUnaligned(fromByteOffset: i * MemoryLayout<Stored>.stride, as: Stored.self)))
+        (to + i).initialize(
+          to: widened(from.loadUnaligned(fromByteOffset: i * MemoryLayout<Stored>.stride, as: Stored.self)))
       }
     }
     withExtendedLifetime(data.owner) {
@@ -199,7 +217,9 @@ extension SafetensorsFile {
   /// Writes tensors and metadata, atomically. Equal input gives equal bytes.
   ///
   /// Numbers of more bytes come first, so that each tensor lies aligned.
-  public static func write(_ tensors: [TensorToStore], metadata: [String: String], to path: FilePath) throws(FileError) {
+  public static func write(_ tensors: [TensorToStore], metadata: [String: String], to path: FilePath)
+    throws(FileError)
+  {
     let ordered = tensors.enumerated().sorted {
       ($1.element.type.size, $0.offset) < ($0.element.type.size, $1.offset)
     }.map(\.element)

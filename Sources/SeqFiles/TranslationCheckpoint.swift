@@ -33,10 +33,13 @@ public struct TranslationCheckpoint: Sendable {
   /// Fills a trainer, and the best parameters if there are any.
   package func restore(_ trainer: TranslationTrainer, best: Scalars) throws(FileError) {
     var blocks = [("parameters", trainer.parameters.values), ("best", best)]
-    for (number, moment) in trainer.optimizer.moments.enumerated() { blocks.append(("moment.\(number)", moment)) }
+    for (number, moment) in trainer.optimizer.moments.enumerated() {
+      blocks.append(("moment.\(number)", moment))
+    }
     for (name, block) in blocks {
       guard let entry = file[name], entry.count == block.count else {
-        throw FileError(.badData, file.name, "its block \(name) does not fit the model that its settings describe")
+        throw FileError(
+          .badData, file.name, "its block \(name) does not fit the model that its settings describe")
       }
       file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
     }
@@ -49,12 +52,15 @@ public struct TranslationCheckpoint: Sendable {
     dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
     var blocks = [("parameters", trainer.parameters.values), ("best", best)]
-    for (number, moment) in trainer.optimizer.moments.enumerated() { blocks.append(("moment.\(number)", moment)) }
+    for (number, moment) in trainer.optimizer.moments.enumerated() {
+      blocks.append(("moment.\(number)", moment))
+    }
     let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
     try SafetensorsFile.write(
       blocks.map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
       metadata: [
-        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind, "seqkit.card": ModelFile.json(card),
+        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
+        "seqkit.card": ModelFile.json(card),
         "seqkit.settings": ModelFile.json(settings), "seqkit.progress": ModelFile.json(trainer.progress),
         "seqkit.source": ModelFile.json(source.stored), "seqkit.target": ModelFile.json(target.stored),
         "seqkit.data": ModelFile.json(dataFingerprint),

@@ -26,7 +26,8 @@ public enum TranslationModelFile {
   /// Makes the model that a file describes.
   public static func load(from file: ModelFile) throws(FileError) -> Contents {
     guard file.kind == kind else {
-      throw FileError(.badData, file.tensors.name, "it holds a model of the kind \(file.kind); a \(kind) is needed")
+      throw FileError(
+        .badData, file.tensors.name, "it holds a model of the kind \(file.kind); a \(kind) is needed")
     }
     let configuration = try file.decode(TranslationConfiguration.self, "configuration")
     if let problem = configuration.problem {

@@ -37,7 +37,8 @@ public struct Translation: Sendable, Hashable {
   public let tokenScores: [Double]
 
   package init(
-    text: String, score: Double, tokens: [String], sourceTokens: [String], attention: [[Float]], tokenScores: [Double]
+    text: String, score: Double, tokens: [String], sourceTokens: [String], attention: [[Float]],
+    tokenScores: [Double]
   ) {
     self.text = text
     self.score = score
@@ -112,14 +113,17 @@ public struct Translator: Sendable {
   ///   - threads: over how many threads the texts are spread.
   /// - Returns: for each text its translations, best first, at least one.
   /// - Throws: `CancellationError` if the surrounding task is cancelled; nothing else.
-  public func translations(of texts: [String], search: Search = .beam(), nBest count: Int = 1, threads: Int = 1)
+  public func translations(
+    of texts: [String], search: Search = .beam(), nBest count: Int = 1, threads: Int = 1
+  )
     throws -> [[Translation]]
   {
     let encoded = texts.map { Array(source.encode($0.trimmed).prefix(Self.longestSource)) }
     // Sentences of like length together, so that a batch is not as slow as its longest member.
     let order = encoded.indices.filter { !encoded[$0].isEmpty }
       .sorted { (encoded[$0].count, $0) < (encoded[$1].count, $1) }
-    let batches = chunks(of: order.count, length: max(min(32, (order.count + threads - 1) / max(threads, 1)), 1))
+    let batches = chunks(
+      of: order.count, length: max(min(32, (order.count + threads - 1) / max(threads, 1)), 1))
     var found = [[Translation]](repeating: [], count: texts.count)
     var cancelled = [Bool](repeating: false, count: batches.count)
     let isCancelled = Task.isCancelled

@@ -103,7 +103,9 @@ public final class TranslatorTraining {
   /// Learns the vocabularies and makes a fresh model.
   ///
   /// - Throws: `SettingsError` if there are too few pairs or the settings cannot be.
-  public convenience init(pairs: [SentencePair], settings: TranslatorSettings, threads: Int) throws(SettingsError) {
+  public convenience init(pairs: [SentencePair], settings: TranslatorSettings, threads: Int)
+    throws(SettingsError)
+  {
     let (training, heldOut) = Self.split(pairs, settings)
     guard !training.isEmpty else {
       throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
@@ -120,7 +122,8 @@ public final class TranslatorTraining {
     if let problem = settings.model.problem { throw SettingsError(problem) }
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
-    let parameters = scope.finish(random: RandomSource(seed: settings.training.seed).stream(named: "parameters"))
+    let parameters = scope.finish(
+      random: RandomSource(seed: settings.training.seed).stream(named: "parameters"))
     self.init(
       training, heldOut, settings, source, target, model, parameters,
       fingerprint: TranslationCheckpoint.fingerprint(of: pairs), threads: threads)
@@ -163,8 +166,10 @@ public final class TranslatorTraining {
   }
 
   private init(
-    _ training: [SentencePair], _ heldOut: [SentencePair], _ settings: TranslatorSettings, _ source: TextCodec,
-    _ target: TextCodec, _ model: TranslationModel, _ parameters: ParameterStore, fingerprint: String, threads: Int
+    _ training: [SentencePair], _ heldOut: [SentencePair], _ settings: TranslatorSettings,
+    _ source: TextCodec,
+    _ target: TextCodec, _ model: TranslationModel, _ parameters: ParameterStore, fingerprint: String,
+    threads: Int
   ) {
     self.settings = settings
     self.source = source
@@ -173,8 +178,10 @@ public final class TranslatorTraining {
     self.fingerprint = fingerprint
     trainingPairs = training
     heldOutPairs = heldOut
-    self.heldOut = heldOut.map { EncodedPair(source: source.encode($0.source), target: target.encode($0.target)) }
-      .filter { max($0.source.count, $0.target.count) <= settings.training.maximumLength }
+    self.heldOut = heldOut.map {
+      EncodedPair(source: source.encode($0.source), target: target.encode($0.target))
+    }
+    .filter { max($0.source.count, $0.target.count) <= settings.training.maximumLength }
     trainer = TranslationTrainer(
       model: model, parameters: parameters, settings: settings.training, threads: threads)
     best = memory.allocateZeros(parameters.count)
@@ -202,13 +209,16 @@ public final class TranslatorTraining {
     if trainer.isFinished { return nil }
     if !trainer.isAtEndOfEpoch { return .updated(try trainer.update()) }
     let progress = trainer.progress
-    let loss = heldOut.isEmpty ? progress.epochLoss / Double(max(progress.epochTokens, 1)) : trainer.meanLoss(of: heldOut)
+    let loss =
+      heldOut.isEmpty
+      ? progress.epochLoss / Double(max(progress.epochTokens, 1)) : trainer.meanLoss(of: heldOut)
     let bleu = settings.training.metric == .bleu ? heldOutBLEU() : nil
     let isBest = trainer.endEpoch(metric: bleu ?? loss)
     if isBest { best.assign(trainer.parameters.values) }
     return .epoch(
       EpochReport(
-        epoch: trainer.progress.epoch, trainingLoss: progress.epochLoss / Double(max(progress.epochTokens, 1)),
+        epoch: trainer.progress.epoch,
+        trainingLoss: progress.epochLoss / Double(max(progress.epochTokens, 1)),
         heldOutLoss: loss, bleu: bleu, isBest: isBest, sample: sample(trainer.progress.epoch)))
   }
 
@@ -264,17 +274,21 @@ public final class TranslatorTraining {
     encoder.outputFormatting = [.sortedKeys]
     let text = (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     try TranslationCheckpoint.write(
-      trainer, best: best, settings: text, source: source, target: target, dataFingerprint: fingerprint, to: path)
+      trainer, best: best, settings: text, source: source, target: target, dataFingerprint: fingerprint,
+      to: path)
   }
 
   /// Writes the best model so far.
-  public func saveModel(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16) throws(FileError) {
+  public func saveModel(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16)
+    throws(FileError)
+  {
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
     let parameters = scope.finishEmpty()
     parameters.values.assign(best)
     try TranslationModelFile.write(
-      .init(model: model, parameters: parameters, source: source, target: target), card: card, training: settings,
+      .init(model: model, parameters: parameters, source: source, target: target), card: card,
+      training: settings,
       storage: storage, to: path)
   }
 }

@@ -27,15 +27,15 @@ struct Benchmark {
   let prepare: (Options) -> () -> Double
 }
 
-/// The figures of one configuration; encoded as one JSON line, in the fields of the peer scripts.
+/// The figures of one configuration; encoded as one JSON line, in the fields of the peer scripts (`median_ms`, …).
 struct Measurement: Encodable {
   let workload, config, peer: String
   let threads: Int
-  let median_ms, items_per_s, peak_rss_mb: Double
+  let medianMs, itemsPerS, peakRssMb: Double
   let unit: String
-  let min_ms, p90_ms: Double
+  let minMs, p90Ms: Double
   let reps: Int
-  let gflop_per_s: Double?
+  let gflopPerS: Double?
 }
 
 extension Benchmark {
@@ -55,10 +55,11 @@ extension Benchmark {
     let median = times[times.count / 2]
     func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
     return Measurement(
-      workload: workload, config: config, peer: "seqkit", threads: options.threads, median_ms: rounded(median),
-      items_per_s: rounded(Double(items) / median * 1000), peak_rss_mb: peakMemory(), unit: unit,
-      min_ms: rounded(times[0]), p90_ms: rounded(times[times.count * 9 / 10]), reps: times.count,
-      gflop_per_s: gflop.map { rounded($0 / median * 1000) })
+      workload: workload, config: config, peer: "seqkit", threads: options.threads,
+      medianMs: rounded(median),
+      itemsPerS: rounded(Double(items) / median * 1000), peakRssMb: peakMemory(), unit: unit,
+      minMs: rounded(times[0]), p90Ms: rounded(times[times.count * 9 / 10]), reps: times.count,
+      gflopPerS: gflop.map { rounded($0 / median * 1000) })
   }
 
   /// The answer is looked at, so that nothing can be optimised away and a broken kernel is not called fast.
@@ -68,13 +69,15 @@ extension Benchmark {
 
   private func peakMemory() -> Double {
     var usage = rusage()
-    getrusage(0 /* RUSAGE_SELF, whose type differs between platforms */, &usage)
+    getrusage(0, &usage)  // RUSAGE_SELF, whose type differs between platforms
     return (Double(usage.ru_maxrss) / 1024 * 10).rounded() / 10
   }
 }
 
 /// Multiply-adds of a recurrent network's gate products, forward, in GFLOP at 2 each.
-func recurrentGFLOP(gates: Int, batch: Int, time: Int, input: Int, hidden: Int, layers: Int, directions: Int = 1)
+func recurrentGFLOP(
+  gates: Int, batch: Int, time: Int, input: Int, hidden: Int, layers: Int, directions: Int = 1
+)
   -> Double
 {
   (0..<layers).reduce(0) { total, layer in

@@ -36,7 +36,9 @@ struct Main {
     }
     let comparing = names.first == "compare"
     if comparing || names.first == "list" { names.removeFirst() }
-    let all = products() + tapeOverhead() + recurrentLayers() + translationTraining() + translationDecoding() + startup()
+    let all =
+      products() + tapeOverhead() + recurrentLayers() + translationTraining() + translationDecoding()
+      + startup()
     let chosen = all.filter {
       (names.isEmpty || names.contains($0.workload)) && $0.config.contains(options.only)
     }
@@ -50,6 +52,7 @@ struct Main {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     for benchmark in chosen {
       if comparing {
         compare(benchmark, options)
@@ -65,9 +68,10 @@ struct Main {
     var ratios: [Double] = []
     var last = (ours: 0.0, theirs: 0.0)
     for _ in 0..<options.rounds {
-      let ours = benchmark.measure(options).median_ms
+      let ours = benchmark.measure(options).medianMs
       guard let theirs = peer(benchmark, options) else {
-        print("\(benchmark.workload)  \(benchmark.config)  threads \(options.threads): the peer gave no figure")
+        print(
+          "\(benchmark.workload)  \(benchmark.config)  threads \(options.threads): the peer gave no figure")
         return
       }
       ratios.append(theirs / ours)
@@ -86,7 +90,8 @@ struct Main {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [
-      options.python, "\(options.peers)/\(benchmark.workload).py", "--threads", "\(options.threads)", "--seconds",
+      options.python, "\(options.peers)/\(benchmark.workload).py", "--threads", "\(options.threads)",
+      "--seconds",
       "\(options.seconds)", "--only", benchmark.config,
     ]
     let output = Pipe()
@@ -96,10 +101,12 @@ struct Main {
     process.waitUntilExit()
     struct Line: Decodable {
       let config: String
-      let median_ms: Double
+      let medianMs: Double
     }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     return String(decoding: data, as: UTF8.self).split(separator: "\n")
-      .compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
-      .filter { $0.config == benchmark.config }.map(\.median_ms).min()
+      .compactMap { try? decoder.decode(Line.self, from: Data($0.utf8)) }
+      .filter { $0.config == benchmark.config }.map(\.medianMs).min()
   }
 }

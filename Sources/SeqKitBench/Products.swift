@@ -1,10 +1,11 @@
 import SeqAutodiff
-import SeqTensor
 import SeqLayers
+import SeqTensor
 
 /// `sgemm`: C = A B, row-major; short products are repeated in a sample.
 func products() -> [Benchmark] {
-  [(1024, 1024, 1024), (64, 2048, 512), (64, 800, 200), (960, 8000, 512), (1, 2048, 512), (1, 8000, 512)].map {
+  [(1024, 1024, 1024), (64, 2048, 512), (64, 800, 200), (960, 8000, 512), (1, 2048, 512), (1, 8000, 512)].map
+  {
     m, n, k in
     Benchmark(
       workload: "sgemm", config: "\(m)x\(k)@\(k)x\(n)", items: 1, unit: "products",
@@ -28,7 +29,8 @@ func products() -> [Benchmark] {
 /// What a small operation on the tape costs, forward and backward: 1000 of them, alternately + and *, on 16 numbers.
 func tapeOverhead() -> [Benchmark] {
   [
-    Benchmark(workload: "tape", config: "1000 small operations", items: 1000, unit: "operations", gflop: nil) { _ in
+    Benchmark(workload: "tape", config: "1000 small operations", items: 1000, unit: "operations", gflop: nil)
+    { _ in
       var scope = ParameterScope()
       let (a, b) = (
         scope.parameter("a", [16], .uniform(bound: 0.5)), scope.parameter("b", [16], .uniform(bound: 0.5))

@@ -12,12 +12,14 @@ func recurrentLayers() -> [Benchmark] {
         let gflop = recurrentGFLOP(
           gates: gates, batch: batch, time: time, input: input, hidden: hidden, layers: layers)
         return Benchmark(
-          workload: "rnn_layers", config: "\(name) b\(batch) t\(time) i\(input) h\(hidden) l\(layers) \(mode)",
+          workload: "rnn_layers",
+          config: "\(name) b\(batch) t\(time) i\(input) h\(hidden) l\(layers) \(mode)",
           items: batch * time, unit: "steps", gflop: mode == "train" ? 3 * gflop : gflop
         ) { options in
           let shards = max(min(options.threads, batch), 1)
           var scope = ParameterScope()
-          let network = RecurrentNetwork(kind, inputSize: input, hiddenSize: hidden, layers: layers, scope: &scope)
+          let network = RecurrentNetwork(
+            kind, inputSize: input, hiddenSize: hidden, layers: layers, scope: &scope)
           // The input is declared as a parameter, so that its gradient is worked out too.
           let inputs = (0..<shards).map { shard in
             scope.parameter(
@@ -30,7 +32,8 @@ func recurrentLayers() -> [Benchmark] {
           var random = RandomSource(seed: 2)
           let weights = inputs.map { parameter in
             Tensor(
-              [time, parameter.shape[1], hidden], (0..<time * parameter.shape[1] * hidden).map { _ in random.normal() })
+              [time, parameter.shape[1], hidden],
+              (0..<time * parameter.shape[1] * hidden).map { _ in random.normal() })
           }
           return {
             var sums = [Double](repeating: 0, count: shards)
@@ -52,7 +55,9 @@ func recurrentLayers() -> [Benchmark] {
                 }
               }
             }
-            if mode == "train" { for other in gradients.dropFirst() { gradients[0].add(other, threads: options.threads) } }
+            if mode == "train" {
+              for other in gradients.dropFirst() { gradients[0].add(other, threads: options.threads) }
+            }
             return sums.reduce(0, +)
           }
         }

@@ -4,7 +4,8 @@ import Foundation
 func startup() -> [Benchmark] {
   [
     Benchmark(
-      workload: "startup", config: "small v8000 e256 h256 first translation", items: 1, unit: "starts", gflop: nil
+      workload: "startup", config: "small v8000 e256 h256 first translation", items: 1, unit: "starts",
+      gflop: nil
     ) { _ in
       let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("seqkit")
@@ -13,7 +14,9 @@ func startup() -> [Benchmark] {
         process.executableURL = program
         process.arguments = ["translate", "Where is the station?", "--quiet"]
         process.standardOutput = Pipe()
-        guard (try? process.run()) != nil else { fatalError("startup: \(program.path) does not run; build it first") }
+        guard (try? process.run()) != nil else {
+          fatalError("startup: \(program.path) does not run; build it first")
+        }
         process.waitUntilExit()
         return process.terminationStatus == 0 ? 0 : .nan
       }

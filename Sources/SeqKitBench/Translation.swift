@@ -29,7 +29,8 @@ private func randomSentences(_ count: Int, _ random: inout RandomSource) -> [[In
   (0..<count).map { _ in (0..<time).map { _ in Int32(3 + random.below(vocabulary - 3)) } }
 }
 
-private func forwardGFLOP(rows: Int, batch: Int, hidden: Int, bidirectional: Bool, attention: Bool) -> Double {
+private func forwardGFLOP(rows: Int, batch: Int, hidden: Int, bidirectional: Bool, attention: Bool) -> Double
+{
   var total =
     bidirectional
     ? recurrentGFLOP(
@@ -52,7 +53,8 @@ func translationTraining() -> [Benchmark] {
   ]
   return configs.map { kind, hidden, bidirectional in
     Benchmark(
-      workload: "seq2seq_train", config: "\(kind) \(bidirectional ? "bi" : "uni") h\(hidden)", items: 64 * time,
+      workload: "seq2seq_train", config: "\(kind) \(bidirectional ? "bi" : "uni") h\(hidden)",
+      items: 64 * time,
       unit: "target tokens",
       gflop: 3
         * forwardGFLOP(
@@ -64,7 +66,8 @@ func translationTraining() -> [Benchmark] {
       let shards = (0..<options.threads).map { shard in
         let count = 64 * (shard + 1) / options.threads - 64 * shard / options.threads
         let target = TokenBatch(randomSentences(count, &random))
-        return TranslationBatch(source: TokenBatch(randomSentences(count, &random)), input: target, target: target)
+        return TranslationBatch(
+          source: TokenBatch(randomSentences(count, &random)), input: target, target: target)
       }
       let step = ShardedStep(parameters: parameters, shards: shards.count, threads: options.threads)
       let optimizer = Optimizer(.adam(), for: parameters)
@@ -90,7 +93,8 @@ func translationDecoding() -> [Benchmark] {
       [("greedy", 1, SearchMethod.greedy), ("beam5", 5, .beam(width: 5, lengthPenalty: 0))].map {
         name, beam, method in
         Benchmark(
-          workload: "translate_decode", config: "\(name) b\(batch) \(bidirectional ? "bi" : "uni") h\(hidden)",
+          workload: "translate_decode",
+          config: "\(name) b\(batch) \(bidirectional ? "bi" : "uni") h\(hidden)",
           items: batch, unit: "sentences",
           gflop: forwardGFLOP(
             rows: batch * beam, batch: batch, hidden: hidden, bidirectional: bidirectional, attention: true)
@@ -100,7 +104,9 @@ func translationDecoding() -> [Benchmark] {
           var random = RandomSource(seed: 2)
           let sentences = randomSentences(batch, &random)
           let shards = min(options.threads, batch)
-          let parts = (0..<shards).map { sentences[batch * $0 / shards..<batch * ($0 + 1) / shards].map { $0 } }
+          let parts = (0..<shards).map {
+            sentences[batch * $0 / shards..<batch * ($0 + 1) / shards].map { $0 }
+          }
           return {
             var sums = [Double](repeating: 0, count: shards)
             sums.withUnsafeMutableBufferPointer { sums in

@@ -10,7 +10,8 @@ enum SettingsFile {
     do {
       given = try JSONDecoder().decode(Tree.self, from: Data(bytes))
     } catch {
-      throw Failure(.badData, "the configuration is not JSON", at: path, advice: "see --print-config for its form")
+      throw Failure(
+        .badData, "the configuration is not JSON", at: path, advice: "see --print-config for its form")
     }
     let whole = try tree(of: settings)
     let merged = try merge(given, over: whole, at: "", path)
@@ -51,7 +52,8 @@ enum SettingsFile {
       } else {
         let names = result.keys.sorted()
         throw Failure(
-          .badData, "the configuration has no '\(full)'", at: path, expected: "one of " + names.joined(separator: ", "),
+          .badData, "the configuration has no '\(full)'", at: path,
+          expected: "one of " + names.joined(separator: ", "),
           advice: nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "see --print-config")
       }
     }

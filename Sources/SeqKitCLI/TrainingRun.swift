@@ -26,7 +26,8 @@ struct TrainingRun {
     let (source, target) = (training.source.vocabulary.count, training.target.vocabulary.count)
     say(
       "\(grouped(training.trainingPairCount)) pairs to learn from, \(grouped(training.heldOutPairCount)) held out; "
-        + "vocabularies \(grouped(source)) and \(grouped(target)); \(grouped(training.parameterCount)) weights")
+        + "vocabularies \(grouped(source)) and \(grouped(target)); \(grouped(training.parameterCount)) weights"
+    )
     if resume { say("resumed at epoch \(training.progress.epoch + 1), update \(training.progress.update)") }
     return training
   }
@@ -96,7 +97,8 @@ struct TrainingRun {
   private func show(_ report: EpochReport) throws {
     if common.json {
       try Output.writeLine([
-        "version": 1, "type": "epoch", "epoch": .integer(report.epoch), "training_loss": .number(report.trainingLoss),
+        "version": 1, "type": "epoch", "epoch": .integer(report.epoch),
+        "training_loss": .number(report.trainingLoss),
         "held_out_loss": .number(report.heldOutLoss), "perplexity": .number(report.perplexity),
         "bleu": report.bleu.map(JSON.number) ?? .null, "best": .bool(report.isBest),
       ])
@@ -122,7 +124,9 @@ enum OutputCheck {
     let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()
     let probe = folder.appending(".seqkit-\(SystemCalls.process)")
     do {
-      try FileDescriptor.open(probe, .writeOnly, options: [.create, .closeOnExec], permissions: .ownerReadWrite).close()
+      try FileDescriptor.open(
+        probe, .writeOnly, options: [.create, .closeOnExec], permissions: .ownerReadWrite
+      ).close()
     } catch {
       throw Failure(writing: path, errno(of: error))
     }

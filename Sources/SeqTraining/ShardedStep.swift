@@ -29,13 +29,17 @@ public final class ShardedStep {
   public func callAsFunction(
     of parameters: ParameterStore, shards count: Int, _ loss: (_ shard: Int, _ tape: Tape) -> Variable
   ) -> (loss: Double, gradients: Gradients) {
-    guard count > 0, count <= shards.count else { fatalError("ShardedStep: \(count) of \(shards.count) shards") }
+    guard count > 0, count <= shards.count else {
+      fatalError("ShardedStep: \(count) of \(shards.count) shards")
+    }
     var losses = [Double](repeating: 0, count: count)
     losses.withUnsafeMutableBufferPointer { losses in
       nonisolated(unsafe) let losses = losses
       inParallel(count, threads: threads) { index in
         losses[index] = Double(
-          shards[index].tape.valueAndGradients(of: parameters, into: shards[index].gradients) { loss(index, $0) })
+          shards[index].tape.valueAndGradients(of: parameters, into: shards[index].gradients) {
+            loss(index, $0)
+          })
       }
     }
     for other in shards[1..<count] { shards[0].gradients.add(other.gradients, threads: threads) }

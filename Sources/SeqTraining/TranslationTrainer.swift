@@ -54,7 +54,9 @@ public struct TrainingProgress: Sendable, Hashable, Codable {
   /// The epoch that gave the best model, from 1; 0 before there is one.
   public internal(set) var bestEpoch = 0
 
-  init(metric: TranslationTrainingSettings.Metric) { watch = MetricWatch(goal: metric == .loss ? .smaller : .larger) }
+  init(metric: TranslationTrainingSettings.Metric) {
+    watch = MetricWatch(goal: metric == .loss ? .smaller : .larger)
+  }
 }
 
 /// What one update did.
@@ -130,9 +132,11 @@ public final class TranslationTrainer {
   /// run finds its place. Pairs of ids without markers; those that are empty or too long are left out.
   public func begin(_ pairs: [EncodedPair]) {
     training = pairs.filter {
-      max($0.source.count, $0.target.count) <= settings.maximumLength && !$0.target.isEmpty && !$0.source.isEmpty
+      max($0.source.count, $0.target.count) <= settings.maximumLength && !$0.target.isEmpty
+        && !$0.source.isEmpty
     }
-    let random = RandomSource(seed: settings.seed).stream(named: "batches").stream(named: "epoch \(progress.epoch)")
+    let random = RandomSource(seed: settings.seed).stream(named: "batches").stream(
+      named: "epoch \(progress.epoch)")
     plan = BatchPlan(pairs: training, tokenBudget: settings.batchTokens, random: random).batches
     plannedEpoch = progress.epoch
   }
@@ -161,7 +165,8 @@ public final class TranslationTrainer {
     guard total.isFinite, norm.isFinite else {
       throw TrainingDiverged(update: number, loss: total, gradientNorm: norm)
     }
-    let scale = settings.clipNorm > 0 && norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
+    let scale =
+      settings.clipNorm > 0 && norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
     let rate =
       settings.learningRate
       * settings.schedule.factor(update: number, epoch: progress.epoch, reductions: progress.reductions)

@@ -56,21 +56,28 @@ let gradientTable: [GradientRow] = [
     $0[0].sum(along: $0[0].shape.rank - 1)
   },
   GradientRow("maximum of rows", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { $0[0].maximum() },
-  GradientRow("a b", [[[2, 3, 4], [4, 5]], [[1, 1], [1, 1]], [[3, 7], [7, 2]]]) { matrixProduct($0[0], $0[1]) },
+  GradientRow("a b", [[[2, 3, 4], [4, 5]], [[1, 1], [1, 1]], [[3, 7], [7, 2]]]) {
+    matrixProduct($0[0], $0[1])
+  },
   GradientRow("a bᵀ", [[[3, 4], [5, 4]], [[1, 2], [3, 2]], [[2, 5, 3], [4, 3]]]) {
     matrixProduct($0[0], $0[1].transposed)
   },
   GradientRow("a[i] b[i]", [[[2, 3, 4], [2, 4, 5]], [[1, 1, 1], [1, 1, 1]], [[3, 1, 2], [3, 2, 4]]]) {
     batchedMatrixProduct($0[0], $0[1])
   },
-  GradientRow("a[i] b[i]ᵀ", [[[2, 3, 4], [2, 5, 4]], [[1, 1, 1], [1, 1, 1]], [[3, 1, 2], [3, 4, 2]]]) {
+  GradientRow(
+    "a[i] b[i]ᵀ", [[[2, 3, 4], [2, 5, 4]], [[1, 1, 1], [1, 1, 1]], [[3, 1, 2], [3, 4, 2]]]
+  ) {
     batchedMatrixProduct($0[0], $0[1].transposed)
   },
-  GradientRow("projection, weights used at two steps", [[[5, 3], [4, 3]], [[2, 2], [1, 2]], [[1, 6], [3, 6]]]) {
+  GradientRow(
+    "projection, weights used at two steps", [[[5, 3], [4, 3]], [[2, 2], [1, 2]], [[1, 6], [3, 6]]]
+  ) {
     $0[0].projected(by: $0[1]) + (2 * $0[0]).projected(by: $0[1])
   },
   GradientRow(
-    "projection by some columns, in place", [[[6, 2], [6, 3], [4, 5], [4]], [[1, 1], [1, 2], [2, 3], [2]], [[2, 3], [2, 1], [7, 4], [7]]]
+    "projection by some columns, in place",
+    [[[6, 2], [6, 3], [4, 5], [4]], [[1, 1], [1, 2], [2, 3], [2]], [[2, 3], [2, 1], [7, 4], [7]]]
   ) {
     $0[0].projected(by: $0[2]).addingInPlace($0[1], projectedBy: $0[2], firstColumn: $0[0].shape.columns)
       .addingInPlace(bias: $0[3])
@@ -82,7 +89,9 @@ let gradientTable: [GradientRow] = [
   GradientRow("columns side by side", [[[3, 2], [3, 5]], [[1, 1], [1, 3]], [[2, 3, 1], [2, 3, 4]]]) {
     concatenated([$0[0], $0[1], $0[0]])
   },
-  GradientRow("rows one after another", [[[2, 3], [4, 3]], [[1, 1], [2, 1]], [[2, 3, 4], [1, 3, 4]]]) {
+  GradientRow(
+    "rows one after another", [[[2, 3], [4, 3]], [[1, 1], [2, 1]], [[2, 3, 4], [1, 3, 4]]]
+  ) {
     concatenatedRows([$0[0], $0[1]])
   },
   GradientRow("stacked", binary) { stacked([$0[0], $0[1], $0[0]]) },
@@ -91,9 +100,13 @@ let gradientTable: [GradientRow] = [
   },
   GradientRow("first axes exchanged", [[[3, 5]], [[1, 4]], [[2, 3, 4]]]) { $0[0].swappingFirstAxes() },
   GradientRow("softmax", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { softmax($0[0]) },
-  GradientRow("softmax with lengths", [[[4, 5]], [[4, 3]], [[2, 2, 7]]]) { softmax($0[0], lengths: [3, 0, 1, 2]) },
+  GradientRow("softmax with lengths", [[[4, 5]], [[4, 3]], [[2, 2, 7]]]) {
+    softmax($0[0], lengths: [3, 0, 1, 2])
+  },
   GradientRow("log softmax", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { logSoftmax($0[0]) },
-  GradientRow("cross-entropy", [[[4, 5]], [[4, 3]], [[4, 7]]]) { softmaxCrossEntropy($0[0], targets: [2, 0, -1, 1]) },
+  GradientRow("cross-entropy", [[[4, 5]], [[4, 3]], [[4, 7]]]) {
+    softmaxCrossEntropy($0[0], targets: [2, 0, -1, 1])
+  },
   GradientRow("smoothed cross-entropy", [[[4, 5]], [[4, 3]], [[4, 7]]]) {
     softmaxCrossEntropy($0[0], targets: [2, 0, -1, 1], labelSmoothing: 0.1)
   },
@@ -118,19 +131,29 @@ let gradientTable: [GradientRow] = [
   GradientRow("layer normalisation", [[[3, 5], [5], [5]], [[2, 2], [2], [2]], [[2, 3, 7], [7], [7]]]) {
     layerNormalization($0[0], gain: $0[1], bias: $0[2])
   },
-  GradientRow("LSTM step", [[[3, 8], [3, 2], [3, 2]], [[1, 4], [1, 1], [1, 1]], [[2, 12], [2, 3], [2, 3]]]) {
+  GradientRow(
+    "LSTM step", [[[3, 8], [3, 2], [3, 2]], [[1, 4], [1, 1], [1, 1]], [[2, 12], [2, 3], [2, 3]]]
+  ) {
     let next = lstmStep(gates: 1 * $0[0], hidden: $0[1], cell: $0[2], active: nil)
     return next.hidden + next.cell
   },
-  GradientRow("LSTM step, one row over", [[[3, 8], [3, 2], [3, 2]], [[3, 4], [3, 1], [3, 1]], [[3, 12], [3, 3], [3, 3]]]) {
+  GradientRow(
+    "LSTM step, one row over",
+    [[[3, 8], [3, 2], [3, 2]], [[3, 4], [3, 1], [3, 1]], [[3, 12], [3, 3], [3, 3]]]
+  ) {
     let active = ActiveRows(lengths: integers($0[0].tape, [2, 1, 3]), time: 1)
     let next = lstmStep(gates: 1 * $0[0], hidden: $0[1], cell: $0[2], active: active)
     return next.hidden + 2 * next.cell
   },
-  GradientRow("GRU step", [[[3, 6], [3, 6], [3, 2]], [[1, 3], [1, 3], [1, 1]], [[2, 9], [2, 9], [2, 3]]]) {
+  GradientRow(
+    "GRU step", [[[3, 6], [3, 6], [3, 2]], [[1, 3], [1, 3], [1, 1]], [[2, 9], [2, 9], [2, 3]]]
+  ) {
     gruStep(fromInput: 1 * $0[0], fromHidden: 1 * $0[1], hidden: $0[2], active: nil)
   },
-  GradientRow("GRU step, one row over", [[[3, 6], [3, 6], [3, 2]], [[3, 3], [3, 3], [3, 1]], [[3, 9], [3, 9], [3, 3]]]) {
+  GradientRow(
+    "GRU step, one row over",
+    [[[3, 6], [3, 6], [3, 2]], [[3, 3], [3, 3], [3, 1]], [[3, 9], [3, 9], [3, 3]]]
+  ) {
     let active = ActiveRows(lengths: integers($0[0].tape, [2, 1, 3]), time: 1)
     return gruStep(fromInput: 1 * $0[0], fromHidden: 1 * $0[1], hidden: $0[2], active: active)
   },
@@ -143,12 +166,19 @@ let gradientTable: [GradientRow] = [
   },
   GradientRow(
     "attention",
-    [[[2, 3], [4, 2, 3], [4, 2, 5]], [[2, 1], [3, 2, 1], [3, 2, 2]], [[2, 6], [5, 2, 6], [5, 2, 3]]]
+    [
+      [[2, 3], [4, 2, 3], [4, 2, 5]], [[2, 1], [3, 2, 1], [3, 2, 2]], [[2, 6], [5, 2, 6], [5, 2, 3]],
+    ]
   ) {
     let read = attend(query: $0[0], keys: $0[1], memory: $0[2], lengths: integers($0[0].tape, [3, 2]))
     return concatenated([read.context, read.weights])
   },
-  GradientRow("attention, nothing to read", [[[2, 3], [4, 2, 3], [4, 2, 5]], [[2, 1], [1, 2, 1], [1, 2, 2]], [[2, 6], [5, 2, 6], [5, 2, 3]]]) {
+  GradientRow(
+    "attention, nothing to read",
+    [
+      [[2, 3], [4, 2, 3], [4, 2, 5]], [[2, 1], [1, 2, 1], [1, 2, 2]], [[2, 6], [5, 2, 6], [5, 2, 3]],
+    ]
+  ) {
     attend(query: $0[0], keys: $0[1], memory: $0[2], lengths: integers($0[0].tape, [0, 1])).context
   },
 ]

@@ -17,7 +17,8 @@ import Testing
   }()
 
   private static let small = [
-    "--tokenizer", "word", "--embedding", "16", "--hidden", "32", "--layers", "1", "--dropout", "0", "--no-variants",
+    "--tokenizer", "word", "--embedding", "16", "--hidden", "32", "--layers", "1", "--dropout", "0",
+    "--no-variants",
     "--learning-rate", "0.02", "--batch-tokens", "200", "--label-smoothing", "0", "--threads", "1",
   ]
 
@@ -51,7 +52,8 @@ import Testing
     let two = try ProgramRun.seqkit(["train", "translator", "--source", source, "--target", target] + flags)
     #expect(two.status == 0, "\(two.errors)")
     let short = try folder.write("one line\n", to: "short")
-    let uneven = try ProgramRun.seqkit(["train", "translator", "--source", source, "--target", short] + flags)
+    let uneven = try ProgramRun.seqkit(
+      ["train", "translator", "--source", source, "--target", short] + flags)
     #expect(uneven.status == 65 && uneven.errors.contains("line for line"))
   }
 
@@ -86,10 +88,14 @@ import Testing
     let printed = try ProgramRun.seqkit(
       "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--hidden", "48")
     #expect(printed.status == 0 && printed.output.contains("\"hiddenSize\" : 48"))
-    let config = try folder.write(#"{"model": {"hiddenSize": 64, "cell": "gru"}, "training": {"epochs": 3}}"#, to: "c.json")
+    let config = try folder.write(
+      #"{"model": {"hiddenSize": 64, "cell": "gru"}, "training": {"epochs": 3}}"#, to: "c.json")
     let merged = try ProgramRun.seqkit(
-      "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--config", config, "--hidden", "48")
-    for words in ["\"hiddenSize\" : 48", "\"cell\" : \"gru\"", "\"epochs\" : 3"] { #expect(merged.output.contains(words)) }
+      "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--config", config, "--hidden",
+      "48")
+    for words in ["\"hiddenSize\" : 48", "\"cell\" : \"gru\"", "\"epochs\" : 3"] {
+      #expect(merged.output.contains(words))
+    }
     let whole = try folder.write(printed.output, to: "whole.json")
     #expect(
       try ProgramRun.seqkit(
@@ -97,10 +103,12 @@ import Testing
       ).output == printed.output)
     for (text, words) in [
       ("not json", "not JSON"), (#"{"model": {"hidenSize": 3}}"#, "hiddenSize"),
-      (#"{"training": {"epochs": "many"}}"#, "training.epochs"), (#"{"model": {"cell": "lsmt"}}"#, "model.cell"),
+      (#"{"training": {"epochs": "many"}}"#, "training.epochs"),
+      (#"{"model": {"cell": "lsmt"}}"#, "model.cell"),
     ] {
       let run = try ProgramRun.seqkit(
-        "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--config", try folder.write(text, to: "bad.json"))
+        "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--config",
+        try folder.write(text, to: "bad.json"))
       #expect(run.status == 65 && run.errors.contains(words), "\(text): \(run.errors)")
     }
   }
@@ -109,7 +117,8 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try ProgramRun.seqkit(
       [
-        "train", "translator", "--pairs", folder.write(Self.pairs, to: "pairs.tsv"), "--out", folder.path + "/m",
+        "train", "translator", "--pairs", folder.write(Self.pairs, to: "pairs.tsv"), "--out",
+        folder.path + "/m",
         "--optimizer", "sgd", "--clip-norm", "0",
       ] + Self.small + ["--learning-rate", "1e30"])
     #expect(run.status == 75 && run.errors.contains("diverged"))
@@ -121,7 +130,8 @@ import Testing
     let folder = try TemporaryFolder()
     let pairs = try folder.write(Self.pairs, to: "pairs.tsv")
     func arguments(_ out: String) -> [String] {
-      ["train", "translator", "--pairs", pairs, "--out", folder.path + "/" + out, "--epochs", "60"] + Self.small
+      ["train", "translator", "--pairs", pairs, "--out", folder.path + "/" + out, "--epochs", "60"]
+        + Self.small
     }
     let stopped = try ProgramRun.seqkit(arguments("stopped"), signal: (signal, "epoch 3 "))
     #expect(stopped.status == status, "\(stopped.errors)")
@@ -132,12 +142,16 @@ import Testing
     #expect(whole.status == 0)
     #expect(folder.bytes("stopped.checkpoint") == folder.bytes("whole.checkpoint"))
     let refused = try ProgramRun.seqkit(
-      ["train", "translator", "--pairs", folder.write("a\tb\n", to: "other.tsv"), "--out", folder.path + "/stopped", "--resume"])
+      [
+        "train", "translator", "--pairs", folder.write("a\tb\n", to: "other.tsv"), "--out",
+        folder.path + "/stopped", "--resume",
+      ])
     #expect(refused.status == 65 && refused.errors.contains("other sentences"))
   }
 
   @Test func reproduceWithoutDataSaysHowToGetThem() throws {
-    let run = try ProgramRun.seqkit(["reproduce", "translate-fr"], environment: ["SEQKIT_DATA": "/no/such/folder"])
+    let run = try ProgramRun.seqkit(
+      ["reproduce", "translate-fr"], environment: ["SEQKIT_DATA": "/no/such/folder"])
     #expect(run.status == 66 && run.errors.contains("curl") && run.errors.contains("fra-eng"))
   }
 }

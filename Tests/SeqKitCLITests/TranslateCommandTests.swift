@@ -74,9 +74,11 @@ import Testing
 
   @Test func attentionIsDrawn() throws {
     let folder = try TemporaryFolder()
-    let run = try ProgramRun.seqkit("translate", "I love you.", "--attention", "--svg", folder.path + "/a.svg")
+    let run = try ProgramRun.seqkit(
+      "translate", "I love you.", "--attention", "--svg", folder.path + "/a.svg")
     #expect(run.status == 0)
-    #expect(run.output.contains("target by source") && run.output.contains("█") && !run.output.contains("\u{1b}"))
+    #expect(
+      run.output.contains("target by source") && run.output.contains("█") && !run.output.contains("\u{1b}"))
     let svg = folder.bytes("a.svg").map { String(decoding: $0, as: UTF8.self) }
     #expect(svg?.hasPrefix("<?xml") == true && svg?.contains("</svg>") == true)
     let ascii = try ProgramRun.seqkit(
@@ -108,7 +110,8 @@ import Testing
 
   @Test func flagsAreChecked() throws {
     for arguments in [
-      ["--beam", "0"], ["--n-best", "6"], ["--to", "xx"], ["--to", "fr", "--model", "en-de"], ["--svg", "a.svg"],
+      ["--beam", "0"], ["--n-best", "6"], ["--to", "xx"], ["--to", "fr", "--model", "en-de"],
+      ["--svg", "a.svg"],
       ["--length-penalty", "-1"], ["--nonsense"],
     ] {
       #expect(try ProgramRun.seqkit(["translate"] + arguments).status == 64, "\(arguments)")
@@ -133,6 +136,8 @@ import Testing
         #expect(card.contains(words), "\(name): \(words)")
       }
     }
-    #expect(try ProgramRun.seqkit("model", "show", "en-fr", "--json", "--tensors").output.contains("\"tensors\": [{"))
+    #expect(
+      try ProgramRun.seqkit("model", "show", "en-fr", "--json", "--tensors").output.contains(
+        "\"tensors\": [{"))
   }
 }

@@ -50,12 +50,15 @@ let toyCard = ModelCard(name: "toy", summary: "spells backwards")
 
 /// Trained once for all tests of this file, in a second or two.
 private let toyModel: String? = {
-  guard let training = try? TranslatorTraining(pairs: spellingPairs(600), settings: toySettings(), threads: 2) else {
+  guard let training = try? TranslatorTraining(pairs: spellingPairs(600), settings: toySettings(), threads: 2)
+  else {
     return nil
   }
   do { while try training.next() != nil {} } catch { return nil }
   let path = "/tmp/seqkit-toy-\(getpid()).safetensors"
-  guard (try? training.saveModel(to: FilePath(path), card: toyCard, storage: .int8)) != nil else { return nil }
+  guard (try? training.saveModel(to: FilePath(path), card: toyCard, storage: .int8)) != nil else {
+    return nil
+  }
   return path
 }()
 
@@ -96,7 +99,9 @@ private let toyModel: String? = {
         #expect(try translator.translate(text, search: search).text.utf8.count < 100_000)
       }
     }
-    #expect(try translator.translate("a b", search: .beam(width: 0)).text == translator.translate("a b", search: .greedy).text)
+    #expect(
+      try translator.translate("a b", search: .beam(width: 0)).text
+        == translator.translate("a b", search: .greedy).text)
   }
 
   /// Eight tasks at once give what one gives.
@@ -134,7 +139,9 @@ private let toyModel: String? = {
 }
 
 @Suite struct TrainingTests {
-  private func bits(_ training: TranslatorTraining, _ folder: TemporaryFolder, _ name: String) throws -> [UInt8] {
+  private func bits(_ training: TranslatorTraining, _ folder: TemporaryFolder, _ name: String) throws
+    -> [UInt8]
+  {
     try training.save(to: FilePath(folder.file(name)))
     return try #require(folder.bytes(name))
   }
@@ -219,9 +226,12 @@ private let toyModel: String? = {
   }
 
   @Test func impossibleSettingsAreNamed() {
-    #expect(throws: SettingsError.self) { try TranslatorTraining(pairs: [], settings: toySettings(), threads: 1) }
+    #expect(throws: SettingsError.self) {
+      try TranslatorTraining(pairs: [], settings: toySettings(), threads: 1)
+    }
     #expect {
-      try TranslatorTraining(pairs: spellingPairs(50), settings: toySettings { $0.model.hiddenSize = 33 }, threads: 1)
+      try TranslatorTraining(
+        pairs: spellingPairs(50), settings: toySettings { $0.model.hiddenSize = 33 }, threads: 1)
     } throws: { ($0 as? SettingsError)?.description.contains("odd") == true }
   }
 
@@ -233,7 +243,8 @@ private let toyModel: String? = {
       if case .updated(let report) = event { losses.append(report.loss) }
     }
     let recorded = [
-      2.1913022, 2.1862292, 2.1520871, 2.1216385, 2.0774642, 2.0117846, 1.9228871, 1.8677750, 1.7262122, 1.9275339,
+      2.1913022, 2.1862292, 2.1520871, 2.1216385, 2.0774642, 2.0117846, 1.9228871, 1.8677750, 1.7262122,
+      1.9275339,
     ]
     // Other instruction sets round otherwise; ten updates do not let that grow beyond this.
     #expect(zip(losses, recorded).allSatisfy { abs($0 - $1) < 1e-4 } && losses.count == recorded.count)

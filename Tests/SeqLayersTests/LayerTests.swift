@@ -13,7 +13,9 @@ import Testing
       let linear = scope.nested("linear") { Linear(inputSize: 5, outputSize: 3, scope: &$0) }
       let parameters = scope.finish(random: RandomSource(seed: seed))
       let tokens = TokenBatch([[3, 1, 3], [6]])
-      let worst = gradientCheck(of: parameters, seed: seed) { tape in linear(norm(embedding(tokens, on: tape))) }
+      let worst = gradientCheck(of: parameters, seed: seed) { tape in
+        linear(norm(embedding(tokens, on: tape)))
+      }
       #expect(worst.error <= gradientTolerance, "\(worst)")
     }
   }

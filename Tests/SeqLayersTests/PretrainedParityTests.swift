@@ -79,8 +79,10 @@ import Testing
       parameters[parameter] = try values(weights, stored)
     }
 
-    let rows = TestData.lines("weights/g2p_en_gru.parity.tsv").map { $0.split(separator: "\t").map(String.init) }
-      .filter { $0.count == 2 && $0[0] != "word" }
+    let rows = TestData.lines("weights/g2p_en_gru.parity.tsv").map {
+      $0.split(separator: "\t").map(String.init)
+    }
+    .filter { $0.count == 2 && $0[0] != "word" }
     let count = rows.count
     #expect(count > 150)
     let ids: [[Int32]] = try rows.map { row in
@@ -99,7 +101,8 @@ import Testing
         repeat {
           place += 1
         } while place < lastHidden.count / 256
-          && distance(Array(hidden[row * 256..<(row + 1) * 256]), Array(lastHidden[place * 256..<(place + 1) * 256]))
+          && distance(
+            Array(hidden[row * 256..<(row + 1) * 256]), Array(lastHidden[place * 256..<(place + 1) * 256]))
             >= 1e-4
         return place
       }

@@ -104,7 +104,9 @@ let pyTorchNumbers = [
 ]
 
 @Suite struct PyTorchParityTests {
-  static func ramp(_ count: Int, _ scale: Double) -> [Scalar] { (1...count).map { Scalar(sin(scale * Double($0))) } }
+  static func ramp(_ count: Int, _ scale: Double) -> [Scalar] {
+    (1...count).map { Scalar(sin(scale * Double($0))) }
+  }
 
   @Test(arguments: pyTorchNumbers)
   func stackedBidirectionalOverPaddedBatch(_ numbers: PyTorchNumbers) {

@@ -40,7 +40,9 @@ import Testing
           cell: next.cell.flatMap { new in state.cell.map { active * new + (1 - active) * $0 } })
         outputs[t] = active * state.hidden
       }
-      return concatenatedRows([stacked(outputs), stacked([state.hidden]), stacked([state.cell ?? state.hidden])])
+      return concatenatedRows([
+        stacked(outputs), stacked([state.hidden]), stacked([state.cell ?? state.hidden]),
+      ])
     }
 
     /// The same by the fused path.
@@ -121,7 +123,9 @@ import Testing
           tape[inputs], lengths: tape.integers([4, 3]),
           initial: (0..<2).map { (state(4 * $0), bidirectional ? state(4 * $0 + 2) : nil) },
           regularization: &regularization)
-        return concatenated([outputs.reshaped(to: [1, outputs.shape.count]), states[1].forward.hidden.reshaped(to: [1, 4])])
+        return concatenated([
+          outputs.reshaped(to: [1, outputs.shape.count]), states[1].forward.hidden.reshaped(to: [1, 4]),
+        ])
       }
       #expect(worst.error <= gradientTolerance, "\(kind): \(worst)")
     }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite struct SearchTests {
   /// Every translation of at most `longest` tokens with its log probability, by brute force.
-  private func everything(_ model: TranslationModel, _ parameters: ParameterStore, _ source: [Int32], longest: Int)
+  private func everything(
+    _ model: TranslationModel, _ parameters: ParameterStore, _ source: [Int32], longest: Int
+  )
     -> [(ids: [Int32], logProbability: Double)]
   {
     var found: [(ids: [Int32], logProbability: Double)] = []

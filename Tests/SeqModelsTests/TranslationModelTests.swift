@@ -7,7 +7,8 @@ import Testing
 
 /// A configuration at toy width; sizes small and all different.
 func toyConfiguration(
-  _ cell: CellKind = .lstm, attention: AttentionKind = .general, _ change: (inout TranslationConfiguration) -> Void = { _ in }
+  _ cell: CellKind = .lstm, attention: AttentionKind = .general,
+  _ change: (inout TranslationConfiguration) -> Void = { _ in }
 ) -> TranslationConfiguration {
   var configuration = TranslationConfiguration(sourceVocabularySize: 9, targetVocabularySize: 7)
   configuration.cell = cell
@@ -18,7 +19,9 @@ func toyConfiguration(
   return configuration
 }
 
-func toyModel(_ configuration: TranslationConfiguration, seed: UInt64 = 1) -> (TranslationModel, ParameterStore) {
+func toyModel(_ configuration: TranslationConfiguration, seed: UInt64 = 1) -> (
+  TranslationModel, ParameterStore
+) {
   var scope = ParameterScope()
   let model = TranslationModel(configuration, scope: &scope)
   return (model, scope.finish(random: RandomSource(seed: seed)))
@@ -34,14 +37,38 @@ let toyConfigurations: [(String, TranslationConfiguration)] = [
   ("GRU, dot", toyConfiguration(.gru, attention: .dot)),
   ("RNN, concat", toyConfiguration(.rnn, attention: .concat)),
   ("LSTM, additive", toyConfiguration(.lstm, attention: .additive)),
-  ("GRU, additive, tied, normalised", toyConfiguration(.gru, attention: .additive) { $0.tiedEmbeddings = true; $0.layerNormalization = true }),
+  (
+    "GRU, additive, tied, normalised",
+    toyConfiguration(.gru, attention: .additive) {
+      $0.tiedEmbeddings = true
+      $0.layerNormalization = true
+    }
+  ),
   ("LSTM, general, tied", toyConfiguration { $0.tiedEmbeddings = true }),
-  ("LSTM, general, no input feeding, one direction", toyConfiguration { $0.inputFeeding = false; $0.isBidirectional = false }),
+  (
+    "LSTM, general, no input feeding, one direction",
+    toyConfiguration {
+      $0.inputFeeding = false
+      $0.isBidirectional = false
+    }
+  ),
   ("LSTM, none", toyConfiguration(.lstm, attention: .none)),
   ("RNN with relu, none, tied", toyConfiguration(.rnnRelu, attention: .none) { $0.tiedEmbeddings = true }),
-  ("LSTM, dense bridge, 1 over 2 layers", toyConfiguration { $0.bridge = .dense; $0.encoderLayers = 1 }),
+  (
+    "LSTM, dense bridge, 1 over 2 layers",
+    toyConfiguration {
+      $0.bridge = .dense
+      $0.encoderLayers = 1
+    }
+  ),
   ("LSTM, dropout", toyConfiguration { $0.dropout = 0.3 }),
-  ("LSTM, variational dropout", toyConfiguration { $0.dropout = 0.3; $0.variationalDropout = true }),
+  (
+    "LSTM, variational dropout",
+    toyConfiguration {
+      $0.dropout = 0.3
+      $0.variationalDropout = true
+    }
+  ),
 ]
 
 @Suite struct TranslationModelTests {
@@ -73,7 +100,8 @@ let toyConfigurations: [(String, TranslationConfiguration)] = [
     let alone = (0..<3).map { index in
       loss(
         TranslationBatch(
-          source: TokenBatch([toyBatch.source[sequence: index]]), input: TokenBatch([toyBatch.input[sequence: index]]),
+          source: TokenBatch([toyBatch.source[sequence: index]]),
+          input: TokenBatch([toyBatch.input[sequence: index]]),
           target: TokenBatch([toyBatch.target[sequence: index]])))
     }
     let together = loss(toyBatch)

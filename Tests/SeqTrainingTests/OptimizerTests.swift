@@ -28,7 +28,8 @@ let optimizerNumbers = [
   OptimizerNumbers("SGD with momentum", .sgd(momentum: 0.9), [0.7715, -2.129, 0.48325]),
   OptimizerNumbers("Adagrad", .adagrad(), [0.85824411066, -1.998351427169, 0.456194265739]),
   OptimizerNumbers("RMSProp", .rmsProp(), [-0.41671561048, -1.984944261158, 0.061448640601]),
-  OptimizerNumbers("Graves's RMSProp", .rmsPropGraves(), [-0.223950768524, -1.567211148356, -0.632715257356]),
+  OptimizerNumbers(
+    "Graves's RMSProp", .rmsPropGraves(), [-0.223950768524, -1.567211148356, -0.632715257356]),
   OptimizerNumbers("Adam", .adam(), [0.815943208288, -1.97049199649, 0.344855523581]),
   OptimizerNumbers("AdamW", .adam(weightDecay: 0.01), [0.813165257087, -1.964661284136, 0.343646780589]),
 ]
@@ -106,7 +107,8 @@ let optimizerNumbers = [
     let expected = parameters[w].reduce(0.0) { $0 + 4 * Double($1) * Double($1) }.squareRoot()
     #expect(abs(gradients.norm(threads: 1) - expected) < 1e-3 * expected)
     gradients.clip(to: 0.5, threads: 2)
-    #expect(gradients[w].allSatisfy { abs($0) <= 0.5 } && gradients[w].contains(0.5) && gradients[w].contains(-0.5))
+    #expect(
+      gradients[w].allSatisfy { abs($0) <= 0.5 } && gradients[w].contains(0.5) && gradients[w].contains(-0.5))
   }
 }
 
@@ -117,7 +119,10 @@ let optimizerNumbers = [
     }
     #expect(factors(.constant, [1, 1000]) == [1, 1])
     let halving = Schedule.halving(start: 2, every: 2)
-    #expect((0..<7).map { halving.factor(update: 1, epoch: $0, reductions: 0) } == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.125])
+    #expect(
+      (0..<7).map { halving.factor(update: 1, epoch: $0, reductions: 0) } == [
+        1, 1, 0.5, 0.5, 0.25, 0.25, 0.125,
+      ])
     #expect(factors(.inverseSquareRoot(warmup: 100), [50, 100, 400]) == [0.5, 1, 0.5])
     let cosine = factors(.cosine(warmup: 10, total: 110), [5, 10, 60, 110, 500])
     #expect(distance(cosine, [0.5, 1, 0.5, 0, 0]) < 1e-6)

@@ -31,5 +31,7 @@ public final class TemporaryFolder {
   public func write(_ bytes: [UInt8], to name: String) throws -> String { try write(Data(bytes), to: name) }
 
   /// The bytes of a file in it; nil if there is none.
-  public func bytes(_ name: String) -> [UInt8]? { FileManager.default.contents(atPath: file(name)).map { Array($0) } }
+  public func bytes(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: file(name)).map { Array($0) }
+  }
 }

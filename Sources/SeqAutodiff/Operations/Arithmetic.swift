@@ -90,7 +90,9 @@ private enum Divide: Operation {
 
 /// `out = s a`. da += s dout.
 private enum Scale: Operation {
-  static func forward(_ out: Node, on tape: Tape) { scale(tape[out.a].values, by: out.factor, into: out.values) }
+  static func forward(_ out: Node, on tape: Tape) {
+    scale(tape[out.a].values, by: out.factor, into: out.values)
+  }
 
   static func pullback(_ out: Node, on tape: Tape) {
     guard tape.wantsGradient(out.a) else { return }

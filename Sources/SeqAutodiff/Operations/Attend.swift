@@ -25,7 +25,8 @@ private enum Attend: Operation {
       query: query.values, keys: keys.values, memory: memory.values,
       weights: parts(of: out.values, memory.shape).weights, dContext: gradients.context,
       dWeights: gradients.weights, dQuery: tape.gradient(of: out.a), dKeys: tape.gradient(of: out.b),
-      dMemory: tape.gradient(of: out.c), batch: memory.shape[1], time: memory.shape[0], keySize: keys.shape[2],
+      dMemory: tape.gradient(of: out.c), batch: memory.shape[1], time: memory.shape[0],
+      keySize: keys.shape[2],
       memorySize: memory.shape[2])
   }
 

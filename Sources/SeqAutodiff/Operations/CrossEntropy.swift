@@ -8,7 +8,8 @@ private enum SoftmaxCrossEntropy: Operation {
     let a = tape[out.a]
     out.values[0] = Scalar(
       softmaxCrossEntropy(
-        a.values, columns: a.shape.columns, targets: out.integers, smoothing: out.factor, gradient: out.saved))
+        a.values, columns: a.shape.columns, targets: out.integers, smoothing: out.factor, gradient: out.saved)
+    )
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
@@ -28,10 +29,12 @@ private enum SoftmaxCrossEntropy: Operation {
 ///   - targets: one class id a row; a negative one leaves its row out.
 ///   - labelSmoothing: the share ε of the target's probability that is spread over all V classes
 ///     (Szegedy et al. 2016, "Rethinking the Inception Architecture", section 7).
-public func softmaxCrossEntropy(_ logits: Variable, targets: [Int32], labelSmoothing: Scalar = 0) -> Variable {
+public func softmaxCrossEntropy(_ logits: Variable, targets: [Int32], labelSmoothing: Scalar = 0) -> Variable
+{
   let shape = logits.shape
   guard targets.count == shape.rows, targets.allSatisfy({ $0 < Int32(shape.columns) }) else {
-    shapeFailure("softmaxCrossEntropy", shape, because: "its rows do not fit \(targets.count) targets below V")
+    shapeFailure(
+      "softmaxCrossEntropy", shape, because: "its rows do not fit \(targets.count) targets below V")
   }
   return logits.tape.record(
     SoftmaxCrossEntropy.self, Shape(), logits, factor: labelSmoothing, saved: shape.count,

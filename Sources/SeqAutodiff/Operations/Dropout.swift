@@ -6,8 +6,10 @@ import SeqTensor
 private enum Dropout: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     let mask = out.saved
-    let key = UInt64(UInt32(bitPattern: out.attributes[0])) << 32 | UInt64(UInt32(bitPattern: out.attributes[1]))
-    let counter = UInt64(UInt32(bitPattern: out.attributes[2])) << 32 | UInt64(UInt32(bitPattern: out.attributes[3]))
+    let key =
+      UInt64(UInt32(bitPattern: out.attributes[0])) << 32 | UInt64(UInt32(bitPattern: out.attributes[1]))
+    let counter =
+      UInt64(UInt32(bitPattern: out.attributes[2])) << 32 | UInt64(UInt32(bitPattern: out.attributes[3]))
     dropoutMask(key: key, counter: counter, keep: out.factor, into: mask)
     let a = tape[out.a].values
     eachRepeat(of: mask, in: a) { multiply(a[$0], mask, into: out.values[$0]) }

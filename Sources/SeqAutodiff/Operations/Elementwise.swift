@@ -28,7 +28,9 @@ extension Variable {
 /// tanh′ = 1 − tanh².
 private enum Tanh: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { tanh(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { tanhPullback(y, dy, into: dx) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    tanhPullback(y, dy, into: dx)
+  }
 }
 
 /// The hyperbolic tangent of every element; the shape stays.
@@ -37,7 +39,9 @@ public func tanh(_ a: Variable) -> Variable { a.mapped(Tanh.self) }
 /// σ′ = σ (1 − σ).
 private enum Sigmoid: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { sigmoid(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { sigmoidPullback(y, dy, into: dx) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    sigmoidPullback(y, dy, into: dx)
+  }
 }
 
 /// The logistic function σ(a) = 1 / (1 + exp(−a)) of every element; the shape stays.
@@ -46,7 +50,9 @@ public func sigmoid(_ a: Variable) -> Variable { a.mapped(Sigmoid.self) }
 /// relu′ is 1 where the input is positive, else 0; at the kink itself 0.
 private enum Relu: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { relu(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { reluPullback(y, dy, into: dx) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    reluPullback(y, dy, into: dx)
+  }
 }
 
 /// max(0, a) of every element; the shape stays.
@@ -66,7 +72,9 @@ public func softplus(_ a: Variable) -> Variable { a.mapped(Softplus.self) }
 /// exp′ = exp.
 private enum Exp: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { exp(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) { multiplyAccumulate(y, dy, into: dx) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
+    multiplyAccumulate(y, dy, into: dx)
+  }
 }
 
 /// The exponential of every element; the shape stays.

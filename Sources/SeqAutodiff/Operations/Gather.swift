@@ -20,7 +20,8 @@ extension Variable {
   ///   - leading: the leading axes of the result, such as [T, B] for ids of that shape.
   public func gather(rows: [Int32], leading: Shape) -> Variable {
     let shape = shape
-    guard shape.rank == 2, rows.count == leading.count, rows.allSatisfy({ (0..<Int32(shape[0])).contains($0) })
+    guard shape.rank == 2, rows.count == leading.count,
+      rows.allSatisfy({ (0..<Int32(shape[0])).contains($0) })
     else {
       shapeFailure("gather", shape, leading, because: "\(rows.count) row numbers do not fit")
     }

@@ -27,7 +27,9 @@ private enum LayerNormalization: Operation {
 /// Every row brought to mean 0 and variance 1, then scaled and shifted. a: [.., C]; gain, bias: [C].
 ///
 /// Ba, Kiros and Hinton 2016, "Layer Normalization", equation 4; the variance is the biased one.
-public func layerNormalization(_ a: Variable, gain: Variable, bias: Variable, epsilon: Scalar = 1e-5) -> Variable {
+public func layerNormalization(_ a: Variable, gain: Variable, bias: Variable, epsilon: Scalar = 1e-5)
+  -> Variable
+{
   let shape = a.shape
   guard gain.shape == Shape(shape.columns), bias.shape == gain.shape else {
     shapeFailure("layerNormalization", shape, gain.shape, bias.shape, because: "gain and bias need [C]")

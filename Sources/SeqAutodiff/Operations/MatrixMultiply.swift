@@ -57,7 +57,8 @@ private enum BatchedMatrixMultiply: Operation {
   /// Calls `body` for every product with what cuts its matrices out of the arrays.
   private static func eachProduct(
     _ out: Node, _ a: Shape, _ b: Shape,
-    _ body: (_ out: (Scalars) -> MatrixView, _ a: (Scalars) -> MatrixView, _ b: (Scalars) -> MatrixView) -> Void
+    _ body: (_ out: (Scalars) -> MatrixView, _ a: (Scalars) -> MatrixView, _ b: (Scalars) -> MatrixView) ->
+      Void
   ) {
     func cut(_ scalars: Scalars, _ shape: Shape, _ index: Int) -> MatrixView {
       let count = shape[1] * shape[2]

@@ -49,7 +49,11 @@ private enum Project: Operation {
         }
       } else {
         let w = MatrixView(weight.values, weight.shape).columns(columns)
-        if claimed.holdsShare { matrixMultiply(dout, w, addingTo: dx) } else { matrixMultiply(dout, w, into: dx) }
+        if claimed.holdsShare {
+          matrixMultiply(dout, w, addingTo: dx)
+        } else {
+          matrixMultiply(dout, w, into: dx)
+        }
       }
     }
     if tape.wantsGradient(out.b) {
@@ -90,7 +94,8 @@ extension Variable {
   package func projected(by weight: Variable, firstColumn: Int = 0) -> Variable {
     checkProjection(weight, firstColumn)
     return tape.record(
-      Project.self, shape.withColumns(weight.shape[0]), self, weight, attributes: [Int32(firstColumn), 0, 0, 0])
+      Project.self, shape.withColumns(weight.shape[0]), self, weight,
+      attributes: [Int32(firstColumn), 0, 0, 0])
   }
 
   /// Adds `x Wᵀ` to `self`, in its memory. `self`, [.., N], must have been made by `projected` or by this, and

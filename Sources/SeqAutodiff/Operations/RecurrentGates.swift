@@ -13,7 +13,8 @@ private enum LSTMGates: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     let (hidden, cell) = halves(of: out.values)
     lstmGates(
-      tape[out.a].values, previousHidden: tape[out.b].values, previousCell: tape[out.c].values, hidden: hidden,
+      tape[out.a].values, previousHidden: tape[out.b].values, previousCell: tape[out.c].values,
+      hidden: hidden,
       cell: cell, tanhCell: out.saved, hiddenSize: out.shape.columns, lengths: lengths(of: out),
       time: Int(out.attributes[1]))
   }
@@ -21,7 +22,8 @@ private enum LSTMGates: Operation {
   static func pullback(_ out: Node, on tape: Tape) {
     let (dHidden, dCell) = halves(of: out.outGradient)
     lstmGatesPullback(
-      tape[out.a].values, previousCell: tape[out.c].values, tanhCell: out.saved, dHidden: dHidden, dCell: dCell,
+      tape[out.a].values, previousCell: tape[out.c].values, tanhCell: out.saved, dHidden: dHidden,
+      dCell: dCell,
       dGates: tape.claimGradient(of: out.a).scalars, dPreviousHidden: tape.gradient(of: out.b),
       dPreviousCell: tape.gradient(of: out.c), hiddenSize: out.shape.columns, lengths: lengths(of: out),
       time: Int(out.attributes[1]))
@@ -65,7 +67,8 @@ private enum RNNGate: Operation {
   static func pullback(_ out: Node, on tape: Tape) {
     rnnGatePullback(
       out.values, dHidden: out.outGradient, dPreactivation: tape.claimGradient(of: out.a).scalars,
-      dPreviousHidden: tape.gradient(of: out.b), activation: activation(of: out), hiddenSize: out.shape.columns,
+      dPreviousHidden: tape.gradient(of: out.b), activation: activation(of: out),
+      hiddenSize: out.shape.columns,
       lengths: lengths(of: out), time: Int(out.attributes[1]))
   }
 
@@ -100,7 +103,9 @@ package func lstmStep(gates: Variable, hidden: Variable, cell: Variable, active:
 }
 
 /// One GRU step after its products. fromInput, fromHidden: [B, 3H], used for nothing else; hidden: [B, H].
-package func gruStep(fromInput: Variable, fromHidden: Variable, hidden: Variable, active: ActiveRows?) -> Variable {
+package func gruStep(fromInput: Variable, fromHidden: Variable, hidden: Variable, active: ActiveRows?)
+  -> Variable
+{
   checkStep("gruStep", fromInput, 3, hidden)
   checkStep("gruStep", fromHidden, 3, hidden)
   return hidden.tape.record(

@@ -47,7 +47,9 @@ private enum ConcatenateColumns: Operation {
 
   static func pullback(_ out: Node, on tape: Tape) {
     eachBlock(out, on: tape) { input, part, source in
-      if tape.wantsGradient(input) { accumulate(out.outGradient[part], into: tape.gradient(of: input)[source]) }
+      if tape.wantsGradient(input) {
+        accumulate(out.outGradient[part], into: tape.gradient(of: input)[source])
+      }
     }
   }
 

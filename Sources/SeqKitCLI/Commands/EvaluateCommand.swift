@@ -28,7 +28,9 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Beam width; 1 is greedy decoding.", valueName: "n"))
   var beam = 5
 
-  @Option(help: ArgumentHelp("Also write the first n sources with a reference and the translation.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Also write the first n sources with a reference and the translation.", valueName: "n")
+  )
   var show = 0
 
   @OptionGroup var common: CommonOptions
@@ -43,7 +45,8 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
     let grouped = try pairs.read().referencesBySource
     let found = try translations(of: grouped.map(\.source), translator, beam: beam, common)
     for (entry, text) in zip(grouped, found).prefix(show) where !common.json {
-      try Output.write("source     \(entry.source)\nreference  \(entry.references[0])\ntranslation \(text)\n\n")
+      try Output.write(
+        "source     \(entry.source)\nreference  \(entry.references[0])\ntranslation \(text)\n\n")
     }
     let scores = TranslationScores(hypotheses: found, references: grouped.map(\.references))
     if common.json {
@@ -55,7 +58,9 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
 }
 
 /// Translates many sentences with a progress line.
-func translations(of sources: [String], _ translator: Translator, beam: Int, _ common: CommonOptions) throws -> [String] {
+func translations(of sources: [String], _ translator: Translator, beam: Int, _ common: CommonOptions) throws
+  -> [String]
+{
   var progress = Progress("sentences", of: sources.count)
   var found: [String] = []
   for start in stride(from: 0, to: sources.count, by: 256) {

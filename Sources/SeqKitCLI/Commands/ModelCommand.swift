@@ -59,13 +59,16 @@ struct ShowModelCommand: AsyncParsableCommand {
     return [
       "version": 1, "type": "model", "name": .string(card.name), "kind": .string(file.kind),
       "summary": .string(card.summary), "source_language": .optional(card.sourceLanguage),
-      "target_language": .optional(card.targetLanguage), "weights": .integer(weights), "data": .string(card.data),
-      "licence": .string(card.licence), "attribution": .string(card.attribution), "command": .string(card.command),
+      "target_language": .optional(card.targetLanguage), "weights": .integer(weights),
+      "data": .string(card.data),
+      "licence": .string(card.licence), "attribution": .string(card.attribution),
+      "command": .string(card.command),
       "scores": .object(card.scores.map { (name: $0.name, value: .string($0.value)) }),
       "tensors": .array(
         file.tensors.entries.map {
           [
-            "name": .string($0.name), "shape": .array($0.shape.map(JSON.integer)), "type": .string($0.type.rawValue),
+            "name": .string($0.name), "shape": .array($0.shape.map(JSON.integer)),
+            "type": .string($0.type.rawValue),
           ]
         }),
     ]

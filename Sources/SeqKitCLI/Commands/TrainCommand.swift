@@ -54,7 +54,8 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
   var printConfig = false
 
   @Option(
-    help: ArgumentHelp("Where to keep what --resume needs. Default: the model's name and .checkpoint.", valueName: "file"),
+    help: ArgumentHelp(
+      "Where to keep what --resume needs. Default: the model's name and .checkpoint.", valueName: "file"),
     completion: .file())
   var checkpoint: String?
 
@@ -105,12 +106,15 @@ struct ModelFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
   @Option(help: ArgumentHelp("Size of the embeddings.", valueName: "n")) var embedding: Int?
   @Option(help: ArgumentHelp("Layers on each side.", valueName: "n")) var layers: Int?
-  @Flag(inversion: .prefixedNo, help: "Whether the encoder reads in both directions.") var bidirectional: Bool?
+  @Flag(inversion: .prefixedNo, help: "Whether the encoder reads in both directions.") var bidirectional:
+    Bool?
   @Option(help: "none, dot, general, concat or additive.") var attention: AttentionKind?
-  @Flag(inversion: .prefixedNo, help: "Whether the attentional vector is fed to the next step.") var inputFeeding: Bool?
+  @Flag(inversion: .prefixedNo, help: "Whether the attentional vector is fed to the next step.")
+  var inputFeeding: Bool?
   @Option(help: "copy or dense.") var bridge: BridgeKind?
   @Option(help: "forward, reversed or twice: how the source is read.") var sourceOrder: SourceOrder?
-  @Flag(inversion: .prefixedNo, help: "Whether the target embedding is also the output layer.") var tied: Bool?
+  @Flag(inversion: .prefixedNo, help: "Whether the target embedding is also the output layer.") var tied:
+    Bool?
   @Flag(inversion: .prefixedNo, help: "Whether embeddings are normalised.") var layerNorm: Bool?
   @Option(help: ArgumentHelp("Dropout rate.", valueName: "rate")) var dropout: Double?
   @Flag(inversion: .prefixedNo, help: "Whether dropout keeps one mask a sentence.") var variational: Bool?
@@ -162,18 +166,24 @@ struct OptimisationFlags: ParsableArguments {
   @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.") var optimizer: Rule?
   @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
   @Option(help: "constant, halving, inverse-sqrt or plateau.") var schedule: Plan?
-  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm: Double?
-  @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value")) var clipValue: Double?
+  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm:
+    Double?
+  @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value")) var clipValue:
+    Double?
   @Option(help: ArgumentHelp("Share of probability spread over all tokens.", valueName: "share"))
   var labelSmoothing: Double?
-  @Option(help: ArgumentHelp("Stop after so many epochs without a better one.", valueName: "n")) var patience: Int?
-  @Option(help: ArgumentHelp("Sources set aside to choose the best model by.", valueName: "n")) var heldOut: Int?
-  @Option(help: "loss or bleu: what the best model is chosen by.") var metric: TranslationTrainingSettings.Metric?
+  @Option(help: ArgumentHelp("Stop after so many epochs without a better one.", valueName: "n")) var patience:
+    Int?
+  @Option(help: ArgumentHelp("Sources set aside to choose the best model by.", valueName: "n")) var heldOut:
+    Int?
+  @Option(help: "loss or bleu: what the best model is chosen by.") var metric:
+    TranslationTrainingSettings.Metric?
 
   func validate() throws {
     func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
       if let value, !range.contains(value) {
-        throw ValidationError("--\(name) must lie between \(range.lowerBound) and \(range.upperBound), not \(value)")
+        throw ValidationError(
+          "--\(name) must lie between \(range.lowerBound) and \(range.upperBound), not \(value)")
       }
     }
     try check("epochs", epochs, 1...100_000)
@@ -184,7 +194,9 @@ struct OptimisationFlags: ParsableArguments {
       ("learning-rate", learningRate), ("clip-norm", clipNorm), ("clip-value", clipValue),
       ("label-smoothing", labelSmoothing),
     ] {
-      if let value, !(value >= 0 && value.isFinite) { throw ValidationError("--\(name) must not be \(value)") }
+      if let value, !(value >= 0 && value.isFinite) {
+        throw ValidationError("--\(name) must not be \(value)")
+      }
     }
     if let labelSmoothing, labelSmoothing >= 1 { throw ValidationError("--label-smoothing must be below 1") }
   }

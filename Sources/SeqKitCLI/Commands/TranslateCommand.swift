@@ -28,13 +28,15 @@ struct TranslateCommand: AsyncParsableCommand {
   var beam = 5
 
   @Option(
-    help: ArgumentHelp("Exponent of the length normalisation of beam search; 0 for none.", valueName: "alpha"))
+    help: ArgumentHelp("Exponent of the length normalisation of beam search; 0 for none.", valueName: "alpha")
+  )
   var lengthPenalty = 1.0
 
   @Option(help: ArgumentHelp("How many translations of each sentence to write, best first.", valueName: "n"))
   var nBest = 1
 
-  @Flag(help: "Write the score before each translation: log probability in nats, length-normalised, and a tab.")
+  @Flag(
+    help: "Write the score before each translation: log probability in nats, length-normalised, and a tab.")
   var scores = false
 
   @Flag(help: "Show which source pieces each target piece drew on.")
@@ -48,7 +50,9 @@ struct TranslateCommand: AsyncParsableCommand {
     if nBest < 1 || nBest > beam {
       throw ValidationError("--n-best must lie between 1 and the beam width \(beam), not \(nBest)")
     }
-    if !(0...10).contains(lengthPenalty) { throw ValidationError("--length-penalty must lie between 0 and 10") }
+    if !(0...10).contains(lengthPenalty) {
+      throw ValidationError("--length-penalty must lie between 0 and 10")
+    }
     if picture.svg != nil && words.isEmpty {
       throw ValidationError("--svg draws one sentence: give it as an argument")
     }
@@ -114,7 +118,9 @@ struct TranslateCommand: AsyncParsableCommand {
       Output.note("> ")
       guard let text = try lines.next() else { break }
       number += 1
-      if !text.allSatisfy(\.isWhitespace) { try write(translate([text], with: translator)[0], of: text, line: number) }
+      if !text.allSatisfy(\.isWhitespace) {
+        try write(translate([text], with: translator)[0], of: text, line: number)
+      }
     }
     Output.note("\n")
   }
@@ -137,7 +143,8 @@ struct TranslateCommand: AsyncParsableCommand {
 
   private func json(_ found: [Translation], of text: String, line: Int) -> JSON {
     .object([
-      (name: "version", value: 1), (name: "type", value: "translation"), (name: "line", value: .integer(line)),
+      (name: "version", value: 1), (name: "type", value: "translation"),
+      (name: "line", value: .integer(line)),
       (name: "source", value: .string(text)), (name: "text", value: .string(found[0].text)),
       (name: "score", value: .number(found[0].score)),
       (
@@ -145,7 +152,8 @@ struct TranslateCommand: AsyncParsableCommand {
         value: .array(
           found.map { translation in
             var members: [(name: String, value: JSON)] = [
-              (name: "text", value: .string(translation.text)), (name: "score", value: .number(translation.score)),
+              (name: "text", value: .string(translation.text)),
+              (name: "score", value: .number(translation.score)),
               (name: "tokens", value: .array(translation.tokens.map(JSON.string))),
               (name: "token_scores", value: .array(translation.tokenScores.map(JSON.number))),
             ]
@@ -173,7 +181,8 @@ struct TranslatorChoice: ParsableArguments {
       valueName: "name|file"), completion: .file(extensions: ["safetensors"]))
   var model: String?
 
-  @Option(help: ArgumentHelp("The shipped model from English to this language: fr or de.", valueName: "language"))
+  @Option(
+    help: ArgumentHelp("The shipped model from English to this language: fr or de.", valueName: "language"))
   var to: String?
 
   func validate() throws {

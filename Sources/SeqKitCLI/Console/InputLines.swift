@@ -51,7 +51,9 @@ package struct InputLines: ~Copyable {
   }
 
   /// Whether another line is at hand, so that `next` will not wait.
-  package var hasLine: Bool { buffer[searched...].contains(UInt8(ascii: "\n")) || (ended && start < buffer.count) }
+  package var hasLine: Bool {
+    buffer[searched...].contains(UInt8(ascii: "\n")) || (ended && start < buffer.count)
+  }
 
   private mutating func fill() throws {
     buffer.removeSubrange(..<start)

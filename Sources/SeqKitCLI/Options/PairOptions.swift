@@ -5,11 +5,14 @@ import SeqKit
 /// Where sentence pairs come from.
 struct PairOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Sentence pairs: source, tab, target on each line; - for standard input.", valueName: "file"),
+    help: ArgumentHelp(
+      "Sentence pairs: source, tab, target on each line; - for standard input.", valueName: "file"),
     completion: .file(extensions: ["tsv", "txt"]))
   var pairs: String?
 
-  @Option(help: ArgumentHelp("The sources, one a line, in place of --pairs.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The sources, one a line, in place of --pairs.", valueName: "file"),
+    completion: .file())
   var source: String?
 
   @Option(help: ArgumentHelp("Their translations, line for line.", valueName: "file"), completion: .file())
@@ -55,7 +58,8 @@ enum Corpus {
       }
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
       guard columns.count >= 2 else { throw failure("a line without a tab") }
-      guard columns[0].contains(where: { !$0.isWhitespace }), columns[1].contains(where: { !$0.isWhitespace }) else {
+      guard columns[0].contains(where: { !$0.isWhitespace }), columns[1].contains(where: { !$0.isWhitespace })
+      else {
         throw failure("an empty side of a pair")
       }
       pairs.append(SentencePair(source: String(columns[0]), target: String(columns[1])))
@@ -87,6 +91,7 @@ enum Corpus {
   }
 
   private static func empty(_ name: String) -> Failure {
-    Failure(.badData, "the file has no sentence pairs", at: name, expected: "source, tab, target on each line")
+    Failure(
+      .badData, "the file has no sentence pairs", at: name, expected: "source, tab, target on each line")
   }
 }

@@ -24,7 +24,9 @@ struct TranslateReproduction: Sendable {
   func run(_ common: CommonOptions, _ folders: DataFolders) async throws {
     guard let data = DataCatalogue.tatoeba.files.first(where: { $0.name == file }),
       let (path, _) = folders.locate(data, of: DataCatalogue.tatoeba)
-    else { throw Failure(.noInput, "the data set 'tatoeba' is not here", advice: "see 'seqkit data show tatoeba'") }
+    else {
+      throw Failure(.noInput, "the data set 'tatoeba' is not here", advice: "see 'seqkit data show tatoeba'")
+    }
     let pairs = try Corpus.pairs(of: path.string)
     let (rest, test) = pairs.split(heldOut: 1500, random: RandomSource(seed: 1).stream(named: "test"))
     let out = "\(model).safetensors"
@@ -50,7 +52,10 @@ struct TranslateReproduction: Sendable {
     try training.saveModel(
       to: FilePath(out),
       card: card(scores: [
-        .init(name: "BLEU", value: "\(fixed(scores.bleu.score, 1)) (\(scores.bleu.signature)) on \(grouped.count) unseen sources"),
+        .init(
+          name: "BLEU",
+          value:
+            "\(fixed(scores.bleu.score, 1)) (\(scores.bleu.signature)) on \(grouped.count) unseen sources"),
         .init(name: "chrF", value: "\(fixed(scores.chrF.score, 1)) (\(scores.chrF.signature))"),
       ]), storage: .int8)
     if common.json {

@@ -20,7 +20,8 @@ public struct GRUCell: RecurrentCell {
   public var hiddenSize: Int { gates.hiddenSize }
 
   public init(inputSize: Int, hiddenSize: Int, suffix: String = "", scope: inout ParameterScope) {
-    gates = GateParameters(gates: 3, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)
+    gates = GateParameters(
+      gates: 3, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)
   }
 
   public func initialState(batchSize: Int, on tape: Tape) -> RecurrentState {

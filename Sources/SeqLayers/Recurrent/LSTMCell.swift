@@ -22,7 +22,8 @@ public struct LSTMCell: RecurrentCell {
   public var hiddenSize: Int { gates.hiddenSize }
 
   public init(inputSize: Int, hiddenSize: Int, suffix: String = "", scope: inout ParameterScope) {
-    gates = GateParameters(gates: 4, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)
+    gates = GateParameters(
+      gates: 4, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)
   }
 
   public func initialState(batchSize: Int, on tape: Tape) -> RecurrentState {

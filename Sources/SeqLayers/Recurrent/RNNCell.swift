@@ -20,7 +20,8 @@ public struct RNNCell: RecurrentCell {
     scope: inout ParameterScope
   ) {
     self.activation = activation
-    gates = GateParameters(gates: 1, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)
+    gates = GateParameters(
+      gates: 1, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)
   }
 
   public func initialState(batchSize: Int, on tape: Tape) -> RecurrentState {

@@ -40,7 +40,8 @@ public protocol RecurrentCell: Sendable {
   ///   - projected: [B, G H].
   ///   - feed: the last columns of the input, [B, I − K], where they depend on the step before.
   ///   - active: which rows still have input; the others keep their state.
-  func step(_ projected: Variable, feed: Variable?, _ state: RecurrentState, active: ActiveRows?) -> RecurrentState
+  func step(_ projected: Variable, feed: Variable?, _ state: RecurrentState, active: ActiveRows?)
+    -> RecurrentState
 }
 
 /// Which cell a layer is made of.

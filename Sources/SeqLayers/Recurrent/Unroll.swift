@@ -17,7 +17,8 @@ extension RecurrentCell {
   /// - Returns: the outputs h of all steps, [T, B, H], at the places of their inputs in either direction, and the
   ///   state after each sequence's last step.
   public func unroll(
-    _ inputs: Variable, lengths: Integers? = nil, initial: RecurrentState? = nil, direction: Direction = .forward
+    _ inputs: Variable, lengths: Integers? = nil, initial: RecurrentState? = nil,
+    direction: Direction = .forward
   ) -> (outputs: Variable, state: RecurrentState) {
     let shape = inputs.shape
     guard shape.rank == 3, shape.columns == inputSize, shape[0] > 0 else {

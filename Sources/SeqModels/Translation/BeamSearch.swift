@@ -20,7 +20,9 @@ struct BeamOrder: SearchOrder {
   }
 
   /// The best 2 · width: were each of the best `width` an end, as many would be left to go on with.
-  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool) -> [Candidate] {
+  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool)
+    -> [Candidate]
+  {
     let wanted = 2 * width
     var best: [Candidate] = []
     best.reserveCapacity(wanted + 1)

@@ -5,11 +5,14 @@ struct GreedyOrder: SearchOrder {
   let width = 1
   let count = 1
 
-  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool) -> [Candidate] {
+  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool)
+    -> [Candidate]
+  {
     let row = rows.lowerBound
     var best = -1
     var highest = -Scalar.infinity
-    for id in 0..<columns where !isBarred(id, mayEnd: mayEnd) && logProbabilities[row * columns + id] > highest {
+    for id in 0..<columns
+    where !isBarred(id, mayEnd: mayEnd) && logProbabilities[row * columns + id] > highest {
       best = id
       highest = logProbabilities[row * columns + id]
     }

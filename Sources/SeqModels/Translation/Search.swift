@@ -106,7 +106,8 @@ private struct SearchRun<Order: SearchOrder> {
   private var done: [[Finished]]
 
   init(
-    model: TranslationModel, parameters: ParameterStore, sources: [[Int32]], limits: SearchLimits, order: Order
+    model: TranslationModel, parameters: ParameterStore, sources: [[Int32]], limits: SearchLimits,
+    order: Order
   ) {
     self.model = model
     self.parameters = parameters
@@ -146,7 +147,9 @@ private struct SearchRun<Order: SearchOrder> {
   }
 
   /// Chooses how each source's translations go on, and sets aside those that end here.
-  private mutating func extend(_ live: [Live], _ logits: Variable, _ weights: Variable?, length: Int) -> [Live] {
+  private mutating func extend(_ live: [Live], _ logits: Variable, _ weights: Variable?, length: Int)
+    -> [Live]
+  {
     let columns = logits.shape.columns
     let scores = logSoftmax(logits).scalars
     var next: [Live] = []
@@ -159,7 +162,8 @@ private struct SearchRun<Order: SearchOrder> {
       let mustEnd = length >= limits.maximumLength(ofSource: sources[source].count)
       if mustEnd {
         for row in first..<end {
-          done[source].append(Finished(last: live[row].last, logProbability: live[row].logProbability, ended: false))
+          done[source].append(
+            Finished(last: live[row].last, logProbability: live[row].logProbability, ended: false))
         }
         first = end
         continue
@@ -181,7 +185,8 @@ private struct SearchRun<Order: SearchOrder> {
           trail.append(written(candidate, parent, gained, weights, source))
           survivors.append(
             Live(
-              source: source, last: trail.count - 1, logProbability: candidate.logProbability, row: candidate.row))
+              source: source, last: trail.count - 1, logProbability: candidate.logProbability,
+              row: candidate.row))
         }
       }
       if done[source].count < order.width { next += survivors }
@@ -196,9 +201,11 @@ private struct SearchRun<Order: SearchOrder> {
     var attention: [Scalar] = []
     if let weights {
       let width = weights.shape.columns
-      attention = weights.scalars[candidate.row * width..<candidate.row * width + sources[source].count].elements
+      attention =
+        weights.scalars[candidate.row * width..<candidate.row * width + sources[source].count].elements
     }
-    return Written(id: candidate.id, previous: parent.last, logProbability: Scalar(gained), attention: attention)
+    return Written(
+      id: candidate.id, previous: parent.last, logProbability: Scalar(gained), attention: attention)
   }
 
   private func results(of source: Int) -> [Hypothesis] {
@@ -215,7 +222,8 @@ private struct SearchRun<Order: SearchOrder> {
         ids: ids, logProbability: finished.logProbability,
         score: order.score(finished.logProbability, length: steps.count),
         tokenLogProbabilities: steps.map(\.logProbability),
-        attention: steps.first?.attention.isEmpty ?? true ? [] : steps.map(\.attention), isFinished: finished.ended)
+        attention: steps.first?.attention.isEmpty ?? true ? [] : steps.map(\.attention),
+        isFinished: finished.ended)
     }
     // Those that ended come before those that were cut off; ties keep the order in which they were found.
     let ranked = all.enumerated().sorted { a, b in
@@ -240,7 +248,8 @@ private struct SearchRun<Order: SearchOrder> {
     DecoderState(
       layers: state.layers.map { layer in
         RecurrentState(
-          hidden: tape.constant(rowsOf: layer.hidden, rows), cell: layer.cell.map { tape.constant(rowsOf: $0, rows) })
+          hidden: tape.constant(rowsOf: layer.hidden, rows),
+          cell: layer.cell.map { tape.constant(rowsOf: $0, rows) })
       },
       feed: state.feed.map { tape.constant(rowsOf: $0, rows) })
   }
@@ -285,7 +294,8 @@ protocol SearchOrder {
   var count: Int { get }
 
   /// The best continuations of one source's live rows, best first.
-  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool) -> [Candidate]
+  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool)
+    -> [Candidate]
 
   /// What finished translations are compared by.
   func score(_ logProbability: Double, length: Int) -> Double

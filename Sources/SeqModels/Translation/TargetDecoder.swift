@@ -40,7 +40,8 @@ struct TargetDecoder: Sendable {
       Embedding(
         vocabularySize: vocabulary, size: embedded, deviation: 1 / Scalar(embedded).squareRoot(), scope: &$0)
     }
-    norm = configuration.layerNormalization ? scope.nested("norm") { LayerNorm(size: embedded, scope: &$0) } : nil
+    norm =
+      configuration.layerNormalization ? scope.nested("norm") { LayerNorm(size: embedded, scope: &$0) } : nil
     // A tied output layer scores vectors as wide as an embedding.
     let attentional = configuration.tiedEmbeddings ? embedded : hidden
     let fed: Int
@@ -178,7 +179,8 @@ struct TargetDecoder: Sendable {
     return stacked(attentional)
   }
 
-  private func stepMasks(batchSize: Int, on tape: Tape, _ regularization: inout Regularization) -> StepMasks? {
+  private func stepMasks(batchSize: Int, on tape: Tape, _ regularization: inout Regularization) -> StepMasks?
+  {
     guard configuration.variationalDropout, configuration.dropout > 0, regularization.random != nil else {
       return nil
     }

@@ -8,7 +8,8 @@ package func attend(
   for row in 0..<batch {
     let length = Int(lengths[row])
     kernels.attend_row(
-      length, keySize, memorySize, query.pointer + row * keySize, keys.pointer + row * keySize, batch * keySize,
+      length, keySize, memorySize, query.pointer + row * keySize, keys.pointer + row * keySize,
+      batch * keySize,
       memory.pointer + row * memorySize, batch * memorySize, weights.pointer + row * time,
       context.pointer + row * memorySize)
     weights[row * time + length..<(row + 1) * time].fill(with: 0)
@@ -24,7 +25,8 @@ package func attendPullback(
     kernels.attend_row_pullback(
       time, keySize, memorySize, query.pointer + row * keySize, keys.pointer + row * keySize, batch * keySize,
       memory.pointer + row * memorySize, batch * memorySize, weights.pointer + row * time,
-      dContext.pointer + row * memorySize, dWeights.map { $0.pointer + row * time }, dQuery.pointer + row * keySize,
+      dContext.pointer + row * memorySize, dWeights.map { $0.pointer + row * time },
+      dQuery.pointer + row * keySize,
       dKeys.pointer + row * keySize, dMemory.pointer + row * memorySize)
   }
 }

@@ -7,7 +7,9 @@ package func tanh(_ x: Scalars, into out: Scalars) { kernels.tanh(x.count, x.poi
 package func sigmoid(_ x: Scalars, into out: Scalars) { kernels.sigmoid(x.count, x.pointer, out.pointer) }
 package func relu(_ x: Scalars, into out: Scalars) { kernels.relu(x.count, x.pointer, out.pointer) }
 package func softplus(_ x: Scalars, into out: Scalars) { kernels.softplus(x.count, x.pointer, out.pointer) }
-package func squareRoot(_ x: Scalars, into out: Scalars) { kernels.square_root(x.count, x.pointer, out.pointer) }
+package func squareRoot(_ x: Scalars, into out: Scalars) {
+  kernels.square_root(x.count, x.pointer, out.pointer)
+}
 
 /// `dx += dy (1 − y²)`.
 package func tanhPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars) {

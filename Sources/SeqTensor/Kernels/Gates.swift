@@ -22,7 +22,8 @@ package func lstmGates(
     let place = row * h
     if isActive(row, lengths, time) {
       kernels.lstm_row(
-        h, gates.pointer + 4 * place, previousCell.pointer + place, hidden.pointer + place, cell.pointer + place,
+        h, gates.pointer + 4 * place, previousCell.pointer + place, hidden.pointer + place,
+        cell.pointer + place,
         tanhCell.pointer + place)
     } else {
       hidden[place..<place + h].assign(previousHidden[place..<place + h])
@@ -33,7 +34,8 @@ package func lstmGates(
 
 /// dGates is overwritten, the gradients of the previous state are added to.
 package func lstmGatesPullback(
-  _ gates: Scalars, previousCell: Scalars, tanhCell: Scalars, dHidden: Scalars, dCell: Scalars, dGates: Scalars,
+  _ gates: Scalars, previousCell: Scalars, tanhCell: Scalars, dHidden: Scalars, dCell: Scalars,
+  dGates: Scalars,
   dPreviousHidden: Scalars, dPreviousCell: Scalars, hiddenSize h: Int, lengths: Integers?, time: Int
 ) {
   guard h > 0 else { return }
@@ -42,7 +44,8 @@ package func lstmGatesPullback(
     if isActive(row, lengths, time) {
       kernels.lstm_row_pullback(
         h, gates.pointer + 4 * place, previousCell.pointer + place, tanhCell.pointer + place,
-        dHidden.pointer + place, dCell.pointer + place, dGates.pointer + 4 * place, dPreviousCell.pointer + place)
+        dHidden.pointer + place, dCell.pointer + place, dGates.pointer + 4 * place,
+        dPreviousCell.pointer + place)
     } else {
       dGates[4 * place..<4 * (place + h)].fill(with: 0)
       accumulate(dHidden[place..<place + h], into: dPreviousHidden[place..<place + h])
@@ -92,7 +95,8 @@ package func gruGatesPullback(
 
 /// A simple recurrent network's step, in place. hidden: [B, H], pre-activation in and state out.
 package func rnnGate(
-  _ hidden: Scalars, previousHidden: Scalars, activation: RNNActivation, hiddenSize h: Int, lengths: Integers?,
+  _ hidden: Scalars, previousHidden: Scalars, activation: RNNActivation, hiddenSize h: Int,
+  lengths: Integers?,
   time: Int
 ) {
   if lengths == nil { return activate(hidden, activation) }

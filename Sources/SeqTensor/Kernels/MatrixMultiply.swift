@@ -42,7 +42,8 @@ package struct MatrixView: BitwiseCopyable {
   package func rows(_ range: Range<Int>) -> MatrixView {
     if isTransposed { return transposed.columns(range).transposed }
     return MatrixView(
-      scalars[range.lowerBound * leading..<scalars.count], rows: range.count, columns: columns, leading: leading,
+      scalars[range.lowerBound * leading..<scalars.count], rows: range.count, columns: columns,
+      leading: leading,
       isTransposed: false)
   }
 
@@ -67,14 +68,16 @@ package func matrixMultiply(
 ) {
   for index in 0..<batch {
     matrixMultiply(
-      a.moved(by: index * strides.a), b.moved(by: index * strides.b), into: out.moved(by: index * strides.out))
+      a.moved(by: index * strides.a), b.moved(by: index * strides.b), into: out.moved(by: index * strides.out)
+    )
   }
 }
 
 extension MatrixView {
   fileprivate func moved(by offset: Int) -> MatrixView {
     MatrixView(
-      scalars[offset..<scalars.count], rows: rows, columns: columns, leading: leading, isTransposed: isTransposed)
+      scalars[offset..<scalars.count], rows: rows, columns: columns, leading: leading,
+      isTransposed: isTransposed)
   }
 }
 
@@ -140,7 +143,8 @@ private func multiplyByBLAS(_ a: MatrixView, _ b: MatrixView, adding: Bool, to o
   product(
     CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
     Int32(out.rows), Int32(out.columns), Int32(a.columns), 1, a.scalars.pointer, Int32(max(a.leading, 1)),
-    b.scalars.pointer, Int32(max(b.leading, 1)), adding ? 1 : 0, out.scalars.pointer, Int32(max(out.leading, 1)))
+    b.scalars.pointer, Int32(max(b.leading, 1)), adding ? 1 : 0, out.scalars.pointer,
+    Int32(max(out.leading, 1)))
 }
 
 /// A matrix b [K, N] in the form that products with few rows want: panels of columns, packed once and used often.
@@ -173,7 +177,8 @@ package final class PackedMatrix: @unchecked Sendable {
   fileprivate func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView) {
     guard a.columns == rows, a.rows == out.rows, out.columns == columns, !out.isTransposed else {
       shapeFailure(
-        "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns], because: "they do not fit")
+        "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
+        because: "they do not fit")
     }
     kernels.multiply_packed(
       a.rows, columns, rows, a.scalars.pointer, a.rowStride, a.columnStride, panels, out.scalars.pointer,

@@ -12,7 +12,8 @@ package func layerNormalization(
 
 /// Adds to the gradients of x, gain and bias.
 package func layerNormalizationPullback(
-  _ x: Scalars, gain: Scalars, columns: Int, means: Scalars, inverseDeviations: Scalars, dOut: Scalars, dX: Scalars,
+  _ x: Scalars, gain: Scalars, columns: Int, means: Scalars, inverseDeviations: Scalars, dOut: Scalars,
+  dX: Scalars,
   dGain: Scalars, dBias: Scalars
 ) {
   for row in means.indices {

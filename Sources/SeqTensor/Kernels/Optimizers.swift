@@ -18,7 +18,8 @@ package func sgdUpdate(
 
 /// s ← s + g²; w ← w − rate g / (√s + ε).
 package func adagradUpdate(
-  _ values: Scalars, _ gradients: Scalars, squares: Scalars, rate: Scalar, epsilon: Scalar, gradientScale: Scalar
+  _ values: Scalars, _ gradients: Scalars, squares: Scalars, rate: Scalar, epsilon: Scalar,
+  gradientScale: Scalar
 ) {
   kernels.adagrad(
     values.count, values.pointer, gradients.pointer, squares.pointer, rate, epsilon, gradientScale)
@@ -39,7 +40,8 @@ package func rmspropUpdate(
   decay: Scalar, momentum: Scalar, epsilon: Scalar, gradientScale: Scalar
 ) {
   kernels.rmsprop_graves(
-    values.count, values.pointer, gradients.pointer, squares.pointer, means.pointer, steps.pointer, rate, decay,
+    values.count, values.pointer, gradients.pointer, squares.pointer, means.pointer, steps.pointer, rate,
+    decay,
     momentum, epsilon, gradientScale)
 }
 
@@ -47,7 +49,8 @@ package func rmspropUpdate(
 ///
 /// - Parameter decoupled: whether weight decay acts on the weights directly (AdamW) or through the gradient.
 package func adamUpdate(
-  _ values: Scalars, _ gradients: Scalars, firstMoment: Scalars, secondMoment: Scalars, step: Int, rate: Scalar,
+  _ values: Scalars, _ gradients: Scalars, firstMoment: Scalars, secondMoment: Scalars, step: Int,
+  rate: Scalar,
   beta1: Scalar, beta2: Scalar, epsilon: Scalar, weightDecay: Scalar, decoupled: Bool, gradientScale: Scalar
 ) {
   let first = 1 - pow(Double(beta1), Double(step))

@@ -10,7 +10,8 @@ enum PackingWorkspace {
   static func ofThisThread(count: Int) -> UnsafeMutablePointer<Scalar> {
     if let kept = pthread_getspecific(key) { return kept.assumingMemoryBound(to: Scalar.self) }
     // Every call asks for the same count, so that one size serves for ever.
-    let fresh = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Scalar>.stride, alignment: 64)
+    let fresh = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Scalar>.stride, alignment: 64)
     pthread_setspecific(key, fresh)
     return fresh.bindMemory(to: Scalar.self, capacity: count)
   }

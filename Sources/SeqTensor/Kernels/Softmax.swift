@@ -26,7 +26,9 @@ package func logSoftmax(_ x: Scalars, columns: Int, lengths: Integers?, into out
 }
 
 /// `dx[r, j] += dy[r, j] − exp(y[r, j]) Σₖ dy[r, k]` within each row's length.
-package func logSoftmaxPullback(_ y: Scalars, _ dy: Scalars, columns: Int, lengths: Integers?, into dx: Scalars) {
+package func logSoftmaxPullback(
+  _ y: Scalars, _ dy: Scalars, columns: Int, lengths: Integers?, into dx: Scalars
+) {
   var block = [Scalar](repeating: 0, count: columns)
   block.withUnsafeMutableBufferPointer { block in
     guard let first = block.baseAddress else { return }
@@ -39,7 +41,9 @@ package func logSoftmaxPullback(_ y: Scalars, _ dy: Scalars, columns: Int, lengt
 }
 
 @inline(__always)
-private func eachRow(_ count: Int, _ columns: Int, _ lengths: Integers?, _ body: (_ start: Int, _ length: Int) -> Void) {
+private func eachRow(
+  _ count: Int, _ columns: Int, _ lengths: Integers?, _ body: (_ start: Int, _ length: Int) -> Void
+) {
   guard columns > 0 else { return }
   for row in 0..<count / columns { body(row * columns, lengths.map { Int($0[row]) } ?? columns) }
 }

@@ -35,7 +35,9 @@ public enum BLEU {
   /// - Parameters:
   ///   - hypotheses: one translation a segment.
   ///   - references: for each segment its references, at least one.
-  public static func corpus(hypotheses: [String], references: [[String]], tokenizer: Tokenizer = .v13a) -> Score {
+  public static func corpus(hypotheses: [String], references: [[String]], tokenizer: Tokenizer = .v13a)
+    -> Score
+  {
     guard hypotheses.count == references.count else {
       fatalError("BLEU: \(hypotheses.count) hypotheses and \(references.count) sets of references")
     }
@@ -114,7 +116,9 @@ public enum BLEU {
   /// The four substitutions of mteval-v13a, each from left to right without overlap.
   private static func separated(_ text: String) -> [Unicode.Scalar] {
     var text = text
-    for (name, character) in [("<skipped>", ""), ("-\n", ""), ("\n", " ")] { text = text.replacing(name, with: character) }
+    for (name, character) in [("<skipped>", ""), ("-\n", ""), ("\n", " ")] {
+      text = text.replacing(name, with: character)
+    }
     if text.contains("&") {
       for (name, character) in [("&quot;", "\""), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")] {
         text = text.replacing(name, with: character)
@@ -147,9 +151,11 @@ public enum BLEU {
       }
       scalars = result
     }
-    pass({ !isDigit($0) }, isPoint) { [$0, " ", $1, " "] }
-    pass(isPoint, { !isDigit($0) }) { [" ", $0, " ", $1] }
-    pass(isDigit, { $0 == "-" }) { [$0, " ", $1, " "] }
+    func isNoDigit(_ scalar: Unicode.Scalar) -> Bool { !isDigit(scalar) }
+    func isHyphen(_ scalar: Unicode.Scalar) -> Bool { scalar == "-" }
+    pass(isNoDigit, isPoint) { [$0, " ", $1, " "] }
+    pass(isPoint, isNoDigit) { [" ", $0, " ", $1] }
+    pass(isDigit, isHyphen) { [$0, " ", $1, " "] }
     return scalars
   }
 }

@@ -74,7 +74,9 @@ public enum ChrF {
     let all = Array(scalars)
     return (1...order).map { n in
       var counts: [[Unicode.Scalar]: Int] = [:]
-      if all.count >= n { for start in 0...all.count - n { counts[Array(all[start..<start + n]), default: 0] += 1 } }
+      if all.count >= n {
+        for start in 0...all.count - n { counts[Array(all[start..<start + n]), default: 0] += 1 }
+      }
       return counts
     }
   }
