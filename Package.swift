@@ -1,6 +1,14 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
+
+// SEQKIT_STATIC=1 links OpenBLAS into the program, for one file to ship.
+let isStatic = ProcessInfo.processInfo.environment["SEQKIT_STATIC"] == "1"
+let blas: [LinkerSetting] =
+  isStatic
+  ? [.linkedLibrary(":libopenblas.a"), .linkedLibrary("m")]
+  : [.linkedLibrary("openblas")]
 
 // What every target of ours is built with. The scalar is chosen by the trait `Float64`.
 let swift: [SwiftSetting] = [
@@ -34,9 +42,11 @@ let package = Package(
   ],
   targets: [
     // The arrows run one way: each target sees only those above it.
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: isStatic ? nil : "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CKernels", cSettings: c),
-    .target(name: "SeqTensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: swift),
+    .target(
+      name: "SeqTensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: swift, linkerSettings: blas),
     .target(name: "SeqAutodiff", dependencies: ["SeqTensor"], swiftSettings: swift),
     .target(name: "SeqLayers", dependencies: ["SeqAutodiff", "SeqTensor"], swiftSettings: swift),
     .target(

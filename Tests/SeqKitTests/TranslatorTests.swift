@@ -278,4 +278,22 @@ private let toyModel: String? = {
     #expect(reports[9].heldOutLoss < 0.7 * reports[0].heldOutLoss)
     #expect(reports.allSatisfy { $0.bleu != nil && $0.sample != nil })
   }
+
+  /// A cancelled task saves what `resuming` goes on from.
+  @Test func cancelledEventsAreSaved() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("checkpoint")
+    let settings = settings()
+    let task = Task {
+      let training = try TranslatorTraining(pairs: spellingPairs(200), settings: settings, threads: 1)
+      var updates = 0
+      for try await event in training.events(savingTo: FilePath(path)) {
+        if case .updated = event { updates += 1 }
+        if updates == 3 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    let resumed = try TranslatorTraining(resuming: FilePath(path), pairs: spellingPairs(200), threads: 1)
+    #expect(resumed.progress.update == 3)
+  }
 }
