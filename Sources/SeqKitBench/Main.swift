@@ -92,7 +92,9 @@ struct Main {
     process.arguments = [
       options.python, "\(options.peers)/\(benchmark.workload).py", "--threads", "\(options.threads)",
       "--seconds",
-      "\(options.seconds)", "--only", benchmark.config,
+      // Both modes of a layer are one configuration there.
+      "\(options.seconds)", "--only",
+      benchmark.config.replacing(" forward", with: "").replacing(" train", with: ""),
     ]
     let output = Pipe()
     process.standardOutput = output

@@ -3,6 +3,12 @@ import SeqKit
 import SeqTraining
 import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Drives a training for a command: progress on standard error, checkpoints, signals.
 struct TrainingRun {
   let out: String
@@ -60,7 +66,7 @@ struct TrainingRun {
           let remaining = begin.duration(to: clock.now) / Double(max(done, 1)) * Double(max(left, 0))
           let line =
             "epoch \(report.epoch + 1)/\(training.settings.training.epochs)  batch \(report.batch)/\(report.batches)  "
-            + "loss \(fixed(report.loss, 3))  \(grouped(Int(Double(tokens) / since.seconds))) tokens/s  "
+            + "loss \(fixed(report.loss, 3))  perplexity \(fixed(exp(report.loss), 1))  \(grouped(Int(Double(tokens) / since.seconds))) tokens/s  "
             + "gradient norm \(fixed(report.gradientNorm, 2))  \(clockTime(remaining)) left"
           if !common.quiet {
             if terminal.movesCursor {
