@@ -92,7 +92,8 @@ let package = Package(
     .testTarget(
       name: "SeqLayersTests", dependencies: ["SeqLayers", "SeqFiles", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqModelsTests", dependencies: ["SeqModels", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqDataTests", dependencies: ["SeqData", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], swiftSettings: swift),
     .testTarget(
       name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqFilesTests", dependencies: ["SeqFiles", "TestSupport"], swiftSettings: swift),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SeqData
 import SeqFiles
 import SeqKit
 import SeqTraining
@@ -71,6 +72,7 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as FileError: self.init(error)
+    case let error as CorpusError: self.init(error)
     case let error as SettingsError:
       self.init(.usage, error.description, advice: "change the flag or the configuration")
     case let error as TrainingDiverged:
@@ -84,7 +86,18 @@ extension Failure {
     }
   }
 
-  /// What the library says of a file.
+  /// What the library says of a text file.
+  private init(_ error: CorpusError) {
+    if let code = error.code {
+      self.init(reading: error.path, code)
+    } else {
+      self.init(
+        .badData, error.what, at: error.line.map { "\(error.path), line \($0)" } ?? error.path,
+        expected: error.expected, advice: error.advice)
+    }
+  }
+
+  /// What the library says of a model file.
   private init(_ error: FileError) {
     let status: ExitStatus =
       switch error.kind {

@@ -29,12 +29,12 @@ extension Reproduction {
       "translate-fr", "the shipped English-French model",
       needs: [DataRequirement(DataCatalogue.tatoeba, ["fra-eng.tsv"])], expectedTime: .seconds(40 * 60),
       published: "none on this split; asked: BLEU 40",
-      run: TranslateReproduction(file: "fra-eng.tsv", model: "en-fr", targetLanguage: "French").run),
+      run: TranslateReproduction.french.run),
     Reproduction(
       "translate-de", "the shipped English-German model",
       needs: [DataRequirement(DataCatalogue.tatoeba, ["deu-eng.tsv"])], expectedTime: .seconds(40 * 60),
       published: "none on this split; asked: BLEU 40",
-      run: TranslateReproduction(file: "deu-eng.tsv", model: "en-de", targetLanguage: "German").run),
+      run: TranslateReproduction.german.run),
   ]
 
   static func named(_ name: String) throws(Failure) -> Reproduction {

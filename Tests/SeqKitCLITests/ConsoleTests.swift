@@ -147,46 +147,6 @@ import Testing
   }
 }
 
-@Suite struct InputLinesTests {
-  private func lines(_ bytes: [UInt8]) throws -> [String] {
-    let folder = try TemporaryFolder()
-    var input = try InputLines(folder.write(Data(bytes), to: "lines"))
-    var lines: [String] = []
-    while let line = try input.next() { lines.append(line) }
-    return lines
-  }
-
-  @Test func lineEndsMarksAndEmptyLines() throws {
-    #expect(try lines([]) == [])
-    #expect(try lines(Array("a\nb".utf8)) == ["a", "b"])
-    #expect(try lines(Array("\u{feff}a\r\n\r\n\nb\r\n".utf8)) == ["a", "", "", "b"])
-    #expect(try lines(Array("\n".utf8)) == [""])
-  }
-
-  @Test func aLineOfTenMegabytes() throws {
-    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 10_000_000)
-    #expect(try lines(long + Array("\nshort\n".utf8)).map(\.utf8.count) == [10_000_000, 5])
-  }
-
-  @Test func invalidUTF8HasALineNumber() {
-    let failure = #expect(throws: Failure.self) { try lines(Array("fine\n".utf8) + [0xc3, 0x28, 0x0a]) }
-    #expect(failure?.status == .badData)
-    #expect(failure?.what == "not valid UTF-8")
-    #expect(failure?.place?.hasSuffix("lines, line 2") == true)
-  }
-
-  @Test func noFileAndAFolder() throws {
-    let folder = try TemporaryFolder()
-    let missing = #expect(throws: Failure.self) { _ = try InputLines(folder.path + "/none") }
-    #expect(missing?.status == .noInput && missing?.what == "no such file")
-    let directory = #expect(throws: Failure.self) {
-      var input = try InputLines(folder.path)
-      _ = try input.next()
-    }
-    #expect(directory?.status == .noInput && directory?.what == "a folder where a file is needed")
-  }
-}
-
 @Suite struct OutputFileTests {
   @Test func failuresSayWhyAndEndWithTheirStatus() throws {
     let folder = try TemporaryFolder()

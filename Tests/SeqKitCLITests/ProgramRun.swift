@@ -113,7 +113,7 @@ struct ProgramRun {
   }
 
   /// The program lies beside the test bundle that runs.
-  private static let executable: String = {
+  static let executable: String = {
     let bundle = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     return bundle.deletingLastPathComponent().appending(path: "seqkit").path
   }()

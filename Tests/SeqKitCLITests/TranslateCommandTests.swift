@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -139,5 +140,23 @@ import Testing
     #expect(
       try ProgramRun.seqkit("model", "show", "en-fr", "--json", "--tensors").output.contains(
         "\"tensors\": [{"))
+  }
+
+  /// The models are in the program: moved to an empty folder, without an environment, it still translates.
+  @Test func theMovedProgramStillTranslates() throws {
+    let folder = try TemporaryFolder()
+    let copy = folder.file("seqkit")
+    try FileManager.default.copyItem(atPath: ProgramRun.executable, toPath: copy)
+    let process = Process()
+    process.executableURL = URL(filePath: copy)
+    process.arguments = ["translate", "Where is the station?"]
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.environment = [:]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0 && text == "Où est la gare ?\n")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SeqData
 import SeqFiles
 import SeqKit
 import SeqKitPretrained
@@ -84,7 +85,7 @@ struct TranslateCommand: AsyncParsableCommand {
 
   /// Lines in, lines out: as many together as are at hand, so that a file is fast and a slow pipe is answered at once.
   private func stream(through translator: Translator) throws {
-    var lines = try InputLines("-")
+    var lines = try LineReader("-")
     var progress = Progress("sentences")
     var number = 0
     while let first = try lines.next() {
@@ -112,7 +113,7 @@ struct TranslateCommand: AsyncParsableCommand {
   private func converse(with translator: Translator) throws {
     let languages = translator.card.languages.map { "\($0) " } ?? ""
     Output.note("\(languages)translation with '\(translator.card.name)': a sentence a line, Ctrl-D ends.\n")
-    var lines = try InputLines("-")
+    var lines = try LineReader("-")
     var number = 0
     while true {
       Output.note("> ")

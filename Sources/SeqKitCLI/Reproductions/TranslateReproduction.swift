@@ -11,15 +11,34 @@ struct TranslateReproduction: Sendable {
   let model: String
   let targetLanguage: String
 
-  /// What the shipped models were trained with.
-  static let settings: TranslatorSettings = {
+  let epochs: Int
+  let batchTokens: Int
+  let dropout: Scalar
+  /// The cosine ends after so many updates an epoch.
+  let updatesPerEpoch: Int
+
+  /// The model from English to French.
+  static let french = TranslateReproduction(
+    file: "fra-eng.tsv", model: "en-fr", targetLanguage: "French", epochs: 12, batchTokens: 3000,
+    dropout: 0.2,
+    updatesPerEpoch: 1035)
+  /// The model from English to German, with smaller batches and less dropout: twice the updates an epoch.
+  static let german = TranslateReproduction(
+    file: "deu-eng.tsv", model: "en-de", targetLanguage: "German", epochs: 10, batchTokens: 1500,
+    dropout: 0.1,
+    updatesPerEpoch: 2080)
+
+  /// What the shipped model was trained with.
+  var settings: TranslatorSettings {
     var settings = TranslatorSettings()
     settings.vocabularySize = 5500
     settings.model.hiddenSize = 384
-    settings.training.epochs = 12
-    settings.training.schedule = .cosine(warmup: 400, total: 12 * 1035)
+    settings.model.dropout = dropout
+    settings.training.epochs = epochs
+    settings.training.batchTokens = batchTokens
+    settings.training.schedule = .cosine(warmup: 400, total: epochs * updatesPerEpoch)
     return settings
-  }()
+  }
 
   func run(_ common: CommonOptions, _ folders: DataFolders) async throws {
     guard let data = DataCatalogue.tatoeba.files.first(where: { $0.name == file }),
@@ -36,7 +55,7 @@ struct TranslateReproduction: Sendable {
     let training = try run.start(resume: isStarted) {
       try TranslatorTraining(resuming: FilePath(run.checkpoint), pairs: rest, threads: common.threadCount)
     } fresh: {
-      try TranslatorTraining(pairs: rest, settings: Self.settings, threads: common.threadCount)
+      try TranslatorTraining(pairs: rest, settings: settings, threads: common.threadCount)
     }
     try run.drive(training)
 

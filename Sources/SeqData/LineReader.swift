@@ -5,11 +5,11 @@ import SystemPackage
 /// Strict UTF-8; LF and CRLF both end a line; a byte order mark before the first is dropped; a last line
 /// without an end counts. Nothing is read ahead of what the system hands over, so that a pipe which sends one
 /// line is answered before it sends the next.
-package struct InputLines: ~Copyable {
+public struct LineReader: ~Copyable {
   /// The path, or "standard input", for messages.
-  package let name: String
+  public let name: String
   /// How many lines have been handed out.
-  package private(set) var count = 0
+  public private(set) var count = 0
   private let file: FileDescriptor
   private let closes: Bool
   private var buffer: [UInt8] = []
@@ -19,7 +19,9 @@ package struct InputLines: ~Copyable {
   private var ended = false
 
   /// Opens `path`, or standard input where it is `-`.
-  package init(_ path: String) throws {
+  ///
+  /// - Throws: if there is no such file or it may not be read.
+  public init(_ path: String) throws(CorpusError) {
     guard path != "-" else {
       (name, file, closes) = ("standard input", .standardInput, false)
       return
@@ -27,14 +29,16 @@ package struct InputLines: ~Copyable {
     do {
       (name, file, closes) = (path, try .open(FilePath(path), .readOnly, options: .closeOnExec), true)
     } catch {
-      throw Failure(reading: path, errno(of: error))
+      throw CorpusError(reading: path, error)
     }
   }
 
   deinit { if closes { try? file.close() } }
 
   /// The next line without its end; nil after the last.
-  package mutating func next() throws -> String? {
+  ///
+  /// - Throws: if the line is not UTF-8, or reading fails.
+  public mutating func next() throws(CorpusError) -> String? {
     while true {
       if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { (start, searched) = (end + 1, end + 1) }
@@ -51,11 +55,11 @@ package struct InputLines: ~Copyable {
   }
 
   /// Whether another line is at hand, so that `next` will not wait.
-  package var hasLine: Bool {
+  public var hasLine: Bool {
     buffer[searched...].contains(UInt8(ascii: "\n")) || (ended && start < buffer.count)
   }
 
-  private mutating func fill() throws {
+  private mutating func fill() throws(CorpusError) {
     buffer.removeSubrange(..<start)
     (start, searched) = (0, buffer.count)
     let chunk: [UInt8]
@@ -64,21 +68,19 @@ package struct InputLines: ~Copyable {
         count = try file.read(into: UnsafeMutableRawBufferPointer(bytes))
       }
     } catch {
-      throw Failure(reading: name, errno(of: error))
+      throw CorpusError(reading: name, error)
     }
     if chunk.isEmpty { ended = true }
     buffer += chunk
   }
 
-  private mutating func text(of range: Range<Int>) throws -> String {
+  private mutating func text(of range: Range<Int>) throws(CorpusError) -> String {
     var bytes = buffer[range]
     if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
     if count == 0, bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
     count += 1
     guard let line = String(validating: bytes, as: UTF8.self) else {
-      throw Failure(
-        .badData, "not valid UTF-8", at: "\(name), line \(count)",
-        advice: "convert it, for example with iconv")
+      throw CorpusError("not valid UTF-8", name, line: count, advice: "convert it, for example with iconv")
     }
     return line
   }
