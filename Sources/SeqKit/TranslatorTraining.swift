@@ -120,6 +120,11 @@ public final class TranslatorTraining {
     settings.model.sourceVocabularySize = source.vocabulary.count
     settings.model.targetVocabularySize = target.vocabulary.count
     if let problem = settings.model.problem { throw SettingsError(problem) }
+    // Every so many pairs tell how long the others are; the markers count.
+    let step = max(training.count / 2000, 1)
+    let sample = stride(from: 0, to: training.count, by: step).map { training[$0] }
+    let tokens = sample.reduce(0) { $0 + source.encode($1.source).count + target.encode($1.target).count + 2 }
+    settings.training = settings.training.resolved(tokens: tokens * training.count / sample.count)
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
     let parameters = scope.finish(

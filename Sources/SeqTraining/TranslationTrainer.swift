@@ -7,14 +7,16 @@ import SeqTensor
 /// Every choice of a translator's training that is not one of its model.
 public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
   public var seed: UInt64 = 1
-  public var epochs = 12
-  /// How many padded tokens, source and target together, a batch may have.
-  public var batchTokens = 3000
+  /// Passes over the data; 0 chooses by their size (see `resolved(pairs:tokens:)`).
+  public var epochs = 0
+  /// How many padded tokens, source and target together, a batch may have; 0 chooses by the size of the data.
+  public var batchTokens = 0
   /// Pairs with a longer side, in tokens, are left out.
   public var maximumLength = 60
   public var optimizer = OptimizerKind.adam()
   public var learningRate: Scalar = 0.001
-  public var schedule = Schedule.constant
+  /// A cosine whose `total` is 0 ends with the training.
+  public var schedule = Schedule.cosine(warmup: 200, total: 0)
   /// Gradients are scaled down to this norm; 0 leaves them.
   public var clipNorm: Scalar = 1
   /// Every gradient is limited to ± this; 0 leaves them.
@@ -35,6 +37,22 @@ public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
   }
 
   public init() {}
+
+  /// The same with everything that was left open chosen for `tokens` source and target tokens an epoch.
+  ///
+  /// A small file needs small batches and many passes: there should be a hundred updates an epoch and thousands in all.
+  public func resolved(tokens: Int) -> TranslationTrainingSettings {
+    var settings = self
+    if batchTokens == 0 { settings.batchTokens = min(max(tokens / 100, 300), 1500) }
+    // Padding makes batches a little smaller than their budget.
+    let updates = max(tokens * 21 / 20 / settings.batchTokens, 1)
+    if epochs == 0 { settings.epochs = min(max(6000 / updates, 10), 60) }
+    if case .cosine(let warmup, 0, let floor) = schedule {
+      let total = settings.epochs * updates
+      settings.schedule = .cosine(warmup: min(warmup, total / 10), total: total, floor: floor)
+    }
+    return settings
+  }
 }
 
 /// Where a training stands, apart from the large blocks of numbers.

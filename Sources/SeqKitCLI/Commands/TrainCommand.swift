@@ -155,17 +155,17 @@ struct OptimisationFlags: ParsableArguments {
     case adam, adamw
   }
   enum Plan: String, ExpressibleByArgument, CaseIterable {
-    case constant, halving
+    case cosine, constant, halving
     case inverseSquareRoot = "inverse-sqrt"
     case plateau
   }
 
-  @Option(help: ArgumentHelp("Passes over the data.", valueName: "n")) var epochs: Int?
-  @Option(help: ArgumentHelp("Padded tokens in a batch, source and target together.", valueName: "n"))
+  @Option(help: ArgumentHelp("Passes over the data. Default: by its size, 10 to 60.", valueName: "n")) var epochs: Int?
+  @Option(help: ArgumentHelp("Padded tokens in a batch, source and target together. Default: by the size of the data.", valueName: "n"))
   var batchTokens: Int?
   @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.") var optimizer: Rule?
   @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
-  @Option(help: "constant, halving, inverse-sqrt or plateau.") var schedule: Plan?
+  @Option(help: "cosine, constant, halving, inverse-sqrt or plateau.") var schedule: Plan?
   @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm:
     Double?
   @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value")) var clipValue:
@@ -223,8 +223,9 @@ struct OptimisationFlags: ParsableArguments {
     set(
       schedule.map { plan in
         switch plan {
+        case .cosine: .cosine(warmup: 200, total: 0)
         case .constant: .constant
-        case .halving: .halving(start: settings.training.epochs / 2, every: 1)
+        case .halving: .halving(start: max(settings.training.epochs / 2, 5), every: 1)
         case .inverseSquareRoot: .inverseSquareRoot(warmup: 1000)
         case .plateau: .reduceOnPlateau(factor: 0.5, patience: 1)
         }
