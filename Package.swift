@@ -95,8 +95,11 @@ let package = Package(
     .testTarget(
       name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], swiftSettings: swift),
     .testTarget(
-      name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqFilesTests", dependencies: ["SeqFiles", "TestSupport"], swiftSettings: swift),
+      name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], exclude: ["Metrics"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SeqFilesTests", dependencies: ["SeqFiles", "SeqModels", "TestSupport", system],
+      exclude: ["Fixtures"], swiftSettings: swift),
     .testTarget(
       name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "TestSupport"], swiftSettings: swift),
