@@ -239,7 +239,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
   #endif
 }
 
-@Suite struct RowKernelTests {
+@Suite struct MaskTests {
   @Test func softmaxWithLengths() {
     var samples = Samples()
     let x = samples.normal(4 * 33)
