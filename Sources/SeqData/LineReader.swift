@@ -6,12 +6,17 @@ import SystemPackage
 /// without an end counts. Nothing is read ahead of what the system hands over, so that a pipe which sends one
 /// line is answered before it sends the next.
 public struct LineReader: ~Copyable {
+  /// The longest line that is taken unless told otherwise, in bytes: 16 MiB. Input without line ends is
+  /// refused before it fills the memory.
+  public static let longestLine = 1 << 24
+
   /// The path, or "standard input", for messages.
   public let name: String
-  /// How many lines have been handed out.
+  /// How many lines have been read, those that were refused included.
   public private(set) var count = 0
   private let file: FileDescriptor
   private let closes: Bool
+  private let limit: Int
   private var buffer: [UInt8] = []
   /// Where the next line starts in `buffer`, and up to where it is known to hold no line end.
   private var start = 0
@@ -21,7 +26,8 @@ public struct LineReader: ~Copyable {
   /// Opens `path`, or standard input where it is `-`.
   ///
   /// - Throws: if there is no such file or it may not be read.
-  public init(_ path: String) throws(CorpusError) {
+  public init(_ path: String, longestLine: Int = Self.longestLine) throws(CorpusError) {
+    limit = longestLine
     guard path != "-" else {
       (name, file, closes) = ("standard input", .standardInput, false)
       return
@@ -33,22 +39,37 @@ public struct LineReader: ~Copyable {
     }
   }
 
+  /// Reads what is open already; whoever opened it closes it.
+  ///
+  /// - Parameter name: for messages.
+  public init(_ file: FileDescriptor, name: String, longestLine: Int = Self.longestLine) {
+    (self.name, self.file, closes, limit) = (name, file, false, longestLine)
+  }
+
   deinit { if closes { try? file.close() } }
 
   /// The next line without its end; nil after the last.
   ///
-  /// - Throws: if the line is not UTF-8, or reading fails.
+  /// - Throws: if the line is not UTF-8, after which the next can be read; if it is too long or reading fails,
+  ///   after which there is none.
   public mutating func next() throws(CorpusError) -> String? {
     while true {
       if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        defer { (start, searched) = (end + 1, end + 1) }
-        return try text(of: start..<end)
+        let line = start..<end
+        (start, searched) = (end + 1, end + 1)
+        return try text(of: line)
       }
       searched = buffer.count
       if ended {
-        guard start < buffer.count else { return nil }
-        defer { start = buffer.count }
-        return try text(of: start..<buffer.count)
+        let rest = start..<buffer.count
+        start = buffer.count
+        // A file of a mark alone has no line.
+        let isLine = !rest.isEmpty && !(count == 0 && buffer[rest] == Self.byteOrderMark[...])
+        return isLine ? try text(of: rest) : nil
+      }
+      guard buffer.count - start <= limit else {
+        count += 1
+        throw tooLong()
       }
       try fill()
     }
@@ -68,6 +89,7 @@ public struct LineReader: ~Copyable {
         count = try file.read(into: UnsafeMutableRawBufferPointer(bytes))
       }
     } catch {
+      end()
       throw CorpusError(reading: name, error)
     }
     if chunk.isEmpty { ended = true }
@@ -75,13 +97,41 @@ public struct LineReader: ~Copyable {
   }
 
   private mutating func text(of range: Range<Int>) throws(CorpusError) -> String {
+    count += 1
+    guard range.count <= limit else { throw tooLong() }
     var bytes = buffer[range]
     if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-    if count == 0, bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
-    count += 1
+    if count == 1, bytes.starts(with: Self.byteOrderMark) { bytes.removeFirst(Self.byteOrderMark.count) }
     guard let line = String(validating: bytes, as: UTF8.self) else {
-      throw CorpusError("not valid UTF-8", name, line: count, advice: "convert it, for example with iconv")
+      let place = bytes.startIndex - range.lowerBound + Self.validLength(of: bytes) + 1
+      throw CorpusError(
+        "not valid UTF-8 at byte \(place) of the line", name, line: count,
+        advice: "convert it, for example with iconv")
     }
     return line
+  }
+
+  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
+  /// How many bytes come before the first that is no UTF-8.
+  private static func validLength(of bytes: ArraySlice<UInt8>) -> Int {
+    var parser = UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    var length = 0
+    while case .valid(let scalar) = parser.parseScalar(from: &iterator) { length += scalar.count }
+    return length
+  }
+
+  /// Ends the reading, and says why.
+  private mutating func tooLong() -> CorpusError {
+    end()
+    return CorpusError(
+      "a line of more than \(limit) bytes", name, line: count, expected: "one sentence a line",
+      advice: "check that it is a text file")
+  }
+
+  private mutating func end() {
+    ended = true
+    (start, searched) = (buffer.count, buffer.count)
   }
 }
