@@ -42,6 +42,7 @@ func toySettings(_ change: (inout TranslatorSettings) -> Void = { _ in }) -> Tra
   settings.training.batchTokens = 300
   settings.training.learningRate = 0.01
   settings.training.labelSmoothing = 0
+  settings.training.schedule = .constant
   change(&settings)
   return settings
 }

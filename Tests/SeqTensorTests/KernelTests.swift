@@ -8,9 +8,12 @@ import Testing
   import Darwin
 #endif
 
-/// Scalars with seeded values, and the arena that keeps them.
+/// An arena that is never freed: kernels hold addresses, which would not keep a local arena to the end of its test.
+private func keptArena() -> Arena { Unmanaged.passRetained(Arena()).takeUnretainedValue() }
+
+/// Scalars with seeded values.
 struct Samples {
-  let arena = Arena()
+  let arena = keptArena()
   private var random: RandomSource
 
   init(seed: UInt64 = 5) { random = RandomSource(seed: seed) }
@@ -46,7 +49,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
 
   /// Relative to the exact value, or absolute below the smallest normal number.
   @Test func accurateEverywhere() {
-    let arena = Arena()
+    let arena = keptArena()
     let x = arena.allocate(40_001)
     for i in x.indices { x[i] = Scalar(i - 20_000) / 200 }  // −100 ... 100
     let y = arena.allocate(x.count)
@@ -64,7 +67,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
   }
 
   @Test func unusualNumbers() {
-    let arena = Arena()
+    let arena = keptArena()
     let x = arena.allocate(33)  // longer than any vector, with a rest
     let y = arena.allocate(33)
     for (name, fast, _) in Self.functions {
@@ -269,7 +272,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
 
   /// log p and its gradient at logits far from zero, where exp alone would overflow.
   @Test func crossEntropyIsStable() {
-    let arena = Arena()
+    let arena = keptArena()
     let x = arena.allocate(3)
     x.assign([1000, 0, -1000])
     let g = arena.allocate(3)
@@ -289,7 +292,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
   }
 
   @Test func dropoutMaskIsTheDrawsOfItsStream() {
-    let arena = Arena()
+    let arena = keptArena()
     let mask = arena.allocate(257)
     var random = RandomSource(seed: 4).stream(named: "dropout")
     random.skip(5)

@@ -34,7 +34,8 @@ import Testing
   @Test func softmaxOfLargeScores() {
     let bench = Bench()
     let y = bench.unwritten(6)
-    softmax(bench.array([1000, 1000, -1000, -.infinity, -.infinity, -.infinity]), columns: 3, lengths: nil, into: y)
+    softmax(
+      bench.array([1000, 1000, -1000, -.infinity, -.infinity, -.infinity]), columns: 3, lengths: nil, into: y)
     #expect(y.elements == [0.5, 0.5, 0, 0, 0, 0], "a row without any probability is all zeros")
   }
 
@@ -81,7 +82,8 @@ import Testing
       }
       let gradient = bench.unwritten(x.count)
       let ids = bench.integers(targets)
-      let found = softmaxCrossEntropy(x, columns: columns, targets: ids, smoothing: smoothing, gradient: gradient)
+      let found = softmaxCrossEntropy(
+        x, columns: columns, targets: ids, smoothing: smoothing, gradient: gradient)
       #expect(error(found, loss) < kernelTolerance)
       #expect(error(gradient, expected) < kernelTolerance)
       let inPlace = softmaxCrossEntropy(x, columns: columns, targets: ids, smoothing: smoothing, gradient: x)
@@ -170,7 +172,8 @@ import Testing
     var (expectedHidden, expectedCell) = (dPreviousHidden.doubles, dPreviousCell.doubles)
     lstmGatesPullback(
       gates, previousCell: previousCell, tanhCell: tanhCell, dHidden: dHidden, dCell: dCell, dGates: dGates,
-      dPreviousHidden: dPreviousHidden, dPreviousCell: dPreviousCell, hiddenSize: h, lengths: lengths, time: time)
+      dPreviousHidden: dPreviousHidden, dPreviousCell: dPreviousCell, hiddenSize: h, lengths: lengths,
+      time: time)
     for row in 0..<3 {
       let (part, four) = (row * h..<(row + 1) * h, 4 * row * h..<4 * (row + 1) * h)
       guard isActive(row, masked: masked) else {
@@ -203,7 +206,9 @@ import Testing
     let bench = Bench()
     let lengths = masked ? bench.integers(ends) : nil
     let (fromInput, fromHidden) = (bench.random(9 * h), bench.random(9 * h))
-    let (previousHidden, gates, hidden) = (bench.random(3 * h), bench.unwritten(9 * h), bench.unwritten(3 * h))
+    let (previousHidden, gates, hidden) = (
+      bench.random(3 * h), bench.unwritten(9 * h), bench.unwritten(3 * h)
+    )
     gruGates(
       fromInput: fromInput, fromHidden: fromHidden, gates: gates, previousHidden: previousHidden,
       hidden: hidden, hiddenSize: h, lengths: lengths, time: time)
@@ -245,12 +250,15 @@ import Testing
       let (hidden, previous) = (bench.random(3 * h), bench.random(3 * h))
       let expectedHidden = hidden.doubles.enumerated().map { place, x in
         !isActive(place / h, masked: masked)
-          ? Double(previous[place]) : activation == .tanh ? Plain.lstm([0, 0, x, 0], previousCell: [0]).gates[2] : max(x, 0)
+          ? Double(previous[place])
+          : activation == .tanh ? Plain.lstm([0, 0, x, 0], previousCell: [0]).gates[2] : max(x, 0)
       }
       rnnGate(
         hidden, previousHidden: previous, activation: activation, hiddenSize: h, lengths: lengths, time: time)
       #expect(error(hidden, expectedHidden) < kernelTolerance)
-      let (dHidden, dPreactivation, dPrevious) = (bench.random(3 * h), bench.unwritten(3 * h), bench.random(3 * h))
+      let (dHidden, dPreactivation, dPrevious) = (
+        bench.random(3 * h), bench.unwritten(3 * h), bench.random(3 * h)
+      )
       var expectedPrevious = dPrevious.doubles
       let expected = (0..<3 * h).map { place -> Double in
         let (y, dy) = (Double(hidden[place]), Double(dHidden[place]))
@@ -315,7 +323,9 @@ import Testing
         for j in 0..<keySize { expectedQuery[row * keySize + j] += pullback.query[j] }
         for s in 0..<ends[row] {
           for j in 0..<keySize { expectedKeys[(s * batch + row) * keySize + j] += pullback.keys[s][j] }
-          for j in 0..<memorySize { expectedMemory[(s * batch + row) * memorySize + j] += pullback.memory[s][j] }
+          for j in 0..<memorySize {
+            expectedMemory[(s * batch + row) * memorySize + j] += pullback.memory[s][j]
+          }
         }
       }
       #expect(error(dQuery, expectedQuery) < kernelTolerance)

@@ -6,7 +6,11 @@ package final class Bench {
   private var fences: [Scalars] = []
   private var random: RandomSource
 
-  package init(seed: UInt64 = 1) { random = RandomSource(seed: seed) }
+  package init(seed: UInt64 = 1) {
+    random = RandomSource(seed: seed)
+    // Never freed: kernels hold addresses, which would not keep it to the end of a test.
+    _ = Unmanaged.passRetained(arena)
+  }
 
   /// An array of these elements.
   package func array(_ elements: [Scalar]) -> Scalars {
@@ -33,7 +37,9 @@ package final class Bench {
   }
 
   /// Whether nothing was written behind any array.
-  package var fencesStand: Bool { fences.allSatisfy { fence in fence.indices.allSatisfy { fence[$0] == 4711 } } }
+  package var fencesStand: Bool {
+    fences.allSatisfy { fence in fence.indices.allSatisfy { fence[$0] == 4711 } }
+  }
 }
 
 extension Scalars {
@@ -66,4 +72,6 @@ package func error(_ found: [Scalar], _ expected: [Double]) -> Double {
 }
 
 package func error(_ found: Scalars, _ expected: [Double]) -> Double { error(found.elements, expected) }
-package func error(_ found: Double, _ expected: Double) -> Double { abs(found - expected) / max(1, abs(expected)) }
+package func error(_ found: Double, _ expected: Double) -> Double {
+  abs(found - expected) / max(1, abs(expected))
+}

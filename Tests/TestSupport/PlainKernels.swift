@@ -75,7 +75,8 @@ package enum Plain {
   }
 
   /// −t log σ(x) − (1 − t) log (1 − σ(x)), where 1 − σ(x) = σ(−x), and its gradient σ(x) − t.
-  package static func bernoulliCrossEntropy(_ x: Double, target t: Double) -> (loss: Double, gradient: Double) {
+  package static func bernoulliCrossEntropy(_ x: Double, target t: Double) -> (loss: Double, gradient: Double)
+  {
     (-t * log(sigmoid(x)) - (1 - t) * log(sigmoid(-x)), sigmoid(x) - t)
   }
 
@@ -185,7 +186,9 @@ package enum Plain {
     let count = Double(x.count)
     let z = x.map { ($0 - mean) * s }
     let dx = x.indices.map { j in
-      x.indices.reduce(0) { $0 + gain[$1] * dOut[$1] * s * (($1 == j ? 1 : 0) - 1 / count - z[$1] * z[j] / count) }
+      x.indices.reduce(0) {
+        $0 + gain[$1] * dOut[$1] * s * (($1 == j ? 1 : 0) - 1 / count - z[$1] * z[j] / count)
+      }
     }
     return (dx, x.indices.map { dOut[$0] * z[$0] }, dOut)
   }

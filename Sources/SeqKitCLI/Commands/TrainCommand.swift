@@ -160,8 +160,12 @@ struct OptimisationFlags: ParsableArguments {
     case plateau
   }
 
-  @Option(help: ArgumentHelp("Passes over the data. Default: by its size, 10 to 60.", valueName: "n")) var epochs: Int?
-  @Option(help: ArgumentHelp("Padded tokens in a batch, source and target together. Default: by the size of the data.", valueName: "n"))
+  @Option(help: ArgumentHelp("Passes over the data. Default: by its size, 10 to 60.", valueName: "n"))
+  var epochs: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Padded tokens in a batch, source and target together. Default: by the size of the data.",
+      valueName: "n"))
   var batchTokens: Int?
   @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.") var optimizer: Rule?
   @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
