@@ -40,7 +40,8 @@ struct Main {
       products() + tapeOverhead() + recurrentLayers() + translationTraining() + translationDecoding()
       + startup()
     let chosen = all.filter {
-      (names.isEmpty || names.contains($0.workload)) && $0.config.contains(options.only)
+      (names.isEmpty || names.contains($0.workload))
+        && (options.only.isEmpty || $0.config.contains(options.only))
     }
     if chosen.isEmpty {
       FileHandle.standardError.write(Data("seqkit-bench: no such configuration\n\(usage)\n".utf8))
