@@ -44,7 +44,7 @@ package final class Bench {
 
 extension Scalars {
   /// The elements in double precision, for the plain loops.
-  package var doubles: [Double] { elements.map(Double.init) }
+  package var doubles: [Double] { elements.map { Double($0) } }
 }
 
 extension Array {
