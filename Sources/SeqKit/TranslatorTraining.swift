@@ -120,11 +120,7 @@ public final class TranslatorTraining {
     settings.model.sourceVocabularySize = source.vocabulary.count
     settings.model.targetVocabularySize = target.vocabulary.count
     if let problem = settings.model.problem { throw SettingsError(problem) }
-    // Every so many pairs tell how long the others are; the markers count.
-    let step = max(training.count / 2000, 1)
-    let sample = stride(from: 0, to: training.count, by: step).map { training[$0] }
-    let tokens = sample.reduce(0) { $0 + source.encode($1.source).count + target.encode($1.target).count + 2 }
-    settings.training = settings.training.resolved(tokens: tokens * training.count / sample.count)
+    settings.training = settings.training.resolved(tokens: Self.tokens(in: training, source, target))
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
     let parameters = scope.finish(
@@ -132,6 +128,45 @@ public final class TranslatorTraining {
     self.init(
       training, heldOut, settings, source, target, model, parameters,
       fingerprint: TranslationCheckpoint.fingerprint(of: pairs), threads: threads)
+  }
+
+  /// Starts from a finished model instead of random weights: more passes over its sentences, or fine tuning on others.
+  ///
+  /// The vocabularies and sizes are the model's, whatever `settings` say of them; dropout and everything that concerns
+  /// the optimisation are those of `settings`, and the optimizer begins anew.
+  ///
+  /// - Throws: `SettingsError` if there are too few pairs or the settings cannot be.
+  public convenience init(
+    from translator: Translator, pairs: [SentencePair], settings: TranslatorSettings, threads: Int
+  ) throws(SettingsError) {
+    let (training, heldOut) = Self.split(pairs, settings)
+    guard !training.isEmpty else {
+      throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
+    }
+    var settings = settings
+    let (dropout, isVariational) = (settings.model.dropout, settings.model.variationalDropout)
+    settings.model = translator.model.configuration
+    settings.model.dropout = dropout
+    settings.model.variationalDropout = isVariational
+    if let problem = settings.model.problem { throw SettingsError(problem) }
+    settings.training = settings.training.resolved(
+      tokens: Self.tokens(in: training, translator.source, translator.target))
+    var scope = ParameterScope()
+    let model = TranslationModel(settings.model, scope: &scope)
+    let parameters = scope.finishEmpty()
+    parameters.values.assign(translator.parameters.values)
+    self.init(
+      training, heldOut, settings, translator.source, translator.target, model, parameters,
+      fingerprint: TranslationCheckpoint.fingerprint(of: pairs), threads: threads)
+  }
+
+  /// About how many source and target tokens an epoch has, markers included.
+  private static func tokens(in training: [SentencePair], _ source: TextCodec, _ target: TextCodec) -> Int {
+    // Every so many pairs tell how long the others are.
+    let step = max(training.count / 2000, 1)
+    let sample = stride(from: 0, to: training.count, by: step).map { training[$0] }
+    let tokens = sample.reduce(0) { $0 + source.encode($1.source).count + target.encode($1.target).count + 2 }
+    return tokens * training.count / sample.count
   }
 
   /// Goes on where a checkpoint was written: same pairs, same bits as if it had never stopped.

@@ -2,6 +2,7 @@ import ArgumentParser
 import SeqData
 import SeqFiles
 import SeqKit
+import SeqKitPretrained
 import SeqLayers
 import SeqModels
 import SeqTensor
@@ -28,6 +29,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
         seqkit train translator --pairs words.tsv --tokenizer character --out g2p.safetensors
         seqkit train translator --pairs pairs.tsv --preset chapter --attention general --out chapter.safetensors
         seqkit train translator --pairs pairs.tsv --out my.safetensors --resume
+        seqkit train translator --pairs pairs.tsv --from en-fr --learning-rate 0.0003 --out my.safetensors
       """)
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {
@@ -62,12 +64,24 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
   @Flag(help: "Go on from the checkpoint.")
   var resume = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Start from a model's vocabularies, sizes and weights: a file or a shipped model's name.",
+      valueName: "model"),
+    completion: .file())
+  var from: String?
+
   @Option(help: "How the model's weights are stored: float32, float16 or int8.")
   var storage = WeightStorage.float16
 
   @OptionGroup(title: "Model and text") var model: ModelFlags
   @OptionGroup(title: "Optimisation") var optimisation: OptimisationFlags
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard from != nil, let flag = model.structural else { return }
+    throw ValidationError("--\(flag) is decided by the model that --from names; leave it out")
+  }
 
   func run() async throws {
     var settings = preset == .chapter ? TranslatorSettings.chapter : TranslatorSettings()
@@ -90,7 +104,15 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       try TranslatorTraining(
         resuming: FilePath(run.checkpoint), pairs: sentences, epochs: epochs, threads: common.threadCount)
     } fresh: {
-      try TranslatorTraining(pairs: sentences, settings: settings, threads: common.threadCount)
+      guard let from else {
+        return try TranslatorTraining(pairs: sentences, settings: settings, threads: common.threadCount)
+      }
+      let translator =
+        if let shipped = PretrainedTranslator(rawValue: from) { try Translator(shipped) } else {
+          try Translator(contentsOf: FilePath(from))
+        }
+      return try TranslatorTraining(
+        from: translator, pairs: sentences, settings: settings, threads: common.threadCount)
     }
     try run.drive(training)
     try training.saveModel(to: FilePath(out), card: card, storage: storage)
@@ -122,6 +144,18 @@ struct ModelFlags: ParsableArguments {
     inversion: .prefixedNo,
     help: "Whether sources are also learned typed carelessly, and with other names and numbers.")
   var variants: Bool?
+
+  /// The first flag given that decides vocabularies or sizes; all but dropout and variants do.
+  var structural: String? {
+    let flags: [(name: String, isGiven: Bool)] = [
+      ("tokenizer", tokenizer != nil), ("vocabulary", vocabulary != nil), ("cell", cell != nil),
+      ("hidden", hidden != nil), ("embedding", embedding != nil), ("layers", layers != nil),
+      ("bidirectional", bidirectional != nil), ("attention", attention != nil),
+      ("input-feeding", inputFeeding != nil), ("bridge", bridge != nil),
+      ("source-order", sourceOrder != nil), ("tied", tied != nil), ("layer-norm", layerNorm != nil),
+    ]
+    return flags.first { $0.isGiven }?.name
+  }
 
   func apply(to settings: inout TranslatorSettings) {
     func set<Value>(_ value: Value?, _ path: WritableKeyPath<TranslatorSettings, Value>) {
