@@ -11,9 +11,7 @@ import SystemPackage
 
 /// Drives a training for a command: progress on standard error, checkpoints, signals.
 struct TrainingRun {
-  let out: String
   let checkpoint: String
-  let storage: WeightStorage
   let common: CommonOptions
 
   /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.

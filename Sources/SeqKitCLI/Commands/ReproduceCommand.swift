@@ -18,6 +18,13 @@ struct ReproduceCommand: AsyncParsableCommand {
     completion: .list(Reproduction.all.map(\.name)))
   var name: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where models are trained, start from this one in place of random weights: a file or a shipped model's name.",
+      valueName: "model"),
+    completion: .file())
+  var from: String?
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -25,7 +32,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
-    try await reproduction.run(common, folders)
+    try await reproduction.run(ReproduceOptions(common: common, from: from), folders)
   }
 
   private func list(in folders: DataFolders) throws {

@@ -93,8 +93,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     try OutputCheck.canWrite(out)
 
     let sentences = try pairs.read()
-    let run = TrainingRun(
-      out: out, checkpoint: checkpoint ?? out + ".checkpoint", storage: storage, common: common)
+    let run = TrainingRun(checkpoint: checkpoint ?? out + ".checkpoint", common: common)
     let card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
       data: "\(sentences.count) sentence pairs", command: "seqkit train translator",
@@ -107,12 +106,8 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       guard let from else {
         return try TranslatorTraining(pairs: sentences, settings: settings, threads: common.threadCount)
       }
-      let translator =
-        if let shipped = PretrainedTranslator(rawValue: from) { try Translator(shipped) } else {
-          try Translator(contentsOf: FilePath(from))
-        }
       return try TranslatorTraining(
-        from: translator, pairs: sentences, settings: settings, threads: common.threadCount)
+        from: Translator(named: from), pairs: sentences, settings: settings, threads: common.threadCount)
     }
     try run.drive(training)
     try training.saveModel(to: FilePath(out), card: card, storage: storage)
@@ -284,3 +279,14 @@ extension BridgeKind: ExpressibleByArgument {}
 extension SourceOrder: ExpressibleByArgument {}
 extension WeightStorage: ExpressibleByArgument {}
 extension TranslationTrainingSettings.Metric: ExpressibleByArgument {}
+
+extension Translator {
+  /// A shipped model by its name, or a model file by its path.
+  init(named name: String) throws {
+    if let shipped = PretrainedTranslator(rawValue: name) {
+      try self.init(shipped)
+    } else {
+      try self.init(contentsOf: FilePath(name))
+    }
+  }
+}
