@@ -32,11 +32,7 @@ public struct TranslationCheckpoint: Sendable {
 
   /// Fills a trainer, and the best parameters if there are any.
   package func restore(_ trainer: TranslationTrainer, best: Scalars) throws(FileError) {
-    var blocks = [("parameters", trainer.parameters.values), ("best", best)]
-    for (number, moment) in trainer.optimizer.moments.enumerated() {
-      blocks.append(("moment.\(number)", moment))
-    }
-    for (name, block) in blocks {
+    for (name, block) in Self.blocks(of: trainer, best: best) {
       guard let entry = file[name], entry.count == block.count else {
         throw FileError(
           .badData, file.name, "its block \(name) does not fit the model that its settings describe")
@@ -51,13 +47,9 @@ public struct TranslationCheckpoint: Sendable {
     _ trainer: TranslationTrainer, best: Scalars, settings: String, source: TextCodec, target: TextCodec,
     dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
-    var blocks = [("parameters", trainer.parameters.values), ("best", best)]
-    for (number, moment) in trainer.optimizer.moments.enumerated() {
-      blocks.append(("moment.\(number)", moment))
-    }
     let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
     try SafetensorsFile.write(
-      blocks.map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
+      blocks(of: trainer, best: best).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
       metadata: [
         "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
         "seqkit.card": ModelFile.json(card),
@@ -65,6 +57,15 @@ public struct TranslationCheckpoint: Sendable {
         "seqkit.source": ModelFile.json(source.stored), "seqkit.target": ModelFile.json(target.stored),
         "seqkit.data": ModelFile.json(dataFingerprint),
       ], to: path)
+  }
+
+  private static func blocks(of trainer: TranslationTrainer, best: Scalars) -> [(String, Scalars)] {
+    var blocks = [("parameters", trainer.parameters.values), ("best", best)]
+    if trainer.evaluated !== trainer.parameters { blocks.append(("average", trainer.evaluated.values)) }
+    for (number, moment) in trainer.optimizer.moments.enumerated() {
+      blocks.append(("moment.\(number)", moment))
+    }
+    return blocks
   }
 
   /// A number that changes with any change of the pairs or of their order (FNV-1a over all bytes).

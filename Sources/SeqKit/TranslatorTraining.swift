@@ -18,11 +18,16 @@ import SystemPackage
 /// `--config` reads and that is kept in checkpoints and models.
 public struct TranslatorSettings: Sendable, Hashable, Codable {
   public var tokenizer = TokenizerKind.bytePair
+  /// How targets are cut, where not as the sources are; nil for the same.
+  public var targetTokenizer: TokenizerKind?
   /// The largest vocabulary on either side.
   public var vocabularySize = 6000
   /// What occurs less often is not in the vocabulary, or in the alphabet of byte pairs.
   public var minimumCount = 2
   public var normalization = Normalization.typographic
+  /// With which probability each merge of byte pairs is passed over, drawn anew every epoch, so that words are also seen
+  /// in other pieces (Provilkov et al. 2020, "BPE-Dropout"; 0.1 there). Training only.
+  public var bpeDropout = 0.0
   /// How many sources are set aside to choose the best model by.
   public var heldOut = 1000
   /// Careless typing, other names and numbers, drawn anew every epoch; nil trains on the pairs as they are.
@@ -102,20 +107,25 @@ public final class TranslatorTraining {
 
   /// Learns the vocabularies and makes a fresh model.
   ///
+  /// - Parameter validation: pairs to choose the best model by; nil sets some of `pairs` aside.
   /// - Throws: `SettingsError` if there are too few pairs or the settings cannot be.
-  public convenience init(pairs: [SentencePair], settings: TranslatorSettings, threads: Int)
-    throws(SettingsError)
-  {
-    let (training, heldOut) = Self.split(pairs, settings)
+  public convenience init(
+    pairs: [SentencePair], validation: [SentencePair]? = nil, settings: TranslatorSettings, threads: Int
+  ) throws(SettingsError) {
+    let (training, heldOut) = Self.split(pairs, validation, settings)
     guard !training.isEmpty else {
       throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
     }
-    func learn(_ texts: [String]) -> TextCodec {
+    guard (0..<1).contains(settings.bpeDropout) else {
+      throw SettingsError("the dropout of byte pairs is \(settings.bpeDropout); it must lie in 0 ..< 1")
+    }
+    func learn(_ kind: TokenizerKind, _ texts: [String]) -> TextCodec {
       TextCodec.learn(
-        settings.tokenizer, from: texts, size: settings.vocabularySize, minimumCount: settings.minimumCount,
+        kind, from: texts, size: settings.vocabularySize, minimumCount: settings.minimumCount,
         normalization: settings.normalization)
     }
-    let (source, target) = (learn(training.map(\.source)), learn(training.map(\.target)))
+    let source = learn(settings.tokenizer, training.map(\.source))
+    let target = learn(settings.targetTokenizer ?? settings.tokenizer, training.map(\.target))
     var settings = settings
     settings.model.sourceVocabularySize = source.vocabulary.count
     settings.model.targetVocabularySize = target.vocabulary.count
@@ -127,7 +137,7 @@ public final class TranslatorTraining {
       random: RandomSource(seed: settings.training.seed).stream(named: "parameters"))
     self.init(
       training, heldOut, settings, source, target, model, parameters,
-      fingerprint: TranslationCheckpoint.fingerprint(of: pairs), threads: threads)
+      fingerprint: TranslationCheckpoint.fingerprint(of: pairs + (validation ?? [])), threads: threads)
   }
 
   /// Starts from a finished model instead of random weights: more passes over its sentences, or fine tuning on others.
@@ -137,9 +147,10 @@ public final class TranslatorTraining {
   ///
   /// - Throws: `SettingsError` if there are too few pairs or the settings cannot be.
   public convenience init(
-    from translator: Translator, pairs: [SentencePair], settings: TranslatorSettings, threads: Int
+    from translator: Translator, pairs: [SentencePair], validation: [SentencePair]? = nil,
+    settings: TranslatorSettings, threads: Int
   ) throws(SettingsError) {
-    let (training, heldOut) = Self.split(pairs, settings)
+    let (training, heldOut) = Self.split(pairs, validation, settings)
     guard !training.isEmpty else {
       throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
     }
@@ -157,7 +168,7 @@ public final class TranslatorTraining {
     parameters.values.assign(translator.parameters.values)
     self.init(
       training, heldOut, settings, translator.source, translator.target, model, parameters,
-      fingerprint: TranslationCheckpoint.fingerprint(of: pairs), threads: threads)
+      fingerprint: TranslationCheckpoint.fingerprint(of: pairs + (validation ?? [])), threads: threads)
   }
 
   /// About how many source and target tokens an epoch has, markers included.
@@ -173,11 +184,12 @@ public final class TranslatorTraining {
   ///
   /// - Parameter epochs: more or fewer epochs than the checkpoint's settings say; nil keeps them.
   /// - Throws: `FileError` if the checkpoint is damaged or `pairs` are not the ones it was trained on.
-  public convenience init(resuming path: FilePath, pairs: [SentencePair], epochs: Int? = nil, threads: Int)
-    throws(FileError)
-  {
+  public convenience init(
+    resuming path: FilePath, pairs: [SentencePair], validation: [SentencePair]? = nil, epochs: Int? = nil,
+    threads: Int
+  ) throws(FileError) {
     let checkpoint = try TranslationCheckpoint(contentsOf: path)
-    let fingerprint = TranslationCheckpoint.fingerprint(of: pairs)
+    let fingerprint = TranslationCheckpoint.fingerprint(of: pairs + (validation ?? []))
     guard fingerprint == checkpoint.dataFingerprint else {
       throw FileError(
         .badData, path.string,
@@ -198,7 +210,7 @@ public final class TranslatorTraining {
     if let epochs { settings.training.epochs = epochs }
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
-    let (training, heldOut) = Self.split(pairs, settings)
+    let (training, heldOut) = Self.split(pairs, validation, settings)
     self.init(
       training, heldOut, settings, source, target, model, scope.finishEmpty(), fingerprint: fingerprint,
       threads: threads)
@@ -228,11 +240,12 @@ public final class TranslatorTraining {
     best.assign(parameters.values)
   }
 
-  private static func split(_ pairs: [SentencePair], _ settings: TranslatorSettings)
-    -> (training: [SentencePair], heldOut: [SentencePair])
-  {
+  private static func split(
+    _ pairs: [SentencePair], _ validation: [SentencePair]?, _ settings: TranslatorSettings
+  ) -> (training: [SentencePair], heldOut: [SentencePair]) {
+    if let validation { return (pairs, validation) }
     // A small file gives a tenth of itself at most.
-    pairs.split(
+    return pairs.split(
       heldOut: min(settings.heldOut, pairs.count / 10),
       random: RandomSource(seed: settings.training.seed).stream(named: "held out"))
   }
@@ -248,13 +261,14 @@ public final class TranslatorTraining {
     if !trainer.hasEpoch { trainer.begin(encodedEpoch()) }
     if trainer.isFinished { return nil }
     if !trainer.isAtEndOfEpoch { return .updated(try trainer.update()) }
+    trainer.finishEpoch()
     let progress = trainer.progress
     let loss =
       heldOut.isEmpty
       ? progress.epochLoss / Double(max(progress.epochTokens, 1)) : trainer.meanLoss(of: heldOut)
     let bleu = settings.training.metric == .bleu ? heldOutBLEU() : nil
     let isBest = trainer.endEpoch(metric: bleu ?? loss)
-    if isBest { best.assign(trainer.parameters.values) }
+    if isBest { best.assign(trainer.evaluated.values) }
     return .epoch(
       EpochReport(
         epoch: trainer.progress.epoch,
@@ -269,14 +283,19 @@ public final class TranslatorTraining {
       let random = RandomSource(seed: settings.training.seed).stream(named: "variants")
       pairs = variants.applied(to: pairs, random: random.stream(named: "epoch \(trainer.progress.epoch)"))
     }
+    let pieces = RandomSource(seed: settings.training.seed).stream(named: "pieces")
+      .stream(named: "epoch \(trainer.progress.epoch)")
     var encoded = [EncodedPair](repeating: EncodedPair(source: [], target: []), count: pairs.count)
     let parts = chunks(of: pairs.count, length: 4096)
     encoded.withUnsafeMutableBufferPointer { encoded in
       nonisolated(unsafe) let encoded = encoded
       inParallel(parts.count, threads: threads) { part in
         for index in parts[part] {
+          // A stream a pair: how the pairs are spread over threads does not matter.
+          var random = settings.bpeDropout > 0 ? pieces.stream(named: "\(index)") : pieces
           encoded[index] = EncodedPair(
-            source: source.encode(pairs[index].source), target: target.encode(pairs[index].target))
+            source: source.encode(pairs[index].source, dropout: settings.bpeDropout, random: &random),
+            target: target.encode(pairs[index].target, dropout: settings.bpeDropout, random: &random))
         }
       }
     }
@@ -293,7 +312,7 @@ public final class TranslatorTraining {
     guard !heldOutPairs.isEmpty else { return nil }
     var random = RandomSource(seed: settings.training.seed).stream(named: "sample \(epoch)")
     let pair = heldOutPairs[random.below(heldOutPairs.count)]
-    guard let translation = try? translator(trainer.parameters).translate(pair.source, search: .greedy) else {
+    guard let translation = try? translator(trainer.evaluated).translate(pair.source, search: .greedy) else {
       return nil
     }
     return (pair.source, pair.target, translation.text)
@@ -302,7 +321,7 @@ public final class TranslatorTraining {
   private func heldOutBLEU() -> Double {
     let grouped = heldOutPairs.referencesBySource
     guard
-      let found = try? translator(trainer.parameters).translations(
+      let found = try? translator(trainer.evaluated).translations(
         of: grouped.map(\.source), search: .greedy, threads: threads)
     else { return 0 }
     return BLEU.corpus(hypotheses: found.map { $0[0].text }, references: grouped.map(\.references)).score

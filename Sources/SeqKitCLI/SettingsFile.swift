@@ -27,6 +27,9 @@ enum SettingsFile {
     }
   }
 
+  /// Keys that settings without them leave out.
+  private static let optional = ["variants", "targetTokenizer"]
+
   /// The settings as JSON for people: indented, keys sorted.
   static func text(of settings: some Encodable) throws -> String {
     let encoder = JSONEncoder()
@@ -47,7 +50,7 @@ enum SettingsFile {
       let full = key.isEmpty ? name : key + "." + name
       if let old = result[name] {
         result[name] = try merge(value, over: old, at: full, path)
-      } else if name == "variants" {
+      } else if Self.optional.contains(full) {
         result[name] = value
       } else {
         let names = result.keys.sorted()

@@ -7,12 +7,24 @@ import SeqTensor
 public struct Regularization {
   /// Where the masks come from; nil outside training.
   public var random: RandomSource?
+  /// With which probability a decoder is given the token that it finds most probable itself, in place of the right one
+  /// (Bengio et al. 2015, "Scheduled Sampling for Sequence Prediction with Recurrent Neural Networks").
+  public var scheduledSampling: Scalar = 0
 
   /// Everything kept: evaluation and decoding.
   public static var none: Regularization { Regularization(random: nil) }
 
   /// Masks from a stream of their own.
-  public static func training(_ random: RandomSource) -> Regularization { Regularization(random: random) }
+  public static func training(_ random: RandomSource, scheduledSampling: Scalar = 0) -> Regularization {
+    Regularization(random: random, scheduledSampling: scheduledSampling)
+  }
+
+  /// Whether a decoder's next token is to be its own.
+  public mutating func samplesOwnToken() -> Bool {
+    guard scheduledSampling > 0, var source = random else { return false }
+    defer { random = source }
+    return source.uniform() < scheduledSampling
+  }
 
   /// Drops elements of `a` at `rate` while training. Shapes and `sharedAlongTime` as in `dropout(_:rate:…)`.
   public mutating func drop(_ a: Variable, rate: Scalar, sharedAlongTime: Bool = false) -> Variable {

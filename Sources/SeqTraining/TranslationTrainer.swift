@@ -22,6 +22,11 @@ public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
   /// Every gradient is limited to ± this; 0 leaves them.
   public var clipValue: Scalar = 0
   public var labelSmoothing: Scalar = 0.1
+  /// With which probability, at the end, the decoder is given its own token in place of the right one. It grows
+  /// linearly from 0 over the training (Bengio et al. 2015, section 2.4, linear decay).
+  public var scheduledSampling: Scalar = 0
+  /// Which weights are evaluated and become the model.
+  public var averaging = Averaging.none
   /// How many parts every batch is worked on in. A setting of the result, unlike the number of threads.
   public var shards = 2
   /// Training stops after so many evaluations without a better one; 0 never.
@@ -71,6 +76,8 @@ public struct TrainingProgress: Sendable, Hashable, Codable {
   public internal(set) var watch: MetricWatch
   /// The epoch that gave the best model, from 1; 0 before there is one.
   public internal(set) var bestEpoch = 0
+  /// How many weights the mean has taken in.
+  public internal(set) var averaged = 0
 
   init(metric: TranslationTrainingSettings.Metric) {
     watch = MetricWatch(goal: metric == .loss ? .smaller : .larger)
@@ -112,6 +119,7 @@ public final class TranslationTrainer {
   public let settings: TranslationTrainingSettings
   public private(set) var progress: TrainingProgress
   package let optimizer: Optimizer
+  private let average: ParameterAverage?
 
   private let threads: Int
   private let step: ShardedStep
@@ -131,8 +139,12 @@ public final class TranslationTrainer {
     order = model.configuration.sourceOrder
     progress = TrainingProgress(metric: settings.metric)
     optimizer = Optimizer(settings.optimizer, for: parameters)
+    average = ParameterAverage(settings.averaging, of: parameters)
     step = ShardedStep(parameters: parameters, shards: settings.shards, threads: threads)
   }
+
+  /// The weights that are evaluated and become the model: a mean, or those that are trained.
+  public var evaluated: ParameterStore { average?.parameters ?? parameters }
 
   /// Whether all epochs are done, or nothing has got better for as long as the settings allow.
   public var isFinished: Bool {
@@ -163,6 +175,7 @@ public final class TranslationTrainer {
   package func restore(_ progress: TrainingProgress) {
     self.progress = progress
     optimizer.restore(updates: progress.update)
+    evaluated.valuesChanged()
   }
 
   /// One update.
@@ -172,8 +185,13 @@ public final class TranslationTrainer {
     let tokens = shards.reduce(0) { $0 + $1.target.tokenCount }
     let number = progress.update + 1
     let dropout = RandomSource(seed: settings.seed).stream(named: "dropout").stream(named: "update \(number)")
+    // How much of the training is over, from 0 to 1.
+    let share =
+      (Scalar(progress.epoch) + Scalar(progress.batch) / Scalar(plan.count)) / Scalar(settings.epochs)
+    let sampling = settings.scheduledSampling * min(share, 1)
     let (total, gradients) = step(of: parameters, shards: shards.count) { shard, tape in
-      var regularization = Regularization.training(dropout.stream(named: "shard \(shard)"))
+      var regularization = Regularization.training(
+        dropout.stream(named: "shard \(shard)"), scheduledSampling: sampling)
       return model.loss(
         shards[shard], labelSmoothing: settings.labelSmoothing, on: tape, regularization: &regularization)
         / Scalar(tokens)
@@ -190,6 +208,7 @@ public final class TranslationTrainer {
       settings.learningRate
       * settings.schedule.factor(update: number, epoch: progress.epoch, reductions: progress.reductions)
     optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale, threads: threads)
+    average?.noteUpdate(of: parameters, count: &progress.averaged, threads: threads)
 
     progress.update = number
     progress.batch += 1
@@ -198,6 +217,11 @@ public final class TranslationTrainer {
     return UpdateReport(
       update: number, epoch: progress.epoch, batch: progress.batch, batches: plan.count, loss: total,
       targetTokens: tokens, gradientNorm: norm, learningRate: rate)
+  }
+
+  /// To be called once an epoch's batches are done, before the model is evaluated.
+  public func finishEpoch() {
+    average?.noteEpoch(progress.epoch + 1, of: parameters, count: &progress.averaged, threads: threads)
   }
 
   /// Closes an epoch with its metric on held-out data, and says whether the model is the best so far.
@@ -225,7 +249,7 @@ public final class TranslationTrainer {
       nonisolated(unsafe) let sums = sums
       inParallel(plan.batches.count, threads: threads) { index in
         let batch = TranslationBatch(plan.batches[index].map { pairs[$0] }, order: order)
-        let loss = Tape().evaluate(with: parameters) { tape in
+        let loss = Tape().evaluate(with: evaluated) { tape in
           var none = Regularization.none
           return model.loss(batch, on: tape, regularization: &none).item
         }

@@ -147,6 +147,18 @@ private let toyModel: String? = {
     return try #require(folder.bytes(name))
   }
 
+  /// With everything that draws at random or keeps a state of its own.
+  private func regularized(_ averaging: Averaging) -> TranslatorSettings {
+    var settings = settings()
+    settings.tokenizer = .bytePair
+    settings.targetTokenizer = .character
+    settings.vocabularySize = 320
+    settings.bpeDropout = 0.3
+    settings.training.scheduledSampling = 0.5
+    settings.training.averaging = averaging
+    return settings
+  }
+
   private func settings() -> TranslatorSettings {
     toySettings {
       $0.variants = PairVariants()
@@ -170,6 +182,48 @@ private let toyModel: String? = {
     #expect(second.progress == first.progress)
     while try second.next() != nil {}
     #expect(try bits(whole, folder, "whole") == bits(second, folder, "second"))
+  }
+
+  @Test(arguments: [Averaging.exponential(decay: 0.9), .epochs(first: 2)], [2, 31])
+  func regularizedResumesToTheSameBits(_ averaging: Averaging, _ stop: Int) throws {
+    let folder = try TemporaryFolder()
+    let pairs = spellingPairs(200)
+    let (settings, validation) = (regularized(averaging), Array(spellingPairs(230).suffix(30)))
+    let whole = try TranslatorTraining(pairs: pairs, validation: validation, settings: settings, threads: 2)
+    #expect(whole.heldOutPairCount == 30 && whole.trainingPairCount == 200)
+    while try whole.next() != nil {}
+    let first = try TranslatorTraining(pairs: pairs, validation: validation, settings: settings, threads: 1)
+    for _ in 0..<stop { _ = try first.next() }
+    try first.save(to: FilePath(folder.file("checkpoint")))
+    let second = try TranslatorTraining(
+      resuming: FilePath(folder.file("checkpoint")), pairs: pairs, validation: validation, threads: 1)
+    while try second.next() != nil {}
+    #expect(try bits(whole, folder, "whole") == bits(second, folder, "second"))
+    #expect(throws: FileError.self, "another validation set is other data") {
+      try TranslatorTraining(resuming: FilePath(folder.file("checkpoint")), pairs: pairs, threads: 1)
+    }
+  }
+
+  /// A mean of all epochs is not what the last update left, and learns all the same.
+  @Test func averagedWeightsAreEvaluated() throws {
+    func losses(_ averaging: Averaging) throws -> [Double] {
+      let settings = toySettings {
+        $0.training.epochs = 6
+        $0.training.averaging = averaging
+      }
+      let training = try TranslatorTraining(pairs: spellingPairs(300), settings: settings, threads: 2)
+      var losses: [Double] = []
+      while let event = try training.next() {
+        if case .epoch(let report) = event { losses.append(report.heldOutLoss) }
+      }
+      return losses
+    }
+    let (plain, late, exponential) = try (
+      losses(.none), losses(.epochs(first: 5)), losses(.exponential(decay: 0.9))
+    )
+    #expect(plain.prefix(5) == late.prefix(5), "the mean of one epoch is that epoch")
+    #expect(plain[5] != late[5])
+    #expect(zip(plain, exponential).allSatisfy { $0 != $1 } && exponential[5] < 0.7 * exponential[0])
   }
 
   @Test func threadsDoNotChangeABit() throws {
@@ -234,6 +288,10 @@ private let toyModel: String? = {
       try TranslatorTraining(
         pairs: spellingPairs(50), settings: toySettings { $0.model.hiddenSize = 33 }, threads: 1)
     } throws: { ($0 as? SettingsError)?.description.contains("odd") == true }
+    #expect {
+      try TranslatorTraining(
+        pairs: spellingPairs(50), settings: toySettings { $0.bpeDropout = 1 }, threads: 1)
+    } throws: { ($0 as? SettingsError)?.description.contains("byte pairs") == true }
   }
 
   /// The first losses of one fixed training: a change of any equation, draw or order changes them.

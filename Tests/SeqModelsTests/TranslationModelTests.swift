@@ -86,6 +86,52 @@ let toyConfigurations: [(String, TranslationConfiguration)] = [
     }
   }
 
+  /// Through tokens of the decoder's own, which a small step does not change.
+  @Test(arguments: toyConfigurations)
+  func scheduledSamplingAgreesWithFiniteDifferences(_ name: String, _ configuration: TranslationConfiguration)
+  {
+    let (model, parameters) = toyModel(configuration, seed: 4)
+    let worst = gradientCheck(of: parameters, seed: 4) { tape in
+      var regularization = Regularization.training(RandomSource(seed: 7), scheduledSampling: 0.5)
+      return model.loss(toyBatch, labelSmoothing: 0.1, on: tape, regularization: &regularization)
+    }
+    #expect(worst.error <= gradientTolerance, "\(name): \(worst)")
+  }
+
+  /// Always its own token: the loss is that of teacher forcing with the tokens that greedy steps choose.
+  @Test(arguments: [AttentionKind.general, .additive, .none])
+  func sampledInputsAreTheDecodersOwn(_ attention: AttentionKind) {
+    let (model, parameters) = toyModel(toyConfiguration(attention: attention))
+    func loss(_ batch: TranslationBatch, _ regularization: Regularization) -> Scalar {
+      Tape().evaluate(with: parameters) { tape in
+        var regularization = regularization
+        return model.loss(batch, on: tape, regularization: &regularization).item
+      }
+    }
+    let target: [Int32] = [4, 5, 6, 3]
+    let tapes = [Tape(), Tape()]
+    var none = Regularization.none
+    tapes[0].begin(with: parameters)
+    let encoded = model.encode(TokenBatch([[5, 4, 3]]), on: tapes[0], regularization: &none)
+    var input: [Int32] = [Marker.start]
+    var state = encoded.state
+    while input.count < target.count {
+      let step = model.step([input[input.count - 1]], state, memory: encoded.memory, on: tapes[0])
+      state = step.state
+      let scores = step.logits.elements
+      input.append(Int32(scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? 0))
+    }
+    func batch(_ input: [Int32]) -> TranslationBatch {
+      TranslationBatch(
+        source: TokenBatch([[5, 4, 3]]), input: TokenBatch([input]), target: TokenBatch([target]))
+    }
+    let given = batch([Marker.start] + target.dropLast())
+    let sampled = loss(given, .training(RandomSource(seed: 1), scheduledSampling: 1))
+    #expect(abs(sampled - loss(batch(input), .none)) < 1e-5)
+    #expect(input != [Marker.start] + target.dropLast(), "else the test shows nothing")
+    #expect(abs(loss(given, .training(RandomSource(seed: 1))) - loss(given, .none)) < 1e-6)
+  }
+
   /// What is beyond a sentence's length must not change anything: the ids there, and the company in the batch.
   @Test(arguments: toyConfigurations)
   func paddingDoesNotMatter(_ name: String, _ configuration: TranslationConfiguration) {

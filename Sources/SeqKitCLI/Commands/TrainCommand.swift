@@ -118,6 +118,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 /// Flags that decide the model and how text is cut; those not given leave the settings as they are.
 struct ModelFlags: ParsableArguments {
   @Option(help: "bpe, word or character.") var tokenizer: TokenizerKind?
+  @Option(help: "The same for targets alone; default: as sources.") var targetTokenizer: TokenizerKind?
   @Option(help: ArgumentHelp("Largest vocabulary on either side.", valueName: "n")) var vocabulary: Int?
   @Option(help: "lstm, gru, rnn or rnn-relu.") var cell: CellKind?
   @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
@@ -139,11 +140,23 @@ struct ModelFlags: ParsableArguments {
     inversion: .prefixedNo,
     help: "Whether sources are also learned typed carelessly, and with other names and numbers.")
   var variants: Bool?
+  @Option(
+    help: ArgumentHelp(
+      "Probability that a merge of byte pairs is passed over, so that words are seen in other pieces too.",
+      valueName: "rate"))
+  var bpeDropout: Double?
+
+  func validate() throws {
+    if let bpeDropout, !(0..<1).contains(bpeDropout) {
+      throw ValidationError("--bpe-dropout must lie between 0 and 1, not \(bpeDropout)")
+    }
+  }
 
   /// The first flag given that decides vocabularies or sizes; all but dropout and variants do.
   var structural: String? {
     let flags: [(name: String, isGiven: Bool)] = [
-      ("tokenizer", tokenizer != nil), ("vocabulary", vocabulary != nil), ("cell", cell != nil),
+      ("tokenizer", tokenizer != nil), ("target-tokenizer", targetTokenizer != nil),
+      ("vocabulary", vocabulary != nil), ("cell", cell != nil),
       ("hidden", hidden != nil), ("embedding", embedding != nil), ("layers", layers != nil),
       ("bidirectional", bidirectional != nil), ("attention", attention != nil),
       ("input-feeding", inputFeeding != nil), ("bridge", bridge != nil),
@@ -157,6 +170,8 @@ struct ModelFlags: ParsableArguments {
       if let value { settings[keyPath: path] = value }
     }
     set(tokenizer, \.tokenizer)
+    if let targetTokenizer { settings.targetTokenizer = targetTokenizer }
+    set(bpeDropout, \.bpeDropout)
     set(vocabulary, \.vocabularySize)
     set(cell, \.model.cell)
     set(hidden, \.model.hiddenSize)
@@ -205,6 +220,16 @@ struct OptimisationFlags: ParsableArguments {
     Double?
   @Option(help: ArgumentHelp("Share of probability spread over all tokens.", valueName: "share"))
   var labelSmoothing: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Probability, at the end, that the decoder learns from its own last token (scheduled sampling).",
+      valueName: "rate"))
+  var scheduledSampling: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Evaluate and keep a mean of the weights: none, epochs:N from epoch N on, or exponential:DECAY.",
+      valueName: "how"))
+  var averaging: Averaging?
   @Option(help: ArgumentHelp("Stop after so many epochs without a better one.", valueName: "n")) var patience:
     Int?
   @Option(help: ArgumentHelp("Sources set aside to choose the best model by.", valueName: "n")) var heldOut:
@@ -225,13 +250,16 @@ struct OptimisationFlags: ParsableArguments {
     try check("held-out", heldOut, 0...100_000_000)
     for (name, value) in [
       ("learning-rate", learningRate), ("clip-norm", clipNorm), ("clip-value", clipValue),
-      ("label-smoothing", labelSmoothing),
+      ("label-smoothing", labelSmoothing), ("scheduled-sampling", scheduledSampling),
     ] {
       if let value, !(value >= 0 && value.isFinite) {
         throw ValidationError("--\(name) must not be \(value)")
       }
     }
     if let labelSmoothing, labelSmoothing >= 1 { throw ValidationError("--label-smoothing must be below 1") }
+    if let scheduledSampling, scheduledSampling > 1 {
+      throw ValidationError("--scheduled-sampling must be at most 1")
+    }
   }
 
   func apply(to settings: inout TranslatorSettings) throws {
@@ -266,12 +294,29 @@ struct OptimisationFlags: ParsableArguments {
     set(clipNorm.map { Scalar($0) }, \.clipNorm)
     set(clipValue.map { Scalar($0) }, \.clipValue)
     set(labelSmoothing.map { Scalar($0) }, \.labelSmoothing)
+    set(scheduledSampling.map { Scalar($0) }, \.scheduledSampling)
+    set(averaging, \.averaging)
     set(patience, \.patience)
     set(metric, \.metric)
     if let heldOut { settings.heldOut = heldOut }
   }
 }
 
+extension Averaging: ExpressibleByArgument {
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":").map(String.init)
+    switch (parts.first, parts.count) {
+    case ("none", 1): self = .none
+    case ("epochs", 2):
+      guard let first = Int(parts[1]), first > 0 else { return nil }
+      self = .epochs(first: first)
+    case ("exponential", 2):
+      guard let decay = Double(parts[1]), (0..<1).contains(decay) else { return nil }
+      self = .exponential(decay: Scalar(decay))
+    default: return nil
+    }
+  }
+}
 extension TokenizerKind: ExpressibleByArgument {}
 extension CellKind: ExpressibleByArgument {}
 extension AttentionKind: ExpressibleByArgument {}

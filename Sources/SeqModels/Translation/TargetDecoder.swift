@@ -101,13 +101,18 @@ struct TargetDecoder: Sendable {
 
   /// Masks that are the same at every step, for variational dropout.
   struct StepMasks {
+    /// Of the embeddings, where these are not all there from the start.
+    var embedded: Variable?
     var layers: [Variable] = []
     var attentional: Variable?
   }
 
   /// e_t for a whole target [T, B, E] or a single step [B, E], as the first cell's part of its pre-activations.
-  private func projected(_ embedded: Variable, regularization: inout Regularization) -> Variable {
+  private func projected(
+    _ embedded: Variable, mask: Variable? = nil, regularization: inout Regularization
+  ) -> Variable {
     let normalized = norm.map { $0(embedded) } ?? embedded
+    if let mask { return cells[0].project(normalized * mask) }
     let dropped = regularization.drop(
       normalized, rate: configuration.dropout,
       sharedAlongTime: configuration.variationalDropout && embedded.shape.rank == 3)
@@ -163,30 +168,64 @@ struct TargetDecoder: Sendable {
   }
 
   /// a_t for every step of a given target (teacher forcing): [T, B, A]. input: ids [T, B], `<s>` first.
+  ///
+  /// With scheduled sampling some of the given tokens are exchanged for what the decoder found most probable the step
+  /// before; no gradient flows through that choice, as in the paper.
   func teacherForced(
     _ input: TokenBatch, _ initial: DecoderState, memory: Attention.Memory?, on tape: Tape,
     regularization: inout Regularization
   ) -> Variable {
-    let all = projected(embedding(input, on: tape), regularization: &regularization)  // [T, B, 4H]
-    let masks = stepMasks(batchSize: input.batchSize, on: tape, &regularization)
+    let samples = regularization.random != nil && regularization.scheduledSampling > 0
+    let all =
+      samples ? nil : projected(embedding(input, on: tape), regularization: &regularization)  // [T, B, 4H]
+    let masks = stepMasks(batchSize: input.batchSize, samples: samples, on: tape, &regularization)
     var state = initial
     var attentional: [Variable] = []
     for t in 0..<input.time {
-      let step = step(all[t], state, memory: memory, masks: masks, regularization: &regularization)
+      let projected: Variable
+      if let all {
+        projected = all[t]
+      } else {
+        var ids = Array(input.ids[t * input.batchSize..<(t + 1) * input.batchSize])
+        if let last = attentional.last { exchange(&ids, forBestAfter: last, &regularization) }
+        projected = self.projected(
+          embedding(ids, on: tape), mask: masks?.embedded, regularization: &regularization)
+      }
+      let step = step(projected, state, memory: memory, masks: masks, regularization: &regularization)
       attentional.append(step.attentional)
       state = step.state
     }
     return stacked(attentional)
   }
 
-  private func stepMasks(batchSize: Int, on tape: Tape, _ regularization: inout Regularization) -> StepMasks?
-  {
+  /// Scheduled sampling: some ids give way to those of the highest logits that follow from `attentional` [B, A].
+  private func exchange(
+    _ ids: inout [Int32], forBestAfter attentional: Variable, _ regularization: inout Regularization
+  ) {
+    let chosen = ids.indices.filter { _ in regularization.samplesOwnToken() }
+    if chosen.isEmpty { return }
+    // Nothing is computed from these logits that has a gradient, so that the pass back leaves them out.
+    let logits = logits(of: attentional)
+    let columns = logits.shape.columns
+    for row in chosen {
+      let scores = logits.scalars[row * columns..<(row + 1) * columns]
+      var best = 0
+      for id in 1..<columns where scores[id] > scores[best] { best = id }
+      ids[row] = Int32(best)
+    }
+  }
+
+  private func stepMasks(
+    batchSize: Int, samples: Bool, on tape: Tape, _ regularization: inout Regularization
+  ) -> StepMasks? {
     guard configuration.variationalDropout, configuration.dropout > 0, regularization.random != nil else {
       return nil
     }
     let rate = configuration.dropout
     let width = configuration.tiedEmbeddings ? configuration.embeddingSize : configuration.hiddenSize
     return StepMasks(
+      embedded: samples
+        ? regularization.drop(tape.filled(1, [batchSize, configuration.embeddingSize]), rate: rate) : nil,
       layers: cells.dropLast().map {
         regularization.drop(tape.filled(1, [batchSize, $0.hiddenSize]), rate: rate)
       },
