@@ -4,7 +4,7 @@ import SystemPackage
 ///
 /// Strict UTF-8; LF and CRLF both end a line; a byte order mark before the first is dropped; a last line
 /// without an end counts. Nothing is read ahead of what the system hands over, so that a pipe which sends one
-/// line is answered before it sends the next.
+/// line is answered before it sends the next. A file whose name ends in .gz is unpacked on the way.
 public struct LineReader: ~Copyable {
   /// The longest line that is taken unless told otherwise, in bytes: 16 MiB. Input without line ends is
   /// refused before it fills the memory.
@@ -16,6 +16,7 @@ public struct LineReader: ~Copyable {
   public private(set) var count = 0
   private let file: FileDescriptor
   private let closes: Bool
+  private var gunzip: Gunzip?
   private let limit: Int
   private var buffer: [UInt8] = []
   /// Where the next line starts in `buffer`, and up to where it is known to hold no line end.
@@ -32,11 +33,20 @@ public struct LineReader: ~Copyable {
       (name, file, closes) = ("standard input", .standardInput, false)
       return
     }
+    let opened: FileDescriptor
     do {
-      (name, file, closes) = (path, try .open(FilePath(path), .readOnly, options: .closeOnExec), true)
+      opened = try .open(FilePath(path), .readOnly, options: .closeOnExec)
     } catch {
       throw CorpusError(reading: path, error)
     }
+    guard Gunzip.isCompressed(path) else {
+      (name, file, closes) = (path, opened, true)
+      return
+    }
+    defer { try? opened.close() }
+    let gunzip = try Gunzip(opened, name: path)
+    (name, file, closes) = (path, gunzip.output, false)
+    self.gunzip = gunzip
   }
 
   /// Reads what is open already; whoever opened it closes it.
@@ -46,7 +56,10 @@ public struct LineReader: ~Copyable {
     (self.name, self.file, closes, limit) = (name, file, false, longestLine)
   }
 
-  deinit { if closes { try? file.close() } }
+  deinit {
+    if closes { try? file.close() }
+    _ = gunzip?.finish()
+  }
 
   /// The next line without its end; nil after the last.
   ///
@@ -92,7 +105,17 @@ public struct LineReader: ~Copyable {
       end()
       throw CorpusError(reading: name, error)
     }
-    if chunk.isEmpty { ended = true }
+    if chunk.isEmpty {
+      ended = true
+      if let gunzip {
+        self.gunzip = nil
+        guard gunzip.finish() else {
+          end()
+          throw CorpusError(
+            "it is not a whole gzip file", name, expected: "what gzip writes", advice: "fetch it again")
+        }
+      }
+    }
     buffer += chunk
   }
 

@@ -40,9 +40,12 @@ public enum Normalization: String, Sendable, Hashable, Codable, CaseIterable {
   /// Typographic apostrophes become straight ones, no-break spaces plain ones, and an ellipsis three points, so that
   /// two ways of typing the same sentence are the same sentence.
   case typographic
+  /// The same, and all in small letters: for texts whose capitals mean nothing, such as words to be pronounced.
+  case lowercase
 
   public func applied(to text: String) -> String {
-    guard self == .typographic else { return text }
+    if self == .none { return text }
+    let text = self == .lowercase ? text.lowercased() : text
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {

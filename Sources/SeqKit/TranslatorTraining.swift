@@ -25,6 +25,8 @@ public struct TranslatorSettings: Sendable, Hashable, Codable {
   /// What occurs less often is not in the vocabulary, or in the alphabet of byte pairs.
   public var minimumCount = 2
   public var normalization = Normalization.typographic
+  /// The same for targets, where not as for sources; nil for the same.
+  public var targetNormalization: Normalization?
   /// With which probability each merge of byte pairs is passed over, drawn anew every epoch, so that words are also seen
   /// in other pieces (Provilkov et al. 2020, "BPE-Dropout"; 0.1 there). Training only.
   public var bpeDropout = 0.0
@@ -119,13 +121,15 @@ public final class TranslatorTraining {
     guard (0..<1).contains(settings.bpeDropout) else {
       throw SettingsError("the dropout of byte pairs is \(settings.bpeDropout); it must lie in 0 ..< 1")
     }
-    func learn(_ kind: TokenizerKind, _ texts: [String]) -> TextCodec {
+    func learn(_ kind: TokenizerKind, _ normalization: Normalization, _ texts: [String]) -> TextCodec {
       TextCodec.learn(
         kind, from: texts, size: settings.vocabularySize, minimumCount: settings.minimumCount,
-        normalization: settings.normalization)
+        normalization: normalization)
     }
-    let source = learn(settings.tokenizer, training.map(\.source))
-    let target = learn(settings.targetTokenizer ?? settings.tokenizer, training.map(\.target))
+    let source = learn(settings.tokenizer, settings.normalization, training.map(\.source))
+    let target = learn(
+      settings.targetTokenizer ?? settings.tokenizer, settings.targetNormalization ?? settings.normalization,
+      training.map(\.target))
     var settings = settings
     settings.model.sourceVocabularySize = source.vocabulary.count
     settings.model.targetVocabularySize = target.vocabulary.count

@@ -28,7 +28,7 @@ enum SettingsFile {
   }
 
   /// Keys that settings without them leave out.
-  private static let optional = ["variants", "targetTokenizer"]
+  private static let optional = ["variants", "targetTokenizer", "targetNormalization"]
 
   /// The settings as JSON for people: indented, keys sorted.
   static func text(of settings: some Encodable) throws -> String {

@@ -4,6 +4,12 @@ import SystemPackage
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What a call of a reader gives: a line as bytes, or the number and fault of a line that is none.
 private enum Reading: Equatable {
   case line([UInt8])
@@ -197,5 +203,49 @@ private func read(_ path: String, longestLine: Int = LineReader.longestLine) thr
       #expect(error.code == .badFileDescriptor && error.path == "write-only")
     }
     #expect(try reader.next() == nil)
+  }
+}
+
+/// Files that gzip has packed.
+@Suite struct GunzipTests {
+  private func packed(_ text: String) throws -> (folder: TemporaryFolder, path: String) {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Array(text.utf8), to: "lines.txt")
+    #expect(system("gzip '\(path)'") == 0)
+    return (folder, path + ".gz")
+  }
+
+  private func lines(_ path: String) throws(CorpusError) -> [String] {
+    var reader = try LineReader(path)
+    var found: [String] = []
+    while let line = try reader.next() { found.append(line) }
+    return found
+  }
+
+  @Test func packedLinesAreTheLines() throws {
+    let lines = (0..<50_000).map { "line \($0), 第\($0)行" }
+    let (folder, path) = try packed(lines.map { $0 + "\n" }.joined())
+    #expect(try self.lines(path) == lines)
+    // Given up half-way, the child is waited for and the next reading is not disturbed.
+    for _ in 0..<3 {
+      var reader = try LineReader(path)
+      #expect(try reader.next() == lines[0])
+    }
+    #expect(try self.lines(path).count == lines.count)
+    _ = folder
+  }
+
+  @Test func damagedFilesAreNamed() throws {
+    let (folder, path) = try packed(String(repeating: "some text\n", count: 10_000))
+    let whole = try #require(folder.bytes("lines.txt.gz"))
+    for (name, bytes) in [
+      ("cut.gz", Array(whole.dropLast(9))), ("plain.gz", Array("no gzip\n".utf8)), ("empty.gz", []),
+      ("flipped.gz", whole.enumerated().map { $0.offset == whole.count / 2 ? ~$0.element : $0.element }),
+    ] {
+      let path = try folder.write(bytes, to: name)
+      #expect(throws: CorpusError.self, "\(name)") { _ = try lines(path) }
+    }
+    #expect(throws: CorpusError.self) { _ = try lines(folder.file("missing.gz")) }
+    _ = path
   }
 }

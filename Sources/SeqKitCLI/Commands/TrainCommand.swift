@@ -119,6 +119,12 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 struct ModelFlags: ParsableArguments {
   @Option(help: "bpe, word or character.") var tokenizer: TokenizerKind?
   @Option(help: "The same for targets alone; default: as sources.") var targetTokenizer: TokenizerKind?
+  @Option(
+    help:
+      "What of a source's spelling is evened out: \(Normalization.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
+  var normalization: Normalization?
+  @Option(help: "The same for targets alone; default: as sources.") var targetNormalization: Normalization?
   @Option(help: ArgumentHelp("Largest vocabulary on either side.", valueName: "n")) var vocabulary: Int?
   @Option(help: "lstm, gru, rnn or rnn-relu.") var cell: CellKind?
   @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
@@ -156,6 +162,7 @@ struct ModelFlags: ParsableArguments {
   var structural: String? {
     let flags: [(name: String, isGiven: Bool)] = [
       ("tokenizer", tokenizer != nil), ("target-tokenizer", targetTokenizer != nil),
+      ("normalization", normalization != nil), ("target-normalization", targetNormalization != nil),
       ("vocabulary", vocabulary != nil), ("cell", cell != nil),
       ("hidden", hidden != nil), ("embedding", embedding != nil), ("layers", layers != nil),
       ("bidirectional", bidirectional != nil), ("attention", attention != nil),
@@ -171,6 +178,8 @@ struct ModelFlags: ParsableArguments {
     }
     set(tokenizer, \.tokenizer)
     if let targetTokenizer { settings.targetTokenizer = targetTokenizer }
+    set(normalization, \.normalization)
+    if let targetNormalization { settings.targetNormalization = targetNormalization }
     set(bpeDropout, \.bpeDropout)
     set(vocabulary, \.vocabularySize)
     set(cell, \.model.cell)
@@ -317,6 +326,7 @@ extension Averaging: ExpressibleByArgument {
     }
   }
 }
+extension Normalization: ExpressibleByArgument {}
 extension TokenizerKind: ExpressibleByArgument {}
 extension CellKind: ExpressibleByArgument {}
 extension AttentionKind: ExpressibleByArgument {}
