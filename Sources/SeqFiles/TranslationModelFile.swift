@@ -68,17 +68,18 @@ public enum TranslationModelFile {
 
   /// Writes a translator.
   ///
-  /// - Parameter training: the settings it was trained with, kept for the record.
+  /// - Parameter training: the settings it was trained with, kept for the record; nil where nobody knows them.
   public static func write(
-    _ contents: Contents, card: ModelCard, training: any Encodable & Sendable, storage: WeightStorage,
-    to path: FilePath
+    _ contents: Contents, card: ModelCard, training: (any Encodable & Sendable)? = nil,
+    storage: WeightStorage, to path: FilePath
   ) throws(FileError) {
+    var parts: [(String, any Encodable & Sendable)] = [
+      ("configuration", contents.model.configuration), ("source", contents.source.stored),
+      ("target", contents.target.stored),
+    ]
+    if let training { parts.append(("training", training)) }
     try ModelFile.write(
-      kind: kind, card: card,
-      parts: [
-        ("configuration", contents.model.configuration), ("source", contents.source.stored),
-        ("target", contents.target.stored), ("training", training),
-      ],
+      kind: kind, card: card, parts: parts,
       parameters: contents.parameters, storage: storage, to: path)
   }
 }

@@ -31,18 +31,25 @@ struct Reproduction: Sendable {
 }
 
 extension Reproduction {
-  static let all: [Reproduction] = [
-    Reproduction(
-      "translate-fr", "the shipped English-French model",
-      needs: [DataRequirement(DataCatalogue.tatoeba, ["fra-eng.tsv"])], expectedTime: .seconds(80 * 60),
-      published: "none on this split; asked: BLEU 40",
-      run: TranslateReproduction.french.run),
-    Reproduction(
-      "translate-de", "the shipped English-German model",
-      needs: [DataRequirement(DataCatalogue.tatoeba, ["deu-eng.tsv"])], expectedTime: .seconds(80 * 60),
-      published: "none on this split; asked: BLEU 40",
-      run: TranslateReproduction.german.run),
-  ]
+  static let all: [Reproduction] =
+    [
+      Reproduction(
+        "translate-fr", "the shipped English-French model",
+        needs: [DataRequirement(DataCatalogue.tatoeba, ["fra-eng.tsv"])], expectedTime: .seconds(80 * 60),
+        published: "none on this split; asked: BLEU 40",
+        run: TranslateReproduction.french.run),
+      Reproduction(
+        "translate-de", "the shipped English-German model",
+        needs: [DataRequirement(DataCatalogue.tatoeba, ["deu-eng.tsv"])], expectedTime: .seconds(80 * 60),
+        published: "none on this split; asked: BLEU 40",
+        run: TranslateReproduction.german.run),
+    ]
+    + Multi30kReproduction.all.map { item in
+      Reproduction(
+        item.name, "image descriptions, \(item.source) to \(item.target), scored on test_2016_flickr",
+        needs: item.needs, expectedTime: .seconds(60 * 60),
+        published: item.published.map { "BLEU \(fixed($0.value, 1))" }.joined(separator: ", "), run: item.run)
+    }
 
   static func named(_ name: String) throws(Failure) -> Reproduction {
     if let known = all.first(where: { $0.name == name }) { return known }

@@ -7,8 +7,9 @@ import SystemPackage
 /// `seqkit model`: what a model file is and holds.
 struct ModelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "model", abstract: "Show a model's card and contents, or list the shipped models.",
-    subcommands: [ShowModelCommand.self, ListModelsCommand.self])
+    commandName: "model",
+    abstract: "Show a model's card and contents, list the shipped ones, average several.",
+    subcommands: [ShowModelCommand.self, ListModelsCommand.self, AverageModelsCommand.self])
 }
 
 struct ShowModelCommand: AsyncParsableCommand {
@@ -94,5 +95,49 @@ struct ListModelsCommand: AsyncParsableCommand {
       }
     }
     if !common.json { try Output.write(table.rendered()) }
+  }
+}
+
+struct AverageModelsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "average",
+    abstract: "Write the mean of several translators, or one with its weights stored otherwise.",
+    discussion: """
+      Models that one training left at different times, or that began with the same model, are often better \
+      averaged than any of them alone. A single one is just stored anew.
+
+        seqkit model average a.safetensors b.safetensors --out mean.safetensors
+        seqkit model average big.safetensors --storage int8 --out small.safetensors
+      """)
+
+  @Argument(help: ArgumentHelp("Model files, or names of shipped models.", valueName: "model"))
+  var models: [String]
+
+  @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"), completion: .file())
+  var out: String
+
+  @Option(help: "How the weights are stored: float32, float16 or int8.")
+  var storage = WeightStorage.float16
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let translators = try models.map(Translator.init(named:))
+    let mean: Translator
+    do {
+      mean = try Translator(averageOf: translators)
+    } catch {
+      throw Failure(.badData, error.description, at: models.joined(separator: ", "))
+    }
+    var card = mean.card
+    card.name = FilePath(out).stem ?? out
+    card.writtenBy = "seqkit \(SeqKitVersion.current)"
+    // The scores were the models' own.
+    if models.count > 1 {
+      card.scores = []
+      card.summary += ", the mean of \(models.count) models"
+    }
+    try mean.save(to: FilePath(out), card: card, storage: storage)
+    if !common.quiet { Output.note("model written to \(out)\n") }
   }
 }

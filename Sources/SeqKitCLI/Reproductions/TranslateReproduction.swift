@@ -48,29 +48,25 @@ struct TranslateReproduction: Sendable {
 
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
-    guard let data = DataCatalogue.tatoeba.files.first(where: { $0.name == file }),
-      let (path, _) = folders.locate(data, of: DataCatalogue.tatoeba)
-    else {
-      throw Failure(.noInput, "the data set 'tatoeba' is not here", advice: "see 'seqkit data show tatoeba'")
-    }
-    let pairs = try Corpus.pairs(of: path.string)
+    let pairs = try Corpus.pairs(of: folders.path(of: file, in: DataCatalogue.tatoeba))
     let (rest, test) = pairs.split(heldOut: 1500, random: RandomSource(seed: 1).stream(named: "test"))
-    let start = try options.from.map(Translator.init(named:)) ?? firstCycle(of: rest, common)
-    let (run, training) = try train("\(model).safetensors.checkpoint", on: rest, common) {
-      try TranslatorTraining(from: start, pairs: rest, settings: secondCycle, threads: common.threadCount)
+    func cycle(_ number: Int, _ settings: TranslatorSettings) -> ReproducedTranslator {
+      ReproducedTranslator(
+        name: "\(model).cycle-\(number)", pairs: rest, settings: settings, card: card(scores: []))
     }
+    let start = try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle).trained(common)
+    let trained = try cycle(2, secondCycle).trained(from: start, common)
 
     // Scored as it is shipped: with int8 weights, read back from its file. The card then gets the scores.
     let out = "\(model).safetensors"
-    try training.saveModel(to: FilePath(out), card: card(scores: []), storage: .int8)
+    try trained.save(to: FilePath(out), card: card(scores: []), storage: .int8)
     let translator = try Translator(contentsOf: FilePath(out))
     let grouped = test.referencesBySource
-    run.say("scoring on \(grouped.count) sources that were set aside")
     let found = try translations(of: grouped.map(\.source), translator, beam: 5, common)
     let scores = TranslationScores(
       hypotheses: found,
       references: grouped.map { $0.references.map(Normalization.typographic.applied) })
-    try training.saveModel(
+    try trained.save(
       to: FilePath(out),
       card: card(scores: [
         .init(
@@ -84,35 +80,8 @@ struct TranslateReproduction: Sendable {
     } else {
       try Output.write(scores.text(sentences: grouped.count))
     }
-    run.say("model written to \(out); the program ships it as Sources/CPretrained/\(out)")
-  }
-
-  /// The model that the first cycle ends with, kept beside its checkpoint so that it is made once.
-  private func firstCycle(of pairs: [SentencePair], _ common: CommonOptions) throws -> Translator {
-    let out = "\(model).first.safetensors"
-    if !SystemCalls.exists(out) {
-      let (_, training) = try train(out + ".checkpoint", on: pairs, common) {
-        try TranslatorTraining(pairs: pairs, settings: firstCycle, threads: common.threadCount)
-      }
-      try training.saveModel(to: FilePath(out), card: card(scores: []), storage: .float32)
-    }
-    return try Translator(contentsOf: FilePath(out))
-  }
-
-  private func train(
-    _ checkpoint: String, on pairs: [SentencePair], _ common: CommonOptions,
-    fresh: () throws -> TranslatorTraining
-  ) throws -> (TrainingRun, TranslatorTraining) {
-    let run = TrainingRun(checkpoint: checkpoint, common: common)
-    let isStarted = SystemCalls.exists(checkpoint)
-    if isStarted { run.say("going on from \(checkpoint); remove it to start anew") }
-    let training = try run.start(resume: isStarted) {
-      try TranslatorTraining(resuming: FilePath(checkpoint), pairs: pairs, threads: common.threadCount)
-    } fresh: {
-      try fresh()
-    }
-    try run.drive(training)
-    return (run, training)
+    guard !common.quiet else { return }
+    Output.note("model written to \(out); the program ships it as Sources/CPretrained/\(out)\n")
   }
 
   private func card(scores: [ModelCard.Score]) -> ModelCard {

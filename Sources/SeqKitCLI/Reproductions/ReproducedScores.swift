@@ -1,0 +1,59 @@
+/// One figure of ours, beside what others published.
+struct ReproducedScore: Sendable {
+  /// What was scored: "test_2016_flickr, lower-cased".
+  let subject: String
+  /// "BLEU", "word error rate (%)".
+  let metric: String
+  let value: Double
+  /// How exactly it was counted; a signature of sacreBLEU where there is one.
+  var signature = ""
+  var published: [Published] = []
+
+  struct Published: Sendable {
+    let value: Double
+    /// Whose, and how it differs from ours.
+    let source: String
+  }
+}
+
+/// The table that a reproduction ends with.
+struct ReproducedScores: Sendable {
+  let name: String
+  let scores: [ReproducedScore]
+
+  func write(_ common: CommonOptions) throws {
+    if common.json {
+      for score in scores { try Output.writeLine(score.json(of: name)) }
+      return
+    }
+    var table = Table([
+      .init("scored"), .init("metric"), .init("ours", .right), .init("published", .right), .init("by"),
+    ])
+    for score in scores {
+      let ours = fixed(score.value, 2)
+      guard let first = score.published.first else {
+        table.append([score.subject, score.metric, ours, "", ""])
+        continue
+      }
+      table.append([score.subject, score.metric, ours, fixed(first.value, 1), first.source])
+      for other in score.published.dropFirst() {
+        table.append(["", "", "", fixed(other.value, 1), other.source])
+      }
+    }
+    try Output.write(table.rendered())
+    for signature in Set(scores.map(\.signature)).sorted() where !signature.isEmpty {
+      try Output.writeLine("signature  " + signature)
+    }
+  }
+}
+
+extension ReproducedScore {
+  fileprivate func json(of name: String) -> JSON {
+    [
+      "version": 1, "type": "reproduced_score", "name": .string(name), "scored": .string(subject),
+      "metric": .string(metric), "value": .number(value), "signature": .string(signature),
+      "published": .array(
+        published.map { ["value": .number($0.value), "source": .string($0.source)] }),
+    ]
+  }
+}

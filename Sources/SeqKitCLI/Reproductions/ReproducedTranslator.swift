@@ -1,0 +1,62 @@
+import SeqData
+import SeqFiles
+import SeqKit
+import SystemPackage
+
+/// A translator that a reproduction trains: once, resumed where it was stopped, and kept in the working folder.
+struct ReproducedTranslator {
+  /// What its files are called: `NAME.safetensors` and `NAME.safetensors.checkpoint`.
+  let name: String
+  let pairs: [SentencePair]
+  /// To choose the best epoch by; nil sets some of the pairs aside.
+  var validation: [SentencePair]?
+  let settings: TranslatorSettings
+  let card: ModelCard
+
+  var path: String { name + ".safetensors" }
+
+  /// The finished model: the one that lies there, or the one that this trains.
+  ///
+  /// - Parameter start: what to begin with in place of random weights.
+  func trained(from start: Translator? = nil, _ common: CommonOptions) throws -> Translator {
+    if SystemCalls.exists(path) {
+      if !common.quiet { Output.note("using \(path); remove it to train it anew\n") }
+      return try Translator(contentsOf: FilePath(path))
+    }
+    let checkpoint = path + ".checkpoint"
+    let run = TrainingRun(checkpoint: checkpoint, common: common)
+    let isStarted = SystemCalls.exists(checkpoint)
+    if isStarted { run.say("going on from \(checkpoint); remove it to start anew") }
+    let threads = common.threadCount
+    let training = try run.start(resume: isStarted) {
+      try TranslatorTraining(
+        resuming: FilePath(checkpoint), pairs: pairs, validation: validation, threads: threads)
+    } fresh: {
+      var settings = settings
+      settings.training.seed = common.seed
+      if let start {
+        return try TranslatorTraining(
+          from: start, pairs: pairs, validation: validation, settings: settings, threads: threads)
+      }
+      return try TranslatorTraining(
+        pairs: pairs, validation: validation, settings: settings, threads: threads)
+    }
+    try run.drive(training)
+    // In full precision: what is shipped is written from this.
+    try training.saveModel(to: FilePath(path), card: card, storage: .float32)
+    SystemCalls.remove(FilePath(checkpoint))
+    return try Translator(contentsOf: FilePath(path))
+  }
+}
+
+extension DataFolders {
+  /// The path of a data set's file, by the name that the catalogue gives it.
+  func path(of name: String, in set: DataSet) throws -> String {
+    guard let file = set.files.first(where: { $0.name == name }), let (path, _) = locate(file, of: set) else {
+      throw Failure(
+        .noInput, "the data set '\(set.name)' is not here",
+        advice: "see 'seqkit data show \(set.name)'")
+    }
+    return path.string
+  }
+}
