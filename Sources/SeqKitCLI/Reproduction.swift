@@ -1,8 +1,16 @@
+import SeqKit
+
 /// How something is reproduced.
 struct ReproduceOptions: Sendable {
   let common: CommonOptions
   /// A model to start from in place of random weights.
   var from: String?
+  /// Fewer passes over the data than the figures need, for a first look.
+  var epochs: Int?
+
+  func shorten(_ settings: inout TranslatorSettings) {
+    if let epochs { settings.training.epochs = min(epochs, settings.training.epochs) }
+  }
 }
 
 /// A published result, or one of our own shipped models, made again by one command.
@@ -43,6 +51,10 @@ extension Reproduction {
         needs: [DataRequirement(DataCatalogue.tatoeba, ["deu-eng.tsv"])], expectedTime: .seconds(80 * 60),
         published: "none on this split; asked: BLEU 40",
         run: TranslateReproduction.german.run),
+      Reproduction(
+        AblationReproduction.name, "what attention, reversal, feeding and beam search each bring",
+        needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(75 * 60),
+        published: "Luong et al. 2015: up to +5.0 BLEU for attention", run: AblationReproduction.run),
     ]
     + Multi30kReproduction.all.map { item in
       Reproduction(

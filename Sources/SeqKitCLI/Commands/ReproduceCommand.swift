@@ -25,6 +25,16 @@ struct ReproduceCommand: AsyncParsableCommand {
     completion: .file())
   var from: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "At most so many epochs a training, for a first look; the figures are then not those of the table.",
+      valueName: "n"))
+  var epochs: Int?
+
+  func validate() throws {
+    if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
+  }
+
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -32,7 +42,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
-    try await reproduction.run(ReproduceOptions(common: common, from: from), folders)
+    try await reproduction.run(ReproduceOptions(common: common, from: from, epochs: epochs), folders)
   }
 
   private func list(in folders: DataFolders) throws {
@@ -56,9 +66,10 @@ struct ReproduceCommand: AsyncParsableCommand {
 }
 
 extension Reproduction {
+  /// One file with its set, of several the set alone: 'data show' has the rest.
   fileprivate var dataNames: [String] {
-    needs.flatMap { need in
-      need.names.isEmpty ? [need.dataSet.name] : need.names.map { "\(need.dataSet.name)/\($0)" }
+    needs.map { need in
+      need.names.count == 1 ? "\(need.dataSet.name)/\(need.names[0])" : need.dataSet.name
     }
   }
 

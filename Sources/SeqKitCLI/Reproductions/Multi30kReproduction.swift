@@ -52,13 +52,15 @@ struct Multi30kReproduction: Sendable {
 
   private func files(_ split: String) -> [String] { ["\(split).\(source).gz", "\(split).\(target).gz"] }
 
-  private func pairs(_ split: String, _ folders: DataFolders) throws -> [SentencePair] {
+  func pairs(_ split: String, _ folders: DataFolders) throws -> [SentencePair] {
     let paths = try files(split).map { try folders.path(of: $0, in: DataCatalogue.multi30k) }
     return try Corpus.pairs(of: paths[0], and: paths[1])
   }
 
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
+    var settings = settings
+    options.shorten(&settings)
     let card = ModelCard(
       name: name, summary: "image descriptions from \(source) to \(target)", sourceLanguage: source,
       targetLanguage: target, data: "Multi30k, task 1",

@@ -51,7 +51,9 @@ struct TranslateReproduction: Sendable {
     let pairs = try Corpus.pairs(of: folders.path(of: file, in: DataCatalogue.tatoeba))
     let (rest, test) = pairs.split(heldOut: 1500, random: RandomSource(seed: 1).stream(named: "test"))
     func cycle(_ number: Int, _ settings: TranslatorSettings) -> ReproducedTranslator {
-      ReproducedTranslator(
+      var settings = settings
+      options.shorten(&settings)
+      return ReproducedTranslator(
         name: "\(model).cycle-\(number)", pairs: rest, settings: settings, card: card(scores: []))
     }
     let start = try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle).trained(common)

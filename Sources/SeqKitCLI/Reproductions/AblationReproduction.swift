@@ -1,0 +1,116 @@
+import SeqData
+import SeqFiles
+import SeqKit
+import SeqTraining
+
+/// What textbooks claim of encoder-decoders, each claim as a row: the same small model with one thing changed.
+///
+/// Multi30k, German to English, trained and chosen as in `Multi30kReproduction`, decoded greedily but for the last row.
+/// The sentences are few and the models small: differences are to be read, not the figures themselves.
+struct AblationReproduction: Sendable {
+  static let name = "ablation"
+
+  /// One model: what is changed, and how.
+  struct Row: Sendable {
+    let file: String
+    let title: String
+    let change: @Sendable (inout TranslatorSettings) -> Void
+
+    init(_ file: String, _ title: String, _ change: @escaping @Sendable (inout TranslatorSettings) -> Void) {
+      self.file = file
+      self.title = title
+      self.change = change
+    }
+  }
+
+  static let rows = [
+    Row("plain", "no attention") { $0.model.attention = .none },
+    Row("reversed", "no attention, source reversed") {
+      $0.model.attention = .none
+      $0.model.sourceOrder = .reversed
+    },
+    Row("twice", "no attention, source fed twice") {
+      $0.model.attention = .none
+      $0.model.sourceOrder = .twice
+    },
+    Row("general", "Luong attention, general") { $0.model.inputFeeding = false },
+    Row("feeding", "the same with input feeding") { _ in },
+  ]
+
+  /// The small model of the last row: one layer a side, read from left to right.
+  static var settings: TranslatorSettings {
+    var settings = TranslatorSettings()
+    settings.vocabularySize = 4000
+    settings.variants = nil
+    settings.model.embeddingSize = 128
+    settings.model.hiddenSize = 192
+    settings.model.encoderLayers = 1
+    settings.model.decoderLayers = 1
+    settings.model.isBidirectional = false
+    settings.model.dropout = 0.3
+    settings.training.epochs = 14
+    settings.training.batchTokens = 1000
+    return settings
+  }
+
+  /// Bounds of the source lengths, in words, that quality is plotted against.
+  static let lengths = [1...7, 8...9, 10...11, 12...13, 14...16, 17...100]
+
+  static let run: @Sendable (ReproduceOptions, DataFolders) async throws -> Void = { options, folders in
+    let common = options.common
+    let data = Multi30kReproduction(source: "de", target: "en", published: [])
+    let (training, validation) = try (data.pairs("train", folders), data.pairs("val", folders))
+    let test = try data.pairs("test_2016_flickr", folders)
+    var scores: [ReproducedScore] = []
+    var curves: [LinePlot.Series] = []
+
+    func score(_ title: String, _ translator: Translator, beam: Int) throws {
+      let found = try translations(of: test.map(\.source), translator, beam: beam, common)
+      func bleu(_ members: [Int]) -> BLEU.Score {
+        BLEU.corpus(
+          hypotheses: members.map { found[$0].lowercased() },
+          references: members.map {
+            [Normalization.typographic.applied(to: test[$0].target).lowercased()]
+          })
+      }
+      let whole = bleu(Array(test.indices))
+      scores.append(
+        .init(
+          subject: title, metric: "BLEU", value: whole.score,
+          signature: whole.signature.replacing("case:mixed", with: "case:lc")))
+      curves.append(
+        .init(
+          title,
+          lengths.compactMap { range in
+            let members = test.indices.filter { range.contains(test[$0].source.split(separator: " ").count) }
+            guard !members.isEmpty else { return nil }
+            let mean = members.reduce(0) { $0 + test[$1].source.split(separator: " ").count }
+            return (Double(mean) / Double(members.count), bleu(members).score)
+          }))
+    }
+
+    var last: Translator?
+    for row in rows {
+      var settings = settings
+      row.change(&settings)
+      options.shorten(&settings)
+      let title = "Multi30k German-English, \(row.title)"
+      let translator = try ReproducedTranslator(
+        name: "ablation-\(row.file)", pairs: training, validation: validation, settings: settings,
+        card: ModelCard(
+          name: "ablation-\(row.file)", summary: title, sourceLanguage: "German", targetLanguage: "English",
+          data: "Multi30k, task 1", command: "seqkit reproduce ablation",
+          writtenBy: "seqkit \(SeqKitVersion.current)")
+      ).trained(common)
+      try score(row.title, translator, beam: 1)
+      last = translator
+    }
+    if let last { try score("the same with a beam of 5", last, beam: 5) }
+    try ReproducedScores(name: name, scores: scores).write(common)
+    let plot = LinePlot(
+      title: "Multi30k German-English: quality by source length", xName: "words in the source",
+      yName: "BLEU, lower-cased", series: curves)
+    try Output.write(plot.svg, toFile: "ablation.svg")
+    if !common.quiet { Output.note("curves written to ablation.svg\n") }
+  }
+}
