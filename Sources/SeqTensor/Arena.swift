@@ -153,6 +153,12 @@ public struct Integers: BitwiseCopyable {
     }
   }
 
+  /// A part, in the same memory.
+  public subscript(range: Range<Int>) -> Integers {
+    assert(range.lowerBound >= 0 && range.upperBound <= count, "\(range) out of \(count)")
+    return Integers(start: start + range.lowerBound, count: range.count)
+  }
+
   /// For kernels in C.
   public var pointer: UnsafeMutablePointer<Int32> { start }
 

@@ -1,0 +1,62 @@
+import SeqTensor
+
+/// Questions with their stories, as a memory network takes them: no padding anywhere.
+public struct StoryBatch: Sendable {
+  /// The facts of all stories, one story after another: F sentences.
+  public let facts: WordBags
+  /// For each fact how long ago it was told: 0 for the last one before the question.
+  public let times: [Int32]
+  /// B + 1 numbers: story b has the facts `starts[b]..<starts[b + 1]`.
+  public let starts: [Int32]
+  /// B sentences.
+  public let questions: WordBags
+  /// The ids of the answers: [B].
+  public let answers: [Int32]
+
+  /// B, the number of questions.
+  public var count: Int { questions.count }
+
+  /// One question, its story as a list of facts in the order in which they were told.
+  public struct Item: Sendable, Hashable {
+    public var facts: [[Int32]]
+    public var question: [Int32]
+    public var answer: Int32
+
+    public init(facts: [[Int32]], question: [Int32], answer: Int32) {
+      self.facts = facts
+      self.question = question
+      self.answer = answer
+    }
+  }
+
+  /// - Parameters:
+  ///   - memorySize: only so many facts of each story, the last ones, are kept.
+  ///   - timeNoise: with this probability a fact's time moves on by one, as if an empty memory had come after it, so that the
+  ///     model cannot learn the times by heart (Sukhbaatar et al. 2015, section 4.1, "Learning time invariance").
+  public init(
+    _ items: some Collection<Item>, memorySize: Int, timeNoise: Double = 0, random: RandomSource? = nil
+  ) {
+    var random = random
+    var facts: [[Int32]] = []
+    var times: [Int32] = []
+    var starts: [Int32] = [0]
+    for item in items {
+      let kept = item.facts.suffix(memorySize)
+      var age: Int32 = 0
+      var ages: [Int32] = []
+      for _ in kept {
+        ages.append(min(age, Int32(memorySize) - 1))
+        age += 1
+        if timeNoise > 0, let draw = random?.uniform(), Double(draw) < timeNoise { age += 1 }
+      }
+      facts += kept
+      times += ages.reversed()
+      starts.append(Int32(facts.count))
+    }
+    self.facts = WordBags(facts)
+    self.times = times
+    self.starts = starts
+    questions = WordBags(items.lazy.map(\.question))
+    answers = items.map(\.answer)
+  }
+}
