@@ -1,7 +1,8 @@
 /// How many character n-grams two texts share: sacreBLEU's `corpus_chrf`.
 ///
 /// Popović 2015, "chrF: character n-gram F-score for automatic MT evaluation": n-grams of 1 to 6 characters without white
-/// space, recall twice as important as precision (β = 2).
+/// space, recall twice as important as precision (β = 2). With n-grams of 1 and 2 words beside them it is chrF++
+/// (Popović 2017, "chrF++: words helping character n-grams").
 public enum ChrF {
   public struct Score: Sendable, Hashable {
     /// 0 ... 100.
@@ -10,48 +11,116 @@ public enum ChrF {
     public let signature: String
   }
 
-  private static let order = 6
+  private static let characterOrder = 6
 
   /// chrF of a whole test set; of several references each segment counts the one that it is closest to.
-  public static func corpus(hypotheses: [String], references: [[String]]) -> Score {
-    guard hypotheses.count == references.count else {
-      fatalError("chrF: \(hypotheses.count) hypotheses and \(references.count) sets of references")
+  ///
+  /// - Parameters:
+  ///   - references: for each segment its references, at least one.
+  ///   - wordOrder: up to how many words make an n-gram: 0 for chrF, 2 for chrF++.
+  ///   - lowercase: compare without regard to case.
+  public static func corpus(
+    hypotheses: [String], references: [[String]], wordOrder: Int = 0, lowercase: Bool = false
+  ) -> Score {
+    let total = statistics(
+      hypotheses: hypotheses, references: references, wordOrder: wordOrder, lowercase: lowercase
+    ).total
+    return Score(
+      score: total.score,
+      signature:
+        "\(referenceField(references))|case:\(lowercase ? "lc" : "mixed")|eff:yes|nc:\(characterOrder)|"
+        + "nw:\(wordOrder)|space:no|\(versionField)")
+  }
+
+  /// What each segment adds to the sums.
+  public static func statistics(
+    hypotheses: [String], references: [[String]], wordOrder: Int = 0, lowercase: Bool = false
+  ) -> [Statistics] {
+    checkReferences("chrF", hypotheses, references)
+    return zip(hypotheses, references).map { hypothesis, references in
+      var numbers = WordNumbers()
+      var characters: [[Int32]] = []
+      var words: [[Int32]] = []
+      for text in [hypothesis] + references {
+        let scalars = Array(text.unicodeScalars)
+        let cased = lowercase ? scalars.lowercase : scalars
+        characters.append(cased.filter { !$0.isPythonSpace }.map { Int32(bitPattern: $0.value) })
+        if wordOrder > 0 { words.append(numbers.number(self.words(of: cased))) }
+      }
+      return Statistics(characters: characters, words: words, wordOrder: wordOrder)
     }
-    var total = [Counts](repeating: Counts(), count: order)
-    for (hypothesis, references) in zip(hypotheses, references) {
-      let grams = grams(hypothesis)
-      var best: [Counts] = []
-      var highest = -1.0
-      for reference in references {
-        let counts = zip(grams, self.grams(reference)).map(Counts.init)
-        let score = score(counts)
-        if score > highest {
-          highest = score
-          best = counts
+  }
+
+  /// Words with one mark of ASCII punctuation at the end, or else at the start, split off: "(hi)" is "(hi" and ")".
+  private static func words(of text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
+    func isMark(_ scalar: Unicode.Scalar?) -> Bool {
+      guard let scalar else { return false }
+      switch scalar {
+      case "!"..."/", ":"..."@", "["..."`", "{"..."~": return true
+      default: return false
+      }
+    }
+    return text.words.flatMap { word in
+      if word.count > 1, isMark(word.last) { return [word.dropLast(), word.suffix(1)] }
+      if word.count > 1, isMark(word.first) { return [word.prefix(1), word.dropFirst()] }
+      return [word]
+    }
+  }
+
+  /// The sums that chrF is made of.
+  public struct Statistics: MetricStatistics, Hashable {
+    /// By length: of characters from 1 to 6, then of words. Empty before anything was added.
+    private var counts: [Counts] = []
+
+    public init() {}
+
+    /// - Parameters:
+    ///   - characters: the hypothesis first, then the references.
+    ///   - words: likewise; empty if the word order is 0.
+    init(characters: [[Int32]], words: [[Int32]], wordOrder: Int) {
+      var byReference = [[Counts]](repeating: [], count: characters.count - 1)
+      for (sequences, order) in [(characters, characterOrder), (words, wordOrder)] where order > 0 {
+        var matches = [[Int]](repeating: [Int](repeating: 0, count: order), count: byReference.count)
+        forEachGram(of: sequences, upTo: order) { n, counts in
+          guard counts[0] > 0 else { return }
+          for reference in byReference.indices {
+            matches[reference][n - 1] += min(counts[0], counts[reference + 1])
+          }
+        }
+        for reference in byReference.indices {
+          for n in 1...order {
+            let total = max(sequences[reference + 1].count - n + 1, 0)
+            byReference[reference].append(
+              Counts(
+                // Without a reference nothing could have matched.
+                hypothesis: total == 0 ? 0 : max(sequences[0].count - n + 1, 0), reference: total,
+                matches: matches[reference][n - 1]))
+          }
         }
       }
-      for (n, counts) in best.enumerated() { total[n].add(counts) }
+      var highest = -1.0
+      for candidate in byReference {
+        let score = ChrF.score(candidate)
+        if score > highest { (highest, counts) = (score, candidate) }
+      }
     }
-    let counts = Set(references.map(\.count))
-    let number = counts.count == 1 ? "\(counts.first ?? 1)" : "var"
-    return Score(
-      score: score(total), signature: "nrefs:\(number)|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0")
+
+    public static func += (sum: inout Statistics, segment: Statistics) {
+      if sum.counts.isEmpty {
+        sum = segment
+      } else {
+        for (n, counts) in segment.counts.enumerated() { sum.counts[n].add(counts) }
+      }
+    }
+
+    public var score: Double { ChrF.score(counts) }
   }
 
   /// n-grams of one length: in the hypothesis, in the reference, in both.
-  private struct Counts {
-    var hypothesis = 0
-    var reference = 0
-    var matches = 0
-
-    init() {}
-
-    init(_ hypothesis: [[Unicode.Scalar]: Int], _ reference: [[Unicode.Scalar]: Int]) {
-      // Sums of whole numbers: their order does not matter. Without a reference nothing could have matched.
-      self.hypothesis = reference.isEmpty ? 0 : hypothesis.values.reduce(0, +)
-      self.reference = reference.values.reduce(0, +)
-      for (gram, count) in hypothesis { matches += min(count, reference[gram] ?? 0) }
-    }
+  fileprivate struct Counts: Sendable, Hashable {
+    var hypothesis: Int
+    var reference: Int
+    var matches: Int
 
     mutating func add(_ other: Counts) {
       hypothesis += other.hypothesis
@@ -62,22 +131,16 @@ public enum ChrF {
 
   /// Precision and recall averaged over the lengths that both sides have, then F with β = 2.
   private static func score(_ counts: [Counts]) -> Double {
-    let both = counts.filter { $0.hypothesis > 0 && $0.reference > 0 }
-    guard !both.isEmpty else { return 0 }
-    let precision = both.reduce(0) { $0 + Double($1.matches) / Double($1.hypothesis) } / Double(both.count)
-    let recall = both.reduce(0) { $0 + Double($1.matches) / Double($1.reference) } / Double(both.count)
-    return precision + recall == 0 ? 0 : 100 * 5 * precision * recall / (4 * precision + recall)
-  }
-
-  private static func grams(_ text: String) -> [[[Unicode.Scalar]: Int]] {
-    let scalars = text.unicodeScalars.filter { !$0.properties.isWhitespace }
-    let all = Array(scalars)
-    return (1...order).map { n in
-      var counts: [[Unicode.Scalar]: Int] = [:]
-      if all.count >= n {
-        for start in 0...all.count - n { counts[Array(all[start..<start + n]), default: 0] += 1 }
-      }
-      return counts
+    var (precision, recall, order) = (0.0, 0.0, 0.0)
+    for counts in counts where counts.hypothesis > 0 && counts.reference > 0 {
+      precision += Double(counts.matches) / Double(counts.hypothesis)
+      recall += Double(counts.matches) / Double(counts.reference)
+      order += 1
     }
+    guard precision + recall > 0 else { return 0 }
+    precision /= order
+    recall /= order
+    // In sacreBLEU's order of operations: which of two references as close is chosen can hang on the last bit.
+    return 100 * (5 * precision * recall / (4 * precision + recall))
   }
 }
