@@ -8,6 +8,12 @@ struct ReproduceOptions: Sendable {
   /// Fewer passes over the data than the figures need, for a first look.
   var epochs: Int?
 
+  /// Which tasks of a set of tasks; nil for all.
+  var tasks: [Int]?
+  /// How often small models are trained from other random weights.
+  var restarts = 10
+  var format = Table.Format.table
+
   func shorten(_ settings: inout TranslatorSettings) {
     if let epochs { settings.training.epochs = min(epochs, settings.training.epochs) }
   }
@@ -51,6 +57,21 @@ extension Reproduction {
         needs: [DataRequirement(DataCatalogue.tatoeba, ["deu-eng.tsv"])], expectedTime: .seconds(80 * 60),
         published: "none on this split; asked: BLEU 40",
         run: TranslateReproduction.german.run),
+      Reproduction(
+        BabiReproduction.thousand.name, "end-to-end memory networks on bAbI, 1,000 questions a task",
+        needs: [DataRequirement(DataCatalogue.babi, ["en"])], expectedTime: .seconds(45 * 60),
+        published: "mean error 13.8 % a task alone, 12.4 % joint (MemN2N)", run: BabiReproduction.thousand.run
+      ),
+      Reproduction(
+        BabiReproduction.tenThousand.name, "the same with 10,000 questions a task, d = 100",
+        needs: [DataRequirement(DataCatalogue.babi, ["en-10k"])], expectedTime: .seconds(150 * 60),
+        published: "mean error 4.35 % over 19 tasks (MemN2N), 0.35 % (EntNet)",
+        run: BabiReproduction.tenThousand.run),
+      Reproduction(
+        PronunciationReproduction.name, "English spelling to phonemes on CMUdict; the shipped model g2p",
+        needs: [DataRequirement(DataCatalogue.g2p)], expectedTime: .seconds(60 * 60),
+        published: "word error rate 20.6 % (Transformer), 24.4 % (Phonetisaurus)",
+        run: PronunciationReproduction.run),
       Reproduction(
         AblationReproduction.name, "what attention, reversal, feeding and beam search each bring",
         needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(75 * 60),

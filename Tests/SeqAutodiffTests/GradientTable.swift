@@ -173,6 +173,29 @@ let gradientTable: [GradientRow] = [
     let read = attend(query: $0[0], keys: $0[1], memory: $0[2], lengths: integers($0[0].tape, [3, 2]))
     return concatenated([read.context, read.weights])
   },
+  GradientRow("bags of words", [[[5, 4]], [[5, 2]], [[6, 6]]]) {
+    embeddedBags($0[0], WordBags([[1, 3, 1], [], [0, 4]]), period: 2, position: false)
+  },
+  GradientRow(
+    "bags of words with positions and times", [[[5, 4], [3, 4]], [[5, 1], [3, 1]], [[6, 6], [4, 6]]]
+  ) {
+    embeddedBags(
+      $0[0], WordBags([[1, 3, 1], [], [0, 4], [2]]), period: $0[0].shape[1] == 4 ? 2 : $0[0].shape[1],
+      position: true, times: ($0[1], [2, 0, 2, 1]))
+  },
+  GradientRow(
+    "reading from stories", [[[3, 2], [6, 5]], [[3, 1], [6, 2]], [[3, 4], [6, 9]]]
+  ) {
+    // Keys and values that share columns, and a story without facts.
+    let read = readStories(
+      query: $0[0], memory: $0[1], keys: 0, values: $0[1].shape[1] - $0[0].shape[1], starts: [0, 4, 4, 6])
+    return concatenated([read.context.reshaped(to: [$0[0].shape.count]), read.weights])
+  },
+  GradientRow("reading without a softmax", [[[2, 2], [5, 4]], [[2, 1], [5, 1]], [[2, 3], [5, 7]]]) {
+    let read = readStories(
+      query: $0[0], memory: $0[1], keys: 0, values: 0, starts: [0, 3, 5], isLinear: true)
+    return concatenated([read.context.reshaped(to: [$0[0].shape.count]), read.weights])
+  },
   GradientRow(
     "attention, nothing to read",
     [

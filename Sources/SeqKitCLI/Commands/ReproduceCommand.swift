@@ -33,6 +33,28 @@ struct ReproduceCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
+    if restarts < 1 { throw ValidationError("--restarts must be at least 1, not \(restarts)") }
+  }
+
+  @Option(
+    help: ArgumentHelp("Of bAbI only these tasks, such as 1,2,15.", valueName: "numbers"),
+    transform: Self.taskNumbers)
+  var tasks: [Int]?
+
+  @Option(
+    help: ArgumentHelp("How often each memory network is trained from other random weights.", valueName: "n"))
+  var restarts = 10
+
+  @Option(help: "table, markdown, csv, latex or json: how tables of tasks are written.")
+  var format = Table.Format.table
+
+  private static func taskNumbers(_ text: String) throws -> [Int] {
+    try text.split(separator: ",").map { part in
+      guard let task = Int(part), (1...20).contains(task) else {
+        throw ValidationError("--tasks takes numbers from 1 to 20 with commas between, not '\(part)'")
+      }
+      return task
+    }
   }
 
   @OptionGroup var common: CommonOptions
@@ -42,7 +64,10 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
-    try await reproduction.run(ReproduceOptions(common: common, from: from, epochs: epochs), folders)
+    try await reproduction.run(
+      ReproduceOptions(
+        common: common, from: from, epochs: epochs, tasks: tasks, restarts: restarts, format: format), folders
+    )
   }
 
   private func list(in folders: DataFolders) throws {
@@ -85,3 +110,5 @@ extension Reproduction {
     ]
   }
 }
+
+extension Table.Format: ExpressibleByArgument {}

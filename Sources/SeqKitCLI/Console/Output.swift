@@ -44,6 +44,20 @@ package enum Output {
     do { try file.close() } catch { throw Failure(writing: path, errno(of: error)) }
   }
 
+  /// Adds to a text file, which is made if there is none.
+  package static func append(_ text: String, toFile path: String) throws {
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .append, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch {
+      throw Failure(writing: path, errno(of: error))
+    }
+    defer { try? file.close() }
+    try write(text, to: file, named: path)
+  }
+
   /// Says something on standard error. Nobody listening there is no reason to stop.
   package static func note(_ text: String) {
     try? write(text, to: .standardError, named: "standard error")

@@ -68,16 +68,13 @@ struct AblationReproduction: Sendable {
       let found = try translations(of: test.map(\.source), translator, beam: beam, common)
       func bleu(_ members: [Int]) -> BLEU.Score {
         BLEU.corpus(
-          hypotheses: members.map { found[$0].lowercased() },
-          references: members.map {
-            [Normalization.typographic.applied(to: test[$0].target).lowercased()]
-          })
+          hypotheses: members.map { found[$0] },
+          references: members.map { [Normalization.typographic.applied(to: test[$0].target)] },
+          lowercase: true)
       }
       let whole = bleu(Array(test.indices))
       scores.append(
-        .init(
-          subject: title, metric: "BLEU", value: whole.score,
-          signature: whole.signature.replacing("case:mixed", with: "case:lc")))
+        .init(subject: title, metric: "BLEU", value: whole.score, signature: whole.signature))
       curves.append(
         .init(
           title,

@@ -1,0 +1,176 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+
+/// Every choice of a memory network's training that is not one of its model. The defaults are the paper's: Sukhbaatar et
+/// al. 2015, section 4.2.
+public struct MemoryTrainingSettings: Sendable, Hashable, Codable {
+  public var seed: UInt64 = 1
+  public var epochs = 100
+  public var batchSize = 32
+  /// Of plain gradient descent; the loss is summed over a batch, not averaged.
+  public var learningRate: Scalar = 0.01
+  /// The rate is halved after every so many epochs.
+  public var halvedEvery = 25
+  /// Gradients are scaled down to this norm.
+  public var clipNorm: Scalar = 40
+  /// How likely an empty memory stands after a fact while training: 10 %.
+  public var timeNoise = 0.1
+  /// Begins without the softmax of the hops, at half the rate, until the held-out loss rises.
+  public var linearStart = true
+  /// The share of the training questions that is set aside.
+  public var heldOut = 0.1
+
+  public init() {}
+
+  /// For all tasks together: three halvings within 60 epochs.
+  public static var joint: MemoryTrainingSettings {
+    var settings = MemoryTrainingSettings()
+    settings.epochs = 60
+    settings.halvedEvery = 15
+    return settings
+  }
+}
+
+/// How good a memory network is after an epoch.
+public struct MemoryEpochReport: Sendable, Hashable {
+  /// From 1; those of the linear start are counted by themselves.
+  public let epoch: Int
+  public let isLinear: Bool
+  public let learningRate: Scalar
+  /// Mean loss while training, in nats a question.
+  public let trainingLoss: Double
+  /// Wrong answers to training questions while training, from 0 to 1.
+  public let trainingError: Double
+  /// Mean loss and wrong answers on the questions set aside; those of training where none are.
+  public let heldOutLoss, heldOutError: Double
+}
+
+/// The loop for one memory network: shuffle, batch, loss and gradients, clip, step.
+///
+/// It runs on one thread: networks are so small that restarts and tasks side by side use the others better. The same seed,
+/// settings and questions give the same bits.
+public final class MemoryNetworkTrainer {
+  public let model: EndToEndMemoryNetwork
+  public let parameters: ParameterStore
+  public let settings: MemoryTrainingSettings
+
+  private let training, heldOut: [StoryBatch.Item]
+  private let gradients: Gradients
+  private let optimizer: Optimizer
+  private let tape = Tape()
+  private var epoch = 0
+  private var linearEpochs = 0
+  private var isLinear: Bool
+  private var lastLinearLoss = Double.infinity
+
+  /// A fresh network. The configuration must have no `problem`.
+  public init(
+    _ configuration: EndToEndMemoryConfiguration, settings: MemoryTrainingSettings,
+    questions: [StoryCodec.Question]
+  ) {
+    self.settings = settings
+    var scope = ParameterScope()
+    model = EndToEndMemoryNetwork(configuration, scope: &scope)
+    let random = RandomSource(seed: settings.seed)
+    parameters = scope.finish(random: random.stream(named: "parameters"))
+    gradients = Gradients(for: parameters)
+    optimizer = Optimizer(.sgd(), for: parameters)
+    var order = Array(questions.indices)
+    var draw = random.stream(named: "held out")
+    draw.shuffle(&order)
+    let count = Int(Double(questions.count) * settings.heldOut)
+    heldOut = order.prefix(count).map { StoryBatch.Item(questions[$0]) }
+    training = order.dropFirst(count).map { StoryBatch.Item(questions[$0]) }
+    isLinear = settings.linearStart
+  }
+
+  public var isFinished: Bool { epoch >= settings.epochs }
+
+  /// One pass over the training questions; nil when the training is over.
+  ///
+  /// - Throws: if the loss or a gradient is no number any more.
+  public func next() throws(TrainingDiverged) -> MemoryEpochReport? {
+    guard !isFinished, !training.isEmpty else { return nil }
+    let number = isLinear ? linearEpochs : epoch
+    let random = RandomSource(seed: settings.seed).stream(named: isLinear ? "linear" : "epoch")
+      .stream(named: "\(number)")
+    let rate =
+      isLinear
+      ? settings.learningRate / 2
+      : settings.learningRate / Scalar(1 << min(epoch / max(settings.halvedEvery, 1), 30))
+    var order = Array(training.indices)
+    var draw = random.stream(named: "order")
+    draw.shuffle(&order)
+    var (loss, wrong) = (0.0, 0)
+    for range in chunks(of: order.count, length: settings.batchSize) {
+      let batch = StoryBatch(
+        order[range].map { training[$0] }, memorySize: model.configuration.memorySize,
+        timeNoise: settings.timeNoise, random: random.stream(named: "times \(range.lowerBound)"))
+      let value = tape.valueAndGradients(of: parameters, into: gradients) { tape in
+        let reading = model(batch, isLinear: isLinear, on: tape)
+        wrong += Self.wrongAnswers(reading.logits, batch)
+        return softmaxCrossEntropy(reading.logits, targets: batch.answers)
+      }
+      let norm = gradients.norm(threads: 1)
+      guard value.isFinite, norm.isFinite else {
+        throw TrainingDiverged(
+          update: optimizer.updates + 1, loss: Double(value), gradientNorm: norm)
+      }
+      loss += Double(value)
+      let scale = norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
+      optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale)
+    }
+    let (trainingLoss, trainingError) = (
+      loss / Double(training.count), Double(wrong) / Double(training.count)
+    )
+    let held = heldOut.isEmpty ? (loss: trainingLoss, error: trainingError) : evaluate(heldOut, isLinear)
+    let report = MemoryEpochReport(
+      epoch: number + 1, isLinear: isLinear, learningRate: rate, trainingLoss: trainingLoss,
+      trainingError: trainingError, heldOutLoss: held.loss, heldOutError: held.error)
+    if isLinear {
+      linearEpochs += 1
+      if held.loss >= lastLinearLoss || linearEpochs >= settings.epochs { isLinear = false }
+      lastLinearLoss = held.loss
+    } else {
+      epoch += 1
+    }
+    return report
+  }
+
+  /// Mean loss in nats and the share of wrong answers over other questions, with the softmax in place.
+  public func evaluate(_ questions: [StoryCodec.Question]) -> (loss: Double, error: Double) {
+    evaluate(questions.map { StoryBatch.Item($0) }, false)
+  }
+
+  private func evaluate(_ items: [StoryBatch.Item], _ isLinear: Bool) -> (loss: Double, error: Double) {
+    var (loss, wrong) = (0.0, 0)
+    for range in chunks(of: items.count, length: 256) {
+      let batch = StoryBatch(items[range], memorySize: model.configuration.memorySize)
+      loss += tape.evaluate(with: parameters) { tape in
+        let reading = model(batch, isLinear: isLinear, on: tape)
+        wrong += Self.wrongAnswers(reading.logits, batch)
+        return Double(softmaxCrossEntropy(reading.logits, targets: batch.answers).item)
+      }
+    }
+    return (loss / Double(max(items.count, 1)), Double(wrong) / Double(max(items.count, 1)))
+  }
+
+  private static func wrongAnswers(_ logits: Variable, _ batch: StoryBatch) -> Int {
+    let columns = logits.shape.columns
+    let scores = logits.scalars
+    return batch.answers.indices.count { row in
+      let right = scores[row * columns + Int(batch.answers[row])]
+      // A tie is no answer.
+      return (0..<columns).contains { $0 != Int(batch.answers[row]) && !(scores[row * columns + $0] < right) }
+    }
+  }
+}
+
+extension StoryBatch.Item {
+  public init(_ question: StoryCodec.Question) {
+    self.init(facts: question.facts, question: question.question, answer: question.answer)
+  }
+}
