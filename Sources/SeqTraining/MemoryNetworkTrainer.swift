@@ -18,8 +18,9 @@ public struct MemoryTrainingSettings: Sendable, Hashable, Codable {
   public var clipNorm: Scalar = 40
   /// How likely an empty memory stands after a fact while training: 10 %.
   public var timeNoise = 0.1
-  /// Begins without the softmax of the hops, at half the rate, until the held-out loss rises.
-  public var linearStart = true
+  /// How many epochs first go without the softmax of the hops, at half the rate (linear start); 0 for none. The paper stops
+  /// them when the held-out loss no longer falls, the authors' own code after a fixed number, which learns more tasks.
+  public var linearEpochs = 20
   /// The share of the training questions that is set aside.
   public var heldOut = 0.1
 
@@ -30,6 +31,7 @@ public struct MemoryTrainingSettings: Sendable, Hashable, Codable {
     var settings = MemoryTrainingSettings()
     settings.epochs = 60
     settings.halvedEvery = 15
+    settings.linearEpochs = 30
     return settings
   }
 }
@@ -62,9 +64,8 @@ public final class MemoryNetworkTrainer {
   private let optimizer: Optimizer
   private let tape = Tape()
   private var epoch = 0
-  private var linearEpochs = 0
-  private var isLinear: Bool
-  private var lastLinearLoss = Double.infinity
+  private var linearEpoch = 0
+  private var isLinear: Bool { linearEpoch < settings.linearEpochs }
 
   /// A fresh network. The configuration must have no `problem`.
   public init(
@@ -84,7 +85,6 @@ public final class MemoryNetworkTrainer {
     let count = Int(Double(questions.count) * settings.heldOut)
     heldOut = order.prefix(count).map { StoryBatch.Item(questions[$0]) }
     training = order.dropFirst(count).map { StoryBatch.Item(questions[$0]) }
-    isLinear = settings.linearStart
   }
 
   public var isFinished: Bool { epoch >= settings.epochs }
@@ -94,7 +94,7 @@ public final class MemoryNetworkTrainer {
   /// - Throws: if the loss or a gradient is no number any more.
   public func next() throws(TrainingDiverged) -> MemoryEpochReport? {
     guard !isFinished, !training.isEmpty else { return nil }
-    let number = isLinear ? linearEpochs : epoch
+    let number = isLinear ? linearEpoch : epoch
     let random = RandomSource(seed: settings.seed).stream(named: isLinear ? "linear" : "epoch")
       .stream(named: "\(number)")
     let rate =
@@ -130,13 +130,7 @@ public final class MemoryNetworkTrainer {
     let report = MemoryEpochReport(
       epoch: number + 1, isLinear: isLinear, learningRate: rate, trainingLoss: trainingLoss,
       trainingError: trainingError, heldOutLoss: held.loss, heldOutError: held.error)
-    if isLinear {
-      linearEpochs += 1
-      if held.loss >= lastLinearLoss || linearEpochs >= settings.epochs { isLinear = false }
-      lastLinearLoss = held.loss
-    } else {
-      epoch += 1
-    }
+    if isLinear { linearEpoch += 1 } else { epoch += 1 }
     return report
   }
 

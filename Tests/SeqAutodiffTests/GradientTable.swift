@@ -174,14 +174,14 @@ let gradientTable: [GradientRow] = [
     return concatenated([read.context, read.weights])
   },
   GradientRow("bags of words", [[[5, 4]], [[5, 2]], [[6, 6]]]) {
-    embeddedBags($0[0], WordBags([[1, 3, 1], [], [0, 4]]), period: 2, position: false)
+    embeddedBags($0[0], WordBags([[1, 3, 1], [], [0, 4]]), period: 2, sentenceLength: nil)
   },
   GradientRow(
     "bags of words with positions and times", [[[5, 4], [3, 4]], [[5, 1], [3, 1]], [[6, 6], [4, 6]]]
   ) {
     embeddedBags(
       $0[0], WordBags([[1, 3, 1], [], [0, 4], [2]]), period: $0[0].shape[1] == 4 ? 2 : $0[0].shape[1],
-      position: true, times: ($0[1], [2, 0, 2, 1]))
+      sentenceLength: 4, times: ($0[1], [2, 0, 2, 1]))
   },
   GradientRow(
     "reading from stories", [[[3, 2], [6, 5]], [[3, 1], [6, 2]], [[3, 4], [6, 9]]]

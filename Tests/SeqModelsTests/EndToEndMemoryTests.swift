@@ -21,6 +21,7 @@ struct MemoryCase: Sendable, CustomTestStringConvertible {
     var configuration = EndToEndMemoryConfiguration(vocabularySize: 9)
     configuration.embeddingSize = 3
     configuration.memorySize = 4
+    configuration.sentenceLength = 5
     change(&configuration)
     self.configuration = configuration
   }
@@ -87,9 +88,9 @@ private let batch = StoryBatch(items, memorySize: 4)
     func encode(_ words: [Int32], _ table: [Scalar], _ width: Int, _ first: Int) -> [Scalar] {
       (0..<d).map { k in
         words.enumerated().reduce(0) { sum, word in
-          let (j, J) = (Scalar(word.offset + 1), Scalar(words.count))
+          let (j, J) = (Scalar(word.offset + 1), Scalar(c.sentenceLength))
           let l = (1 - j / J) - (Scalar(k + 1) / Scalar(d)) * (1 - 2 * j / J)
-          return sum + (c.encoding == .position ? l : 1) * table[Int(word.element) * width + first + k]
+          return sum + (c.encoding == .position ? 2 * l : 1) * table[Int(word.element) * width + first + k]
         }
       }
     }

@@ -3,7 +3,7 @@ import SeqTensor
 /// `out[r] = time[tᵣ] + Σⱼ lⱼ ⊙ table[id_{r,j}]`: sentences as sums of their words' vectors, in one pass.
 ///
 /// a: table [V, C], b: times [N, C] or the table again where there are none. The integers: R + 1 starts, then the
-/// R times, then the ids. Attributes: R, the period d, whether positions count, whether there are times.
+/// R times, then the ids. Attributes: R, the period d, J or 0 where positions do not count, whether there are times.
 /// Saved: the slope k/d of every column [C]. dtable[id_{r,j}] += lⱼ ⊙ dout[r], dtime[tᵣ] += dout[r].
 private enum EmbedBags: Operation {
   static func forward(_ out: Node, on tape: Tape) {
@@ -17,7 +17,7 @@ private enum EmbedBags: Operation {
     }
     embedBags(
       tape[out.a].values, ids: bags.ids, starts: bags.starts, slope: out.saved,
-      usesPosition: bags.usesPosition, columns: columns, into: out.values)
+      sentenceLength: bags.sentenceLength, columns: columns, into: out.values)
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
@@ -25,7 +25,7 @@ private enum EmbedBags: Operation {
     if tape.wantsGradient(out.a) {
       embedBagsPullback(
         out.outGradient, ids: bags.ids, starts: bags.starts, slope: out.saved,
-        usesPosition: bags.usesPosition, columns: columns, into: tape.gradient(of: out.a))
+        sentenceLength: bags.sentenceLength, columns: columns, into: tape.gradient(of: out.a))
     }
     if bags.hasTimes, tape.wantsGradient(out.b) {
       scatterAddRows(out.outGradient, bags.times, columns: columns, into: tape.gradient(of: out.b))
@@ -34,12 +34,13 @@ private enum EmbedBags: Operation {
 
   private struct Parts {
     let starts, times, ids: Integers
-    let usesPosition, hasTimes: Bool
+    let sentenceLength: Int
+    let hasTimes: Bool
 
     init(_ out: Node) {
       let rows = Int(out.attributes[0])
       hasTimes = out.attributes[3] == 1
-      usesPosition = out.attributes[2] == 1
+      sentenceLength = Int(out.attributes[2])
       let firstId = rows + 1 + (hasTimes ? rows : 0)
       starts = out.integers[0..<rows + 1]
       times = out.integers[rows + 1..<firstId]
@@ -51,11 +52,13 @@ private enum EmbedBags: Operation {
 /// Sentences as vectors [R, C], each the sum of its words' rows of `table` [V, C].
 ///
 /// - Parameters:
-///   - position: weights word j of J by lₖⱼ = (1 − j/J) − (k/d)(1 − 2j/J), Sukhbaatar et al. 2015, section 4.1, where k counts
-///     within each of the tables of width d = `period` that lie side by side in `table`; otherwise each word counts once.
+///   - sentenceLength: J, the most words that a sentence has. It weights word j by 2 lₖⱼ, lₖⱼ = (1 − j/J) − (k/d)(1 − 2j/J),
+///     Sukhbaatar et al. 2015, section 4.1, where k counts within each of the tables of width d = `period` that lie side by
+///     side in `table`. Twice the paper's, as in the authors' own code: a word counts once on average. With nil each
+///     word counts once.
 ///   - times: adds row tᵣ of another table [N, C] to each sentence r.
 public func embeddedBags(
-  _ table: Variable, _ bags: WordBags, period: Int, position: Bool,
+  _ table: Variable, _ bags: WordBags, period: Int, sentenceLength: Int?,
   times: (table: Variable, rows: [Int32])? = nil
 ) -> Variable {
   let shape = table.shape
@@ -72,6 +75,6 @@ public func embeddedBags(
   }
   return table.tape.record(
     EmbedBags.self, [bags.count, shape[1]], table, times?.table,
-    attributes: [Int32(bags.count), Int32(period), position ? 1 : 0, times == nil ? 0 : 1],
+    attributes: [Int32(bags.count), Int32(period), Int32(sentenceLength ?? 0), times == nil ? 0 : 1],
     saved: shape[1], integers: table.tape.integers(bags.starts + (times?.rows ?? []) + bags.ids))
 }

@@ -77,8 +77,10 @@ struct BabiReproduction: Sendable {
     return .seconds(seconds / Double(common.threadCount))
   }
 
-  private func configuration(_ job: Job, _ codec: StoryCodec) -> EndToEndMemoryConfiguration {
-    var configuration = EndToEndMemoryConfiguration(vocabularySize: codec.vocabulary.count)
+  private func configuration(_ job: Job, _ set: Encoded) -> EndToEndMemoryConfiguration {
+    var configuration = EndToEndMemoryConfiguration(vocabularySize: set.codec.vocabulary.count)
+    configuration.sentenceLength =
+      (set.training + set.test).map { $0.facts.map(\.count).reduce($0.question.count, max) }.max() ?? 1
     if job.task == 0 { configuration.embeddingSize = 50 }
     if isLarge {
       configuration.embeddingSize = 100
@@ -164,7 +166,7 @@ struct BabiReproduction: Sendable {
     let clock = ContinuousClock()
     let begin = clock.now
     let trainer = MemoryNetworkTrainer(
-      configuration(job, set.codec), settings: settings, questions: set.training)
+      configuration(job, set), settings: settings, questions: set.training)
     var last: MemoryEpochReport?
     var epochs = 0
     while let report = try trainer.next() {

@@ -41,6 +41,8 @@ public struct EndToEndMemoryConfiguration: Sendable, Hashable, Codable {
   public var encoding = SentenceEncoding.position
   public var tying = HopTying.adjacent
   public var update = HopUpdate.sum
+  /// J of the position encoding: how many words the longest sentence has. Longer ones are read, but were not foreseen.
+  public var sentenceLength = 12
   /// Whether a fact's vector tells how long ago it was told (temporal encoding).
   public var usesTime = true
   /// How many facts, the last ones, are remembered.
@@ -62,7 +64,7 @@ public struct EndToEndMemoryConfiguration: Sendable, Hashable, Codable {
     for (name, size, limit) in [
       ("vocabulary", vocabularySize, 1_000_000), ("embedding size", embeddingSize, 16_384),
       ("hops", hops, 64),
-      ("memory size", memorySize, 1_000_000),
+      ("memory size", memorySize, 1_000_000), ("sentence length", sentenceLength, 1_000_000),
     ] where !(1...limit).contains(size) {
       return "\(name) is \(size); it must lie between 1 and \(limit)"
     }
@@ -155,16 +157,16 @@ public struct EndToEndMemoryNetwork: Sendable {
   /// - Parameter isLinear: leaves out the softmax of the hops (linear start, section 4.2).
   public func callAsFunction(_ batch: StoryBatch, isLinear: Bool = false, on tape: Tape) -> Reading {
     let size = configuration.embeddingSize
-    let isPosition = configuration.encoding == .position
+    let sentenceLength = configuration.encoding == .position ? configuration.sentenceLength : nil
     let memory = embeddedBags(
-      tape[embedding], batch.facts, period: size, position: isPosition,
+      tape[embedding], batch.facts, period: size, sentenceLength: sentenceLength,
       times: time.map { (tape[$0], batch.times) })  // [F, G d]
     var u: Variable  // [B, d]
     if let question {
-      u = embeddedBags(tape[question], batch.questions, period: size, position: isPosition)
+      u = embeddedBags(tape[question], batch.questions, period: size, sentenceLength: sentenceLength)
     } else {
       u =
-        embeddedBags(tape[embedding], batch.questions, period: size, position: isPosition)[
+        embeddedBags(tape[embedding], batch.questions, period: size, sentenceLength: sentenceLength)[
           columns: 0..<size]
     }
     var attention: [Variable] = []

@@ -1,30 +1,30 @@
 /// `out[r] += Σⱼ lⱼ ⊙ table[id_{r,j}]`: a sentence as the sum of its words' vectors.
 ///
-/// table: [V, C]; ids and starts as in `WordBags`; out: [R, C]. With `slope` [C] the words are weighted by their
-/// position, lⱼ[c] = (1 − j/J) − slope[c] (1 − 2j/J); without it each counts once.
+/// table: [V, C]; ids and starts as in `WordBags`; out: [R, C]. With a `sentenceLength` J the words are weighted by
+/// their position, lⱼ[c] = 2 (1 − j/J) − 2 slope[c] (1 − 2j/J), slope: [C]; with 0 each counts once.
 package func embedBags(
-  _ table: Scalars, ids: Integers, starts: Integers, slope: Scalars, usesPosition: Bool, columns: Int,
+  _ table: Scalars, ids: Integers, starts: Integers, slope: Scalars, sentenceLength: Int, columns: Int,
   into out: Scalars
 ) {
   check(ids, table, columns)
   for row in 0..<starts.count - 1 {
     let (first, end) = (Int(starts[row]), Int(starts[row + 1]))
     kernels.bag_row(
-      end - first, columns, ids.pointer + first, usesPosition ? 1 : 0, slope.pointer, table.pointer,
+      end - first, columns, ids.pointer + first, sentenceLength, slope.pointer, table.pointer,
       out.pointer + row * columns)
   }
 }
 
 /// `dTable[id_{r,j}] += lⱼ ⊙ dOut[r]`.
 package func embedBagsPullback(
-  _ dOut: Scalars, ids: Integers, starts: Integers, slope: Scalars, usesPosition: Bool, columns: Int,
+  _ dOut: Scalars, ids: Integers, starts: Integers, slope: Scalars, sentenceLength: Int, columns: Int,
   into dTable: Scalars
 ) {
   check(ids, dTable, columns)
   for row in 0..<starts.count - 1 {
     let (first, end) = (Int(starts[row]), Int(starts[row + 1]))
     kernels.bag_row_pullback(
-      end - first, columns, ids.pointer + first, usesPosition ? 1 : 0, slope.pointer,
+      end - first, columns, ids.pointer + first, sentenceLength, slope.pointer,
       dOut.pointer + row * columns, dTable.pointer)
   }
 }
