@@ -40,9 +40,19 @@ public enum Normalization: String, Sendable, Hashable, Codable, CaseIterable {
   /// Typographic apostrophes become straight ones, no-break spaces plain ones, and an ellipsis three points, so that
   /// two ways of typing the same sentence are the same sentence.
   case typographic
+  /// `typographic`, and traditional Chinese characters become simplified ones and the marks after them full-width, so that
+  /// a text of both scripts is one of simplified Chinese: `ChineseScript` says how. Other languages are not touched.
+  case simplifiedChinese = "simplified-chinese"
 
   public func applied(to text: String) -> String {
-    guard self == .typographic else { return text }
+    switch self {
+    case .none: text
+    case .typographic: Self.plain(text)
+    case .simplifiedChinese: ChineseScript.punctuated(ChineseScript.simplified(Self.plain(text)))
+    }
+  }
+
+  private static func plain(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -31,6 +31,17 @@ import Testing
         """)
   }
 
+  @Test func bothScriptsAreOneByOption() throws {
+    let folder = try TemporaryFolder()
+    let hypotheses = try folder.write("我们爱你，对吗？\n", to: "hypotheses")
+    let target = try folder.write("我們愛你, 對嗎?\n", to: "target")
+    let files = ["--hypotheses", hypotheses, "--target", target, "--tokenizer", "zh", "--json"]
+    let apart = try ProgramRun.seqkit(Self.command + files)
+    #expect(apart.status == 0 && !apart.output.contains("\"ter\": 0.0"))
+    let unified = try ProgramRun.seqkit(Self.command + files + ["--simplify"])
+    #expect(unified.status == 0 && unified.output.contains("\"ter\": 0.0"), "\(unified.output)")
+  }
+
   @Test func allReferencesOfASourceCount() throws {
     let folder = try TemporaryFolder()
     let pairs = try folder.write("b\tThe cat sat.\na\tA dog ran off.\nb\tA cat was sitting.\n", to: "pairs")

@@ -70,18 +70,19 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (name, segments, systems) = try translated()
-    let references = segments.map(\.references)
+    let references = segments.map { $0.references.map(scoring.read) }
+    let compared = systems.map { $0.map(scoring.read) }
     if !common.json {
       for (segment, text) in zip(segments, systems[0]).prefix(show) {
         let source = segment.source.map { "source     \($0)\n" } ?? ""
         try Output.write("\(source)reference  \(segment.references[0])\ntranslation \(text)\n\n")
       }
     }
-    let scores = TranslationScores(hypotheses: systems[0], references: references, scoring.values)
+    let scores = TranslationScores(hypotheses: compared[0], references: references, scoring.values)
     var comparison: TranslationComparison?
     if let compare {
       comparison = TranslationComparison(
-        systems[0], with: systems[1], named: compare, references: references, scoring.values,
+        compared[0], with: compared[1], named: compare, references: references, scoring.values,
         random: RandomSource(seed: common.seed).stream(named: "bootstrap"))
     }
     if common.json {

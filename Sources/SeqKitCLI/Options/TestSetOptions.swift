@@ -118,7 +118,18 @@ struct ScoringOptions: ParsableArguments {
   @Flag(help: "Compare without regard to case (TER never regards it).")
   var lowercase = false
 
+  @Flag(
+    help:
+      "Compare as simplified Chinese: traditional characters and half-width marks count as simplified and full-width."
+  )
+  var simplify = false
+
   var values: TranslationScoring { TranslationScoring(tokenizer: tokenizer, lowercase: lowercase) }
+
+  /// What is compared of a text.
+  func read(_ text: String) -> String {
+    simplify ? Normalization.simplifiedChinese.applied(to: text) : text
+  }
 }
 
 extension BLEU.Tokenizer: ExpressibleByArgument {}
