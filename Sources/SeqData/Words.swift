@@ -40,12 +40,22 @@ public enum Normalization: String, Sendable, Hashable, Codable, CaseIterable {
   /// Typographic apostrophes become straight ones, no-break spaces plain ones, and an ellipsis three points, so that
   /// two ways of typing the same sentence are the same sentence.
   case typographic
-  /// The same, and all in small letters: for texts whose capitals mean nothing, such as words to be pronounced.
+  /// `typographic`, and all in small letters: for texts whose capitals mean nothing, such as words to be pronounced.
   case lowercase
+  /// `typographic`, and traditional Chinese characters become simplified ones and the marks after them full-width, so that
+  /// a text of both scripts is one of simplified Chinese: `ChineseScript` says how. Other languages are not touched.
+  case simplifiedChinese = "simplified-chinese"
 
   public func applied(to text: String) -> String {
-    if self == .none { return text }
-    let text = self == .lowercase ? text.lowercased() : text
+    switch self {
+    case .none: text
+    case .typographic: Self.plain(text)
+    case .lowercase: Self.plain(text.lowercased())
+    case .simplifiedChinese: ChineseScript.punctuated(ChineseScript.simplified(Self.plain(text)))
+    }
+  }
+
+  private static func plain(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {

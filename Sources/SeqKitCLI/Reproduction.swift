@@ -73,6 +73,15 @@ extension Reproduction {
         published: "word error rate 20.6 % (Transformer), 24.4 % (Phonetisaurus)",
         run: PronunciationReproduction.run),
       Reproduction(
+        ChineseReproduction.all[0].name,
+        "everyday sentences from English to Chinese, characters against byte pairs",
+        needs: ChineseReproduction.needs, expectedTime: .seconds(60 * 60), published: "none on this split",
+        run: ChineseReproduction.all[0].run),
+      Reproduction(
+        ChineseReproduction.all[1].name, "the same from Chinese to English",
+        needs: ChineseReproduction.needs, expectedTime: .seconds(60 * 60), published: "none on this split",
+        run: ChineseReproduction.all[1].run),
+      Reproduction(
         AblationReproduction.name, "what attention, reversal, feeding and beam search each bring",
         needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(75 * 60),
         published: "Luong et al. 2015: up to +5.0 BLEU for attention", run: AblationReproduction.run),

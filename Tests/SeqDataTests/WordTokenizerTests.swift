@@ -1,5 +1,6 @@
 import SeqData
 import SeqTensor
+import TestSupport
 import Testing
 
 @Suite struct WordTokenizerTests {
@@ -120,5 +121,82 @@ import Testing
     var random = RandomSource(seed: 2)
     let dropped = codec.encode("l’été…", dropout: 0.5, random: &random)
     #expect(codec.decode(dropped) == codec.decode(codec.encode("l'été...")))
+  }
+}
+
+@Suite struct ChineseScriptTests {
+  @Test("The table is one to one, in order, and leads nowhere twice")
+  func table() {
+    let pairs = ChineseScript.pairs
+    #expect(pairs.count > 2200)
+    #expect(zip(pairs, pairs.dropFirst()).allSatisfy { $0.traditional < $1.traditional })
+    let traditional = Set(pairs.map(\.traditional))
+    #expect(pairs.allSatisfy { !traditional.contains($0.simplified) })
+    #expect(pairs.allSatisfy { (0x4E00...0x9FFF).contains($0.traditional.value) })
+    #expect(pairs.allSatisfy { (0x4E00...0x9FFF).contains($0.simplified.value) })
+    for (from, to) in pairs {
+      #expect(ChineseScript.simplified(String(from)) == String(to))
+      #expect(ChineseScript.simplified(String(to)) == String(to))
+    }
+  }
+
+  @Test(
+    "Traditional characters become simplified, and nothing else changes",
+    arguments: [
+      ("我們愛學習漢語，這裡的圖書館裏有很多書。", "我们爱学习汉语，这里的图书馆里有很多书。"),
+      ("他頭髮長，後來發現麵條變涼了。", "他头发长，后来发现面条变凉了。"), ("乾杯！鐘錶壞了。", "干杯！钟表坏了。"),
+      ("妳的狗在哪裡？牠睡著了。", "你的狗在哪里？它睡著了。"), ("简体字不变。", "简体字不变。"),
+      ("Hello, l'été… naïve 😀 かな ＡＢ\u{3000}\r\n𠀀", "Hello, l'été… naïve 😀 かな ＡＢ\u{3000}\r\n𠀀"), ("", ""),
+    ])
+  func simplified(_ text: String, _ simplified: String) {
+    #expect(bytes(ChineseScript.simplified(text)) == bytes(simplified))
+  }
+
+  @Test(
+    "Marks after Chinese are full-width, those of other text are not",
+    arguments: [
+      ("很大, 不是嗎?", "很大，不是嗎？"), ("不要动.", "不要动。"), ("當然!! 好; 是: 对.", "當然！！好；是：对。"), ("等等...", "等等..."),
+      ("我有3.5元, 你呢？", "我有3.5元，你呢？"), ("Tom, go! It's 10:30.", "Tom, go! It's 10:30."),
+      ("他说“好”.", "他说“好”。"), ("我爱Tom, 他也是.", "我爱Tom, 他也是。"), ("１２月\u{3000}ＯＫ", "12月 OK"),
+      ("你\u{200B}好 ？", "你好 ？"), ("été, déjà…", "été, déjà…"), ("", ""), ("?!", "?!"),
+    ])
+  func punctuated(_ text: String, _ punctuated: String) {
+    #expect(bytes(ChineseScript.punctuated(text)) == bytes(punctuated))
+    #expect(bytes(ChineseScript.punctuated(punctuated)) == bytes(punctuated))
+  }
+
+  @Test("A codec reads both scripts alike", arguments: TokenizerKind.allCases)
+  func codec(_ kind: TokenizerKind) throws {
+    let codec = TextCodec.learn(
+      kind, from: ["我们在图书馆里，对吗？Tom's 3"], size: 400, normalization: .simplifiedChinese)
+    #expect(codec.encode("我們在圖書館裡, 對嗎? Tom’s ３") == codec.encode("我们在图书馆里，对吗？Tom's 3"))
+    #expect(!codec.encode("我們在圖書館裡, 對嗎?").contains(Vocabulary.unknown))
+    #expect(codec.decode(codec.encode("我們在圖書館裡, 對嗎?")) == "我们在图书馆里，对吗？")
+    #expect(codec.stored.normalization.rawValue == "simplified-chinese")
+  }
+
+  @Test("Mixed Chinese and English text comes back from characters as it went in")
+  func mixed() {
+    let texts = [
+      "我用 iPhone 打电话给Tom。", "「你好」, he said：“OK！”（笑）", "３．５％——１９９０年", "马克·吐温 naïve e\u{301} 𠀀 😀",
+      "  两个  空格\u{3000}",
+    ]
+    let codec = TextCodec.learn(.character, from: texts, size: 500)
+    for text in texts { #expect(bytes(codec.decode(codec.encode(text))) == bytes(text)) }
+  }
+
+  @Test(
+    "Every sentence of the Chinese corpus is left without a traditional character that the table knows",
+    .enabled(if: TestData.has("tatoeba/cmn-eng.tsv"), "needs the data sets: set SEQKIT_DATA"))
+  func corpus() {
+    let traditional = Set(ChineseScript.pairs.map(\.traditional))
+    var (before, after) = (0, 0)
+    for line in TestData.lines("tatoeba/cmn-eng.tsv") {
+      let normalized = Normalization.simplifiedChinese.applied(to: line)
+      before += line.unicodeScalars.count(where: traditional.contains)
+      after += normalized.unicodeScalars.count(where: traditional.contains)
+      #expect(bytes(Normalization.simplifiedChinese.applied(to: normalized)) == bytes(normalized), "\(line)")
+    }
+    #expect(before > 30_000 && after == 0)
   }
 }

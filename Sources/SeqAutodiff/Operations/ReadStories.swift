@@ -6,7 +6,7 @@ import SeqTensor
 ///     context[b] = Σ over the same facts of weights[f] values[f]
 ///
 /// a: query [B, d], b: memory [F, C], of whose columns d are the keys and d the values; the integers: B + 1 starts.
-/// Attributes: first column of the keys, of the values, whether the softmax is left out.
+/// Attributes: first column of the keys, of the values, whether the softmax is left out, slots a story has at least.
 /// values: context [B, d], then weights [F].
 private enum ReadStories: Operation {
   static func forward(_ out: Node, on tape: Tape) {
@@ -14,7 +14,8 @@ private enum ReadStories: Operation {
     let parts = parts(of: out.values, query.shape)
     readStories(
       query: query.values, memory: memory.values, columns: columns(out, query.shape), width: memory.shape[1],
-      starts: out.integers, isLinear: out.attributes[2] == 1, weights: parts.weights, context: parts.context)
+      starts: out.integers, slots: Int(out.attributes[3]), isLinear: out.attributes[2] == 1,
+      weights: parts.weights, context: parts.context)
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
@@ -45,9 +46,11 @@ private enum ReadStories: Operation {
 ///   - keys: the first of the d columns that are compared with the query.
 ///   - values: the first of the d columns that are read.
 ///   - starts: B + 1 rows of the memory: story b has the facts `starts[b]..<starts[b + 1]`.
+///   - slots: a story of fewer facts has empty slots besides, of zeros, which take their share of the softmax; 0 for none.
 ///   - isLinear: leaves out the softmax, so that the weights are the scores (linear start, Sukhbaatar et al. 2015, section 4.2).
 public func readStories(
-  query: Variable, memory: Variable, keys: Int, values: Int, starts: [Int32], isLinear: Bool = false
+  query: Variable, memory: Variable, keys: Int, values: Int, starts: [Int32], slots: Int = 0,
+  isLinear: Bool = false
 ) -> (context: Variable, weights: Variable) {
   let (q, m) = (query.shape, memory.shape)
   guard q.rank == 2, m.rank == 2, starts.count == q[0] + 1, starts.first == 0,
@@ -59,6 +62,6 @@ public func readStories(
   let tape = query.tape
   let both = tape.record(
     ReadStories.self, Shape(q.count + m[0]), query, memory,
-    attributes: [Int32(keys), Int32(values), isLinear ? 1 : 0, 0], integers: tape.integers(starts))
+    attributes: [Int32(keys), Int32(values), isLinear ? 1 : 0, Int32(slots)], integers: tape.integers(starts))
   return (both.part(from: 0, q), both.part(from: q.count, [m[0]]))
 }

@@ -1,4 +1,8 @@
 import ArgumentParser
+import SeqData
+import SeqFiles
+import SeqTensor
+import SystemPackage
 
 /// `seqkit data`: what to train on, where to get it, whether it arrived.
 struct DataCommand: ParsableCommand {
@@ -13,8 +17,9 @@ struct DataCommand: ParsableCommand {
         seqkit data
         seqkit data show tatoeba
         seqkit data verify tatoeba/fra-eng.tsv
+        seqkit data generate verb-final --out pairs.tsv
       """,
-    subcommands: [List.self, Show.self, Verify.self],
+    subcommands: [List.self, Show.self, Verify.self, Generate.self],
     defaultSubcommand: List.self)
 }
 
@@ -176,6 +181,62 @@ extension DataCommand {
       case .different(let path, let expected, let found):
         try Output.writeLine("differs  \(path)\n         expected \(expected)\n         found    \(found)")
       case .missing: try Output.writeLine("missing  \(set.name)/\(file.name)")
+      }
+    }
+  }
+}
+
+extension DataCommand {
+  struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the sentence pairs of a synthetic language.",
+      discussion: """
+        verb-final: English sentences, and their translation into an invented language with the verb at the end. \
+        With --svo the same words in the order of English. The same seed makes the same sentences for both.
+
+          seqkit data generate verb-final --out verb-final.tsv
+          seqkit data generate verb-final --svo --out control.tsv
+        """)
+
+    enum Language: String, ExpressibleByArgument, CaseIterable { case verbFinal = "verb-final" }
+
+    @Argument(help: ArgumentHelp("The language: verb-final.", valueName: "language"))
+    var language: Language
+
+    @Option(help: ArgumentHelp("How many pairs; no two have the same source.", valueName: "n"))
+    var count = 5000
+
+    @Flag(help: "The control: the same words, but subject, verb, object, as in English.")
+    var svo = false
+
+    @Option(
+      help: ArgumentHelp("Where to write them; default: standard output.", valueName: "file"),
+      completion: .file(extensions: ["tsv"]))
+    var out = "-"
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      if count < 1 || count > 1_000_000 {
+        throw ValidationError("--count must lie between 1 and 1000000, not \(count)")
+      }
+    }
+
+    func run() throws {
+      let pairs = VerbFinalLanguage.pairs(
+        count: count, order: svo ? .subjectVerbObject : .verbFinal, random: RandomSource(seed: common.seed))
+      let lines = pairs.map { pair in
+        common.json
+          ? JSON.object([
+            ("version", 1), ("type", "pair"), ("source", .string(pair.source)),
+            ("target", .string(pair.target)),
+          ]).line + "\n" : "\(pair.source)\t\(pair.target)\n"
+      }
+      if out == "-" {
+        try Output.write(lines.joined())
+      } else {
+        try AtomicFile.write(lines.joined(), to: FilePath(out))
+        if !common.quiet { Output.note("\(grouped(pairs.count)) pairs written to \(out)\n") }
       }
     }
   }

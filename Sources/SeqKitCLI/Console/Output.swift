@@ -58,6 +58,13 @@ package enum Output {
     try write(text, to: file, named: path)
   }
 
+  /// Throws where it is plain that a file cannot be written, before the work whose results it is to hold.
+  package static func check(_ path: String) throws {
+    let folder = FilePath(path).removingLastComponent()
+    if SystemCalls.isFolder(FilePath(path)) { throw Failure(writing: path, .isDirectory) }
+    if !folder.isEmpty, !SystemCalls.isFolder(folder) { throw Failure(writing: path, .noSuchFileOrDirectory) }
+  }
+
   /// Says something on standard error. Nobody listening there is no reason to stop.
   package static func note(_ text: String) {
     try? write(text, to: .standardError, named: "standard error")

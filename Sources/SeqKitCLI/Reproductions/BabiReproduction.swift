@@ -81,6 +81,7 @@ struct BabiReproduction: Sendable {
     var configuration = EndToEndMemoryConfiguration(vocabularySize: set.codec.vocabulary.count)
     configuration.sentenceLength =
       (set.training + set.test).map { $0.facts.map(\.count).reduce($0.question.count, max) }.max() ?? 1
+    configuration.memorySize = min(50, (set.training + set.test).map(\.facts.count).max() ?? 50)
     if job.task == 0 { configuration.embeddingSize = 50 }
     if isLarge {
       configuration.embeddingSize = 100

@@ -47,6 +47,9 @@ public struct EndToEndMemoryConfiguration: Sendable, Hashable, Codable {
   public var usesTime = true
   /// How many facts, the last ones, are remembered.
   public var memorySize = 50
+  /// Whether the slots that a short story leaves empty, zeros, take part in the softmax, so that a hop can read nothing. The
+  /// paper does not say so; the authors' own code does it, and it learns better.
+  public var hasEmptySlots = true
 
   public init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
 
@@ -148,7 +151,7 @@ public struct EndToEndMemoryNetwork: Sendable {
   public struct Reading {
     /// Scores of every word as the answer: [B, V].
     public let logits: Variable
-    /// p of each hop over the facts of all stories: [F] each; within a story they sum to 1.
+    /// p of each hop over the facts of all stories: [F] each; within a story they sum to 1, or less by the share of empty slots.
     public let attention: [Variable]
   }
 
@@ -173,7 +176,8 @@ public struct EndToEndMemoryNetwork: Sendable {
     for hop in 0..<configuration.hops {
       let (keys, values) = columns(ofHop: hop)
       let read = readStories(
-        query: u, memory: memory, keys: keys, values: values, starts: batch.starts, isLinear: isLinear)
+        query: u, memory: memory, keys: keys, values: values, starts: batch.starts,
+        slots: configuration.hasEmptySlots ? configuration.memorySize : 0, isLinear: isLinear)
       attention.append(read.weights)
       let carried = carry.map { $0(u) } ?? u
       switch configuration.update {

@@ -50,17 +50,19 @@ package struct MemoryColumns {
 /// Score, weighting, read over stories of any length: for each story b, whose facts are the memory's rows
 /// `starts[b]..<starts[b + 1]`, weights = softmax(keys · query[b]), context[b] = Σ weights values.
 ///
-/// query: [B, d]; memory: [F, C]; weights: [F]; context: [B, d]. With `isLinear` the weights are the scores themselves.
+/// query: [B, d]; memory: [F, C]; weights: [F]; context: [B, d]. A story of fewer than `slots` facts has empty slots, zeros
+/// that score 0 and share in the softmax. With `isLinear` the weights are the scores themselves.
 package func readStories(
-  query: Scalars, memory: Scalars, columns: MemoryColumns, width: Int, starts: Integers, isLinear: Bool,
-  weights: Scalars, context: Scalars
+  query: Scalars, memory: Scalars, columns: MemoryColumns, width: Int, starts: Integers, slots: Int,
+  isLinear: Bool, weights: Scalars, context: Scalars
 ) {
   for story in 0..<starts.count - 1 {
     let (first, end) = (Int(starts[story]), Int(starts[story + 1]))
     let row = memory.pointer + first * width
     kernels.read_row(
       end - first, columns.size, width, query.pointer + story * columns.size, row + columns.keys,
-      row + columns.values, isLinear ? 1 : 0, weights.pointer + first, context.pointer + story * columns.size)
+      row + columns.values, isLinear ? 1 : 0, max(slots - (end - first), 0), weights.pointer + first,
+      context.pointer + story * columns.size)
   }
 }
 

@@ -9,8 +9,9 @@ public struct PairedBootstrap: Sendable, Hashable {
   public let difference: Double
   /// Where the middle 95 % of the differences on drawn test sets lie.
   public let interval: ClosedRange<Double>
-  /// How likely a difference as large as this is if neither system is better, as sacreBLEU's `--paired-bs` says it: the
-  /// share of drawn test sets whose absolute difference lies farther above the mean of those than the true one is from 0.
+  /// How likely a difference as large as this is if neither system is better: the share of drawn test sets whose absolute
+  /// difference lies at least as far above the mean of those as the true one is from 0. sacreBLEU's `--paired-bs`, but that
+  /// it says "farther", by which a system would be significantly different from itself.
   public let pValue: Double
   /// The share of drawn test sets on which the first system's figure is the greater; equal ones count half.
   public let firstIsGreater: Double
@@ -41,7 +42,7 @@ public struct PairedBootstrap: Sendable, Hashable {
     }
     let difference = first.total.score - second.total.score
     let mean = differences.reduce(0) { $0 + abs($1) } / Double(samples)
-    let farther = differences.count { abs($0) - mean > abs(difference) }
+    let farther = differences.count { abs($0) - mean >= abs(difference) }
     let wins = differences.reduce(0.0) { $0 + ($1 > 0 ? 1 : $1 == 0 ? 0.5 : 0) }
     differences.sort()
     let tail = samples / 40
