@@ -188,7 +188,8 @@ let gradientTable: [GradientRow] = [
   ) {
     // Keys and values that share columns, and a story without facts.
     let read = readStories(
-      query: $0[0], memory: $0[1], keys: 0, values: $0[1].shape[1] - $0[0].shape[1], starts: [0, 4, 4, 6])
+      query: $0[0], memory: $0[1], keys: 0, values: $0[1].shape[1] - $0[0].shape[1], starts: [0, 4, 4, 6],
+      slots: 3)
     return concatenated([read.context.reshaped(to: [$0[0].shape.count]), read.weights])
   },
   GradientRow("reading without a softmax", [[[2, 2], [5, 4]], [[2, 1], [5, 1]], [[2, 3], [5, 7]]]) {
