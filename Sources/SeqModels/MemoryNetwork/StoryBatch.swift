@@ -37,26 +37,28 @@ public struct StoryBatch: Sendable {
     _ items: some Collection<Item>, memorySize: Int, timeNoise: Double = 0, random: RandomSource? = nil
   ) {
     var random = random
-    var facts: [[Int32]] = []
+    var facts = WordBags()
     var times: [Int32] = []
     var starts: [Int32] = [0]
+    var questions = WordBags()
     for item in items {
       let kept = item.facts.suffix(memorySize)
+      let first = times.count
+      times.append(contentsOf: repeatElement(0, count: kept.count))
       var age: Int32 = 0
-      var ages: [Int32] = []
-      for _ in kept {
-        ages.append(min(age, Int32(memorySize) - 1))
+      for place in (first..<times.count).reversed() {
+        times[place] = min(age, Int32(memorySize) - 1)
         age += 1
         if timeNoise > 0, let draw = random?.uniform(), Double(draw) < timeNoise { age += 1 }
       }
-      facts += kept
-      times += ages.reversed()
+      for fact in kept { facts.append(fact) }
       starts.append(Int32(facts.count))
+      questions.append(item.question)
     }
-    self.facts = WordBags(facts)
+    self.facts = facts
     self.times = times
     self.starts = starts
-    questions = WordBags(items.lazy.map(\.question))
+    self.questions = questions
     answers = items.map(\.answer)
   }
 }
