@@ -1,6 +1,7 @@
 /// How something is reproduced.
 struct ReproduceOptions: Sendable {
   let common: CommonOptions
+  let runs: RunOptions
   /// A model to start from in place of random weights.
   var from: String?
 }

@@ -25,6 +25,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     completion: .file())
   var from: String?
 
+  @OptionGroup var runs: RunOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -32,7 +33,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
-    try await reproduction.run(ReproduceOptions(common: common, from: from), folders)
+    try await reproduction.run(ReproduceOptions(common: common, runs: runs, from: from), folders)
   }
 
   private func list(in folders: DataFolders) throws {

@@ -1,6 +1,7 @@
 import SeqData
 import SeqFiles
 import SeqKit
+import SeqRuns
 import SeqTensor
 import SeqTraining
 import SystemPackage
@@ -55,8 +56,8 @@ struct TranslateReproduction: Sendable {
     }
     let pairs = try Corpus.pairs(of: path.string)
     let (rest, test) = pairs.split(heldOut: 1500, random: RandomSource(seed: 1).stream(named: "test"))
-    let start = try options.from.map(Translator.init(named:)) ?? firstCycle(of: rest, common)
-    let (run, training) = try train("\(model).safetensors.checkpoint", on: rest, common) {
+    let start = try options.from.map(Translator.init(named:)) ?? firstCycle(of: rest, path.string, options)
+    let (run, training) = try train("\(model).safetensors.checkpoint", on: rest, path.string, options) {
       try TranslatorTraining(from: start, pairs: rest, settings: secondCycle, threads: common.threadCount)
     }
 
@@ -79,6 +80,14 @@ struct TranslateReproduction: Sendable {
             "\(fixed(scores.bleu.score, 1)) (\(scores.bleu.signature)) on \(grouped.count) unseen sources"),
         .init(name: "chrF", value: "\(fixed(scores.chrF.score, 1)) (\(scores.chrF.signature))"),
       ]), storage: .int8)
+    for (metric, value, signature) in [
+      ("BLEU", scores.bleu.score, scores.bleu.signature), ("chrF", scores.chrF.score, scores.chrF.signature),
+    ] {
+      run.recording.recorder.record(
+        result: RunResult(
+          name: "\(model), \(grouped.count) unseen sources", metric: metric, value: value, settings: signature
+        ))
+    }
     if common.json {
       try Output.writeLine(scores.json(model: model, sentences: grouped.count))
     } else {
@@ -88,10 +97,13 @@ struct TranslateReproduction: Sendable {
   }
 
   /// The model that the first cycle ends with, kept beside its checkpoint so that it is made once.
-  private func firstCycle(of pairs: [SentencePair], _ common: CommonOptions) throws -> Translator {
+  private func firstCycle(of pairs: [SentencePair], _ data: String, _ options: ReproduceOptions) throws
+    -> Translator
+  {
+    let common = options.common
     let out = "\(model).first.safetensors"
     if !SystemCalls.exists(out) {
-      let (_, training) = try train(out + ".checkpoint", on: pairs, common) {
+      let (_, training) = try train(out + ".checkpoint", on: pairs, data, options) {
         try TranslatorTraining(pairs: pairs, settings: firstCycle, threads: common.threadCount)
       }
       try training.saveModel(to: FilePath(out), card: card(scores: []), storage: .float32)
@@ -100,10 +112,16 @@ struct TranslateReproduction: Sendable {
   }
 
   private func train(
-    _ checkpoint: String, on pairs: [SentencePair], _ common: CommonOptions,
+    _ checkpoint: String, on pairs: [SentencePair], _ data: String, _ options: ReproduceOptions,
     fresh: () throws -> TranslatorTraining
   ) throws -> (TrainingRun, TranslatorTraining) {
-    let run = TrainingRun(checkpoint: checkpoint, common: common)
+    let common = options.common
+    var recording = try options.runs.recording(
+      kind: "translator", name: "reproduce translate-\(model.suffix(2))", seed: settings.training.seed, common
+    )
+    recording.add([("pairs", data)])
+    recording.fingerprint = TranslationCheckpoint.fingerprint(of: pairs)
+    let run = TrainingRun(checkpoint: checkpoint, common: common, recording: recording)
     let isStarted = SystemCalls.exists(checkpoint)
     if isStarted { run.say("going on from \(checkpoint); remove it to start anew") }
     let training = try run.start(resume: isStarted) {
