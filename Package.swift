@@ -107,9 +107,10 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: swift),
     .testTarget(
       name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport", grdb], swiftSettings: swift),
     .testTarget(
-      name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqRuns", "TestSupport"], swiftSettings: swift),
+      name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqRuns", "SeqFiles", "TestSupport", grdb],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

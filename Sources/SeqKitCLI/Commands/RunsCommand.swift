@@ -322,7 +322,8 @@ extension RunsCommand {
     func run() throws {
       let store = try store.open()
       let runs = try store.runs(toPrune: RunPruning(keep: keep, olderThanDays: days, status: status))
-      let isAgreed = try force || (!runs.isEmpty && ask(store, runs))
+      if !common.json && !runs.isEmpty { try Output.write(try store.table(of: runs).rendered()) }
+      let isAgreed = !runs.isEmpty && (force || isAsked(runs.count))
       let removed = isAgreed ? try store.remove(runs) : 0
       if common.json {
         for run in runs {
@@ -330,23 +331,19 @@ extension RunsCommand {
             "version": 1, "type": "pruned", "run": .string(run.id), "removed": .bool(isAgreed),
           ])
         }
-      } else if force {
-        try Output.write(try store.table(of: runs).rendered())
       }
       if common.quiet { return }
-      let what = runs.count == 1 ? "1 run" : "\(grouped(runs.count)) runs"
       Output.note(
         runs.isEmpty
           ? "No run meets that.\n"
           : isAgreed
-            ? "\(grouped(removed)) of \(what) removed.\n" : "\(what) would be removed; give --force.\n")
+            ? "\(grouped(removed)) removed.\n" : "\(grouped(runs.count)) would be removed; give --force.\n")
     }
 
-    /// Shows the runs; whether a person at the terminal says yes.
-    private func ask(_ store: RunStore, _ runs: [Run]) throws -> Bool {
-      if !common.json { try Output.write(try store.table(of: runs).rendered()) }
+    /// Whether a person at the terminal says yes.
+    private func isAsked(_ count: Int) -> Bool {
       guard Terminal.standardInput.isInteractive, Terminal.standardError.isInteractive else { return false }
-      Output.note("Remove \(runs.count == 1 ? "this run" : "these \(grouped(runs.count)) runs")? [y/N] ")
+      Output.note("Remove \(count == 1 ? "this run" : "these \(grouped(count)) runs")? [y/N] ")
       return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
     }
   }
