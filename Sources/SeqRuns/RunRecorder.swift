@@ -222,6 +222,9 @@ public final class RunRecorder {
     return row
   }
 
+  /// A text from a corpus or a model: SQLite's tools end one at its first NUL.
+  private static func text(_ text: String) -> String { text.replacing("\u{0}", with: "\u{fffd}") }
+
   private static func write(_ entry: Entry, of row: Int64, _ db: Database) throws {
     func execute(_ sql: String, _ arguments: StatementArguments) throws {
       // The same few statements a thousand times each: compiled once.
@@ -238,7 +241,10 @@ public final class RunRecorder {
         INSERT OR REPLACE INTO samples (run, step, place, epoch, source, reference, hypothesis)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
-        [row, sample.step, place, sample.epoch, sample.source, sample.reference, sample.hypothesis])
+        [
+          row, sample.step, place, sample.epoch, text(sample.source), text(sample.reference),
+          text(sample.hypothesis),
+        ])
     case .checkpoint(let file):
       try execute(
         """

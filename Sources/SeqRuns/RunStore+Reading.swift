@@ -15,6 +15,8 @@ extension RunStore {
         return try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY started DESC, run DESC LIMIT 1")
           .map { try Run($0) }
       }
+      // Anything else is no beginning of an id, and SQLite takes a text to end at its first NUL.
+      guard name.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return [] }
       return try Row.fetchAll(
         db, sql: "SELECT * FROM runs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY started, run",
         arguments: [name.lowercased()]

@@ -58,6 +58,10 @@ public final class RunStore: Sendable {
     var configuration = Configuration()
     configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(busySeconds)
+    configuration.prepareDatabase { db in
+      // In write-ahead-log mode a lost computer may lose the last second, never the file; a lost process loses nothing.
+      try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
@@ -66,13 +70,18 @@ public final class RunStore: Sendable {
 
   /// Brings a new or older file to this version. Files of others are left as they are, their journal mode included.
   private static func prepare(_ queue: DatabaseQueue, _ path: String) throws {
-    switch try queue.read({ try Schema.state(of: $0) }) {
+    let (state, mode) = try queue.read { db in
+      (try Schema.state(of: db), try String.fetchOne(db, sql: "PRAGMA journal_mode"))
+    }
+    switch state {
     case .foreign: throw RunStoreError.foreign(path)
     case .store(let version) where version > Schema.version: throw newer(path, version)
+    // Nothing to do, and no lock to wait for.
+    case .store(Schema.version) where mode == "wal": return
     case .store, .empty: break
     }
     // Of several that make the same file at once one is first; SQLite does not wait for it by itself in every case.
-    var attempt = 0
+    let start = ContinuousClock.now
     while true {
       do {
         try queue.writeWithoutTransaction { db in
@@ -80,13 +89,12 @@ public final class RunStore: Sendable {
           try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
           let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
           if mode != "wal" { throw DatabaseError(resultCode: .SQLITE_BUSY) }
-          // A lost computer may lose the last second, never the file; a lost process loses nothing.
-          try db.execute(sql: "PRAGMA synchronous = NORMAL")
         }
         return try Schema.migrator.migrate(queue)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 20 {
-        attempt += 1
-        usleep(100_000)
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_BUSY && ContinuousClock.now - start < .seconds(5)
+      {
+        usleep(50_000)
       }
     }
   }

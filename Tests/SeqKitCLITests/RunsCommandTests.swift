@@ -264,16 +264,16 @@ struct TinyTraining {
     let tiny = try TinyTraining()
     let disk = tiny.folder.file("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    guard mount("tmpfs", disk, "tmpfs", 0, "size=400k") == 0 else {
+    guard mount("tmpfs", disk, "tmpfs", 0, "size=300k") == 0 else {
       // Root in a container without the right to mount: nothing to test on, which is said.
       print("aFullDisk is skipped: a small file system cannot be mounted here")
       return
     }
     defer { umount(disk) }
     let store = disk + "/runs.sqlite"
-    let run = try ProgramRun.seqkit(tiny.arguments(epochs: 120, ["--runs", store]))
+    let run = try ProgramRun.seqkit(tiny.arguments(epochs: 40, ["--runs", store]))
     #expect(run.status == 0 && tiny.folder.bytes("m") != nil, "\(run.errors.suffix(300))")
-    let whole = try ProgramRun.seqkit(tiny.arguments("whole", epochs: 120, ["--no-runs"]))
+    let whole = try ProgramRun.seqkit(tiny.arguments("whole", epochs: 40, ["--no-runs"]))
     #expect(whole.status == 0 && tiny.folder.bytes("m.checkpoint") == tiny.folder.bytes("whole.checkpoint"))
     #expect(run.errors.components(separatedBy: "no space left for the run store").count == 2, "said once")
     // What was recorded before is there, and the file is sound.

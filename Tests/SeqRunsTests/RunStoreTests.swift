@@ -147,7 +147,7 @@ private func record(
     #expect(try store.runs(named: "last").map(\.id) == [ids[19]])
     #expect(try store.runs(named: ids[4].uppercased()).map(\.id) == [ids[4]])
     #expect(try store.runs(named: "").count == 20)
-    for name in ["x", "%", "_", "' OR 1 --", "\u{0}"] { #expect(try store.runs(named: name).isEmpty) }
+    for name in ["x", "%", "_", "' OR 1 --", "\u{0}", "é"] { #expect(try store.runs(named: name).isEmpty) }
   }
 }
 
@@ -170,6 +170,7 @@ private func record(
     let store = try RunStore(reading: path)
     #expect(try store.runs().count == 2)
     let found = try #require(try store.runs(named: first).first)
+    #expect(try store.samples(of: found).map(\.source) == ["a\u{fffd}b\n牛奶"])
     #expect(try store.points(of: found, metric: "loss").map(\.value) == [1, 2, 3, 4.5, 5.5, 6.5])
     #expect(try store.resumptions(of: found).map(\.step) == [3] && found.status == .finished)
     #expect(try store.checkpoints(of: found).map(\.step) == [6], "step 5 was after what it resumed from")
@@ -252,9 +253,10 @@ private func record(
     #expect(try found(RunPruning(status: .failed)) == [ids[1]])
     #expect(try found(RunPruning(keep: 99)).isEmpty && found(RunPruning(status: .running)).isEmpty)
 
-    let store = try RunStore(reading: path)
-    #expect(try store.remove(store.runs(toPrune: RunPruning(keep: 1))) == 5)
-    #expect(try store.runs().map(\.id) == [ids[5]] && store.problems().isEmpty)
+    #expect(
+      try RunStore(reading: path).remove(RunStore(reading: path).runs(toPrune: RunPruning(keep: 1))) == 5)
+    #expect(try RunStore(reading: path).runs().map(\.id) == [ids[5]])
+    #expect(try RunStore(reading: path).problems().isEmpty)
     for table in ["metrics", "samples", "checkpoints", "data"] {
       let left = try database(path).read {
         try Int.fetchOne($0, sql: "SELECT count(DISTINCT run) FROM \(table)")
@@ -420,7 +422,8 @@ private func record(
     var errors: [RunStoreError] = []
     let recorder = RunRecorder(try RunStore(recordingIn: path)) { errors.append($0) }
     try recorder.begin(description())
-    try database(path).write { try $0.execute(sql: "DELETE FROM runs") }
+    // With foreign keys, which go with the run.
+    try DatabaseQueue(path: path).write { try $0.execute(sql: "DELETE FROM runs") }
     for step in 1...5000 { recorder.record("loss", 1, step: step, epoch: 1) }
     recorder.end(.finished)
     #expect(errors.count == 1 && !recorder.isRecording && recorder.id == nil)
