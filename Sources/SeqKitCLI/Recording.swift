@@ -71,6 +71,8 @@ struct Recording {
       if isRequired { throw error }
       Self.warn("the training is not recorded", error, asJSON: isJSON)
     }
+    // A training that was killed between saving and recording left this one out.
+    if let step, let checkpoint { wrote(.checkpoint, checkpoint, step: step) }
   }
 
   func record(_ report: UpdateReport, after time: Duration) {
