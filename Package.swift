@@ -18,6 +18,7 @@ let swift: [SwiftSetting] = [
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -29,6 +30,7 @@ let package = Package(
     .library(
       name: "SeqKitCore", targets: ["SeqTensor", "SeqAutodiff", "SeqLayers", "SeqModels", "SeqTraining"]),
     .library(name: "SeqKitPretrained", targets: ["SeqKitPretrained"]),
+    .library(name: "SeqKitRuns", targets: ["SeqRuns"]),
     .executable(name: "seqkit", targets: ["SeqKitCLI"]),
     .executable(name: "seqkit-bench", targets: ["SeqKitBench"]),
   ],
@@ -39,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // The arrows run one way: each target sees only those above it.
@@ -67,10 +70,12 @@ let package = Package(
       name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors"], cSettings: c),
     .target(
       name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
+    .target(name: "SeqRuns", dependencies: [grdb], swiftSettings: swift),
     .executableTarget(
       name: "SeqKitCLI",
       dependencies: [
-        "SeqKit", "SeqKitPretrained", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqData",
+        "SeqKit", "SeqKitPretrained", "SeqRuns", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers",
+        "SeqData",
         "SeqTensor",
         argumentParser, system,
       ],
@@ -102,7 +107,10 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: swift),
     .testTarget(
       name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport", grdb], swiftSettings: swift),
+    .testTarget(
+      name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqRuns", "SeqFiles", "TestSupport", grdb],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,8 +9,13 @@ import SystemPackage
 /// Writes a file so that at any moment either the old or the new one is there, whole.
 ///
 /// A unique temporary name in the same folder, write, fsync, rename, fsync of the folder. If anything fails the
-/// old file stays as it was and the temporary one is removed.
+/// old file stays as it was and the temporary one is removed. What a killed process could not remove, the next
+/// writing of the same file does: a temporary file is locked as long as its process lives (flock(2), which ends with
+/// the process however it ends), so one that can be locked belongs to nobody.
 public enum AtomicFile {
+  /// Between a file's name and six random characters: no name that anybody else would give.
+  private static let infix = ".seqkit-part-"
+
   /// - Parameter parts: written one after another.
   /// - Throws: `cannotCreate` if the folder does not take a new file, `inputOutput` if writing fails.
   public static func write(_ parts: [UnsafeRawBufferPointer], to path: FilePath) throws(FileError) {
@@ -20,10 +25,8 @@ public enum AtomicFile {
       throw FileError(.cannotCreate, target, "cannot write it: it is a folder")
     }
     let folder = path.removingLastComponent().isEmpty ? "." : path.removingLastComponent().string
-    var template = Array((target + ".XXXXXX").utf8CString)
-    let descriptor = mkstemp(&template)
-    let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard descriptor >= 0 else {
+    removeLeftovers(of: path, in: folder)
+    guard let (descriptor, temporary) = makeTemporary(for: target) else {
       throw FileError(
         .cannotCreate, target, "cannot write it: \(Errno(rawValue: errno).words) (folder \(folder))")
     }
@@ -49,7 +52,15 @@ public enum AtomicFile {
       close(descriptor)
       throw error
     }
-    guard close(descriptor) == 0, rename(temporary, target) == 0 else { throw failure() }
+    // Renamed before it is closed: closing ends the lock.
+    guard rename(temporary, target) == 0 else {
+      let error = failure()
+      close(descriptor)
+      throw error
+    }
+    guard close(descriptor) == 0 else {
+      throw FileError(.inputOutput, target, "writing failed: \(Errno(rawValue: errno).words)")
+    }
     // Without this the new name may be lost with the power; the contents are safe either way.
     let directory = open(folder, O_RDONLY)
     if directory >= 0 {
@@ -65,6 +76,48 @@ public enum AtomicFile {
       do throws(FileError) { try write([UnsafeRawBufferPointer(bytes)], to: path) } catch { failed = error }
     }
     if let failed { throw failed }
+  }
+
+  /// A new file beside the target, locked; nil and `errno` where there can be none.
+  private static func makeTemporary(for target: String) -> (descriptor: Int32, path: String)? {
+    while true {
+      var template = Array((target + infix + "XXXXXX").utf8CString)
+      let descriptor = mkstemp(&template)
+      guard descriptor >= 0 else { return nil }
+      // A child that inherited it would keep the lock.
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      // A file system without locks keeps what a killed process leaves.
+      flock(descriptor, LOCK_EX | LOCK_NB)
+      // Another process may have come between the two calls, locked the file first and removed it.
+      var status = stat()
+      let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (descriptor, path) }
+      close(descriptor)
+    }
+  }
+
+  /// Removes temporary files of the target whose processes are gone.
+  private static func removeLeftovers(of path: FilePath, in folder: String) {
+    guard let name = path.lastComponent?.string, let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    let prefix = name + infix
+    while let entry = readdir(entries) {
+      let found = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard found.utf8.count == prefix.utf8.count + 6, found.hasPrefix(prefix) else { continue }
+      let leftover = FilePath(folder).appending(found).string
+      let descriptor = open(leftover, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      var (locked, named) = (stat(), stat())
+      // Still the file of that name: its owner may just have renamed it.
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &locked) == 0,
+        lstat(leftover, &named) == 0, locked.st_ino == named.st_ino, locked.st_dev == named.st_dev
+      {
+        unlink(leftover)
+      }
+    }
   }
 
   private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {

@@ -2,6 +2,7 @@ import ArgumentParser
 import SeqData
 import SeqFiles
 import SeqKit
+import SeqRuns
 import SeqTraining
 import SystemPackage
 
@@ -73,6 +74,7 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as FileError: self.init(error)
     case let error as CorpusError: self.init(error)
+    case let error as RunStoreError: self.init(error)
     case let error as SettingsError:
       self.init(.usage, error.description, advice: "change the flag or the configuration")
     case let error as TrainingDiverged:
@@ -107,6 +109,18 @@ extension Failure {
       case .inputOutput: .inputOutput
       }
     self.init(status, error.reason, at: error.path)
+  }
+
+  /// What the library says of a run store.
+  private init(_ error: RunStoreError) {
+    let status: ExitStatus =
+      switch error.kind {
+      case .noInput: .noInput
+      case .newer, .foreign, .corrupt: .badData
+      case .cannotCreate: .cannotCreate
+      case .locked, .full, .inputOutput: .inputOutput
+      }
+    self.init(status, error.reason, at: error.path, advice: error.advice)
   }
 
   /// A usage error as swift-argument-parser words it, its suggestion included, with the usage below.

@@ -1,8 +1,7 @@
-import SeqKit
-
 /// How something is reproduced.
 struct ReproduceOptions: Sendable {
   let common: CommonOptions
+  let runs: RunOptions
   /// A model to start from in place of random weights.
   var from: String?
   /// Fewer passes over the data than the figures need, for a first look.
@@ -13,10 +12,6 @@ struct ReproduceOptions: Sendable {
   /// How often small models are trained from other random weights.
   var restarts = 10
   var format = Table.Format.table
-
-  func shorten(_ settings: inout TranslatorSettings) {
-    if let epochs { settings.training.epochs = min(epochs, settings.training.epochs) }
-  }
 }
 
 /// A published result, or one of our own shipped models, made again by one command.

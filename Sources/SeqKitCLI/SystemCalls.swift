@@ -17,6 +17,21 @@ enum SystemCalls {
     return path.withPlatformString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The path from the root, links in its folders followed; the file itself need not exist.
+  static func absolute(_ path: String) -> String {
+    let file = FilePath(path)
+    guard let name = file.lastComponent else { return path }
+    let folder = file.removingLastComponent().isEmpty ? "." : file.removingLastComponent().string
+    guard let resolved = realpath(folder, nil) else { return path }
+    defer { free(resolved) }
+    return FilePath(platformString: resolved).appending(name).string
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The bytes of a whole file.

@@ -1,5 +1,6 @@
 import SeqFiles
 import SeqKit
+import SeqRuns
 import SeqTraining
 import SystemPackage
 
@@ -9,10 +10,13 @@ import SystemPackage
   import Darwin
 #endif
 
-/// Drives a training for a command: progress on standard error, checkpoints, signals.
+/// Drives a training for a command: progress on standard error, checkpoints, the run store, signals.
 struct TrainingRun {
   let checkpoint: String
   let common: CommonOptions
+  /// A checkpoint is written after every so many updates too; nil for none of these.
+  var saveEvery: Int?
+  var recording = Recording.none
 
   /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.
   private static let saveInterval = Duration.seconds(600)
@@ -33,6 +37,8 @@ struct TrainingRun {
         + "vocabularies \(grouped(source)) and \(grouped(target)); \(grouped(training.parameterCount)) weights"
     )
     if resume { say("resumed at epoch \(training.progress.epoch + 1), update \(training.progress.update)") }
+    try recording.begin(training, checkpoint: checkpoint, isResumed: resume)
+    if let id = recording.recorder.id { say("recorded as run \(id); see 'seqkit runs show \(id)'") }
     return training
   }
 
@@ -40,6 +46,34 @@ struct TrainingRun {
   ///
   /// - Throws: after saving, what ends the program after a signal; what the training itself throws.
   func drive(_ training: TranslatorTraining) throws {
+    do {
+      try pull(training)
+      recording.recorder.end(.finished)
+    } catch {
+      recording.ended(by: error)
+      throw error
+    }
+  }
+
+  /// Writes what the training made, and records it.
+  func writeModel(of training: TranslatorTraining, to path: String, _ write: () throws -> Void) throws {
+    do {
+      try write()
+      recording.wrote(.model, path, step: training.progress.update)
+    } catch {
+      recording.ended(by: error)
+      throw error
+    }
+  }
+
+  private func save(_ training: TranslatorTraining) throws {
+    // The store first: whatever a checkpoint goes on from is recorded then.
+    recording.recorder.flush()
+    try training.save(to: FilePath(checkpoint))
+    recording.wrote(.checkpoint, checkpoint, step: training.progress.update)
+  }
+
+  private func pull(_ training: TranslatorTraining) throws {
     Interruption.install()
     let terminal = Terminal.standardError
     let clock = ContinuousClock()
@@ -53,9 +87,14 @@ struct TrainingRun {
       if drawn { Output.note("\r\u{1b}[K") }
       drawn = false
     }
-    while let event = try training.next() {
+    while true {
+      let start = clock.now
+      guard let event = try training.next() else { break }
+      var isDue = false
       switch event {
       case .updated(let report):
+        recording.record(report, after: start.duration(to: clock.now))
+        isDue = saveEvery.map { report.update.isMultiple(of: $0) } ?? false
         tokens += report.targetTokens
         let since = lastReport.duration(to: clock.now)
         if since > (terminal.movesCursor ? .milliseconds(500) : .seconds(30)) {
@@ -79,19 +118,19 @@ struct TrainingRun {
         }
       case .epoch(let report):
         wipe()
+        recording.record(report, step: training.progress.update)
         try show(report)
-        try training.save(to: FilePath(checkpoint))
-        lastSave = clock.now
+        isDue = true
       }
       if Interruption.isRequested {
         wipe()
-        try training.save(to: FilePath(checkpoint))
+        try save(training)
         var failure = Interruption.failure
         failure.advice = "saved to \(checkpoint); go on with --resume"
         throw failure
       }
-      if lastSave.duration(to: clock.now) > Self.saveInterval {
-        try training.save(to: FilePath(checkpoint))
+      if isDue || lastSave.duration(to: clock.now) > Self.saveInterval {
+        try save(training)
         lastSave = clock.now
       }
     }
@@ -126,15 +165,26 @@ enum OutputCheck {
   static func canWrite(_ path: String) throws {
     let target = FilePath(path)
     let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()
-    let probe = folder.appending(".seqkit-\(SystemCalls.process)")
     do {
-      try FileDescriptor.open(
-        probe, .writeOnly, options: [.create, .closeOnExec], permissions: .ownerReadWrite
-      ).close()
+      try probe(folder)
     } catch {
       throw Failure(writing: path, errno(of: error))
     }
-    SystemCalls.remove(probe)
     if SystemCalls.isFolder(target) { throw Failure(writing: path, .isDirectory) }
+  }
+  /// Makes a file in a folder that nobody sees: one without a name, where the file system has such.
+  private static func probe(_ folder: FilePath) throws {
+    #if os(Linux)
+      let unnamed = FileDescriptor.OpenOptions(rawValue: 0o20_000_000 | O_DIRECTORY | O_CLOEXEC)  // O_TMPFILE
+      if let file = try? FileDescriptor.open(
+        folder, .writeOnly, options: unnamed, permissions: .ownerReadWrite)
+      {
+        return try file.close()
+      }
+    #endif
+    let file = folder.appending(".seqkit-\(SystemCalls.process)")
+    try FileDescriptor.open(file, .writeOnly, options: [.create, .closeOnExec], permissions: .ownerReadWrite)
+      .close()
+    SystemCalls.remove(file)
   }
 }

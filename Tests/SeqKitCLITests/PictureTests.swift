@@ -67,6 +67,47 @@ private func terminal(_ variables: [String: String]) -> Terminal {
   }
 }
 
+@Suite struct LinePlotTests {
+  private let plot = LinePlot(
+    title: "loss", xName: "update", yName: "loss",
+    series: [.init("one \u{1b}[2J", [(0, 4), (10, 0)]), .init("two", [(0, 0), (5, .nan), (10, 4)])])
+
+  /// Curves that cross: each corner has its mark, and what a name holds does not steer the terminal.
+  @Test func marksWhereThereIsNoColour() {
+    let lines = plot.rendered(for: terminal(["TERM": "dumb", "COLUMNS": "24"])).split(separator: "\n")
+    #expect(
+      lines[0] == "loss" && lines[1] == "4 +*                   o" && lines[16] == "0 +o                   *")
+    #expect(lines[17] == "  +" + String(repeating: "-", count: 21))
+    #expect(lines.suffix(3) == ["   loss by update", "   * one \u{fffd}[2J", "   o two"])
+  }
+
+  @Test func dotsWhereThereAreColours() {
+    let text = plot.rendered(for: terminal(["TERM": "xterm-256color", "LANG": "C.UTF-8", "COLUMNS": "40"]))
+    #expect(text.contains("\u{1b}[38;5;33m⠑") && text.contains("\u{1b}[38;5;208m"))
+    for line in text.split(separator: "\n") {
+      #expect(line.components(separatedBy: "[38;5;").count == line.components(separatedBy: "[0m").count)
+    }
+  }
+
+  @Test func anyNumbersAreDrawn() {
+    let curves: [[(x: Double, y: Double)]] = [
+      [], [(1, 1)], [(0, 1e300), (1, -1e300)], [(.infinity, 1)], [(0, 1e-300), (1, 0)], [(0, 7), (0, 7)],
+      (0..<100_000).map { (Double($0), Double($0 % 1000)) }, [(0, 123_456_789), (1e15, -5)],
+    ]
+    for points in curves {
+      let plot = LinePlot(title: "", xName: "x", yName: "y", series: [.init("", points)])
+      for variables in [
+        ["TERM": "dumb", "COLUMNS": "1"], ["TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "60"],
+      ] {
+        let text = plot.rendered(for: terminal(variables))
+        #expect(
+          variables["COLUMNS"] == "1" || text.split(separator: "\n").allSatisfy { displayWidth($0) <= 60 })
+      }
+      #expect(isWellFormed(plot.svg) && plot.svg.utf8.count < 40_000, "a long curve is thinned")
+    }
+  }
+}
+
 @Suite struct SVGTests {
   @Test func picturesAreWellFormedWhateverTheTextsHold() {
     #expect(isWellFormed(map.svg))

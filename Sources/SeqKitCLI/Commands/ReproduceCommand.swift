@@ -57,6 +57,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
   }
 
+  @OptionGroup var runs: RunOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
@@ -66,8 +67,9 @@ struct ReproduceCommand: AsyncParsableCommand {
     for requirement in reproduction.needs { try requirement.require(in: folders) }
     try await reproduction.run(
       ReproduceOptions(
-        common: common, from: from, epochs: epochs, tasks: tasks, restarts: restarts, format: format), folders
-    )
+        common: common, runs: runs, from: from, epochs: epochs, tasks: tasks, restarts: restarts,
+        format: format),
+      folders)
   }
 
   private func list(in folders: DataFolders) throws {

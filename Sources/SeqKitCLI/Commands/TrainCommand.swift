@@ -66,6 +66,12 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Also save the checkpoint after every so many updates; it is saved after every epoch and every ten minutes.",
+      valueName: "n"))
+  var saveEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Start from a model's vocabularies, sizes and weights: a file or a shipped model's name.",
       valueName: "model"),
     completion: .file())
@@ -76,9 +82,13 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Model and text") var model: ModelFlags
   @OptionGroup(title: "Optimisation") var optimisation: OptimisationFlags
+  @OptionGroup(title: "Record") var runs: RunOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if let saveEvery, saveEvery < 1 {
+      throw ValidationError("--save-every must be at least 1, not \(saveEvery)")
+    }
     guard from != nil, let flag = model.structural else { return }
     throw ValidationError("--\(flag) is decided by the model that --from names; leave it out")
   }
@@ -92,8 +102,14 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     if printConfig { return try Output.write(SettingsFile.text(of: settings) + "\n") }
     try OutputCheck.canWrite(out)
 
+    var recording = try runs.recording(
+      kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
     let sentences = try pairs.read()
-    let run = TrainingRun(checkpoint: checkpoint ?? out + ".checkpoint", common: common)
+    recording.add(pairs.files + (from.map { [("start", $0)] } ?? []))
+    recording.fingerprint = TranslationCheckpoint.fingerprint(of: sentences)
+    let run = TrainingRun(
+      checkpoint: checkpoint ?? out + ".checkpoint", common: common, saveEvery: saveEvery,
+      recording: recording)
     let card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
       data: "\(sentences.count) sentence pairs", command: "seqkit train translator",
@@ -110,7 +126,9 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
         from: Translator(named: from), pairs: sentences, settings: settings, threads: common.threadCount)
     }
     try run.drive(training)
-    try training.saveModel(to: FilePath(out), card: card, storage: storage)
+    try run.writeModel(of: training, to: out) {
+      try training.saveModel(to: FilePath(out), card: card, storage: storage)
+    }
     run.say("model written to \(out); try: seqkit translate --model \(out) \"…\"")
   }
 }

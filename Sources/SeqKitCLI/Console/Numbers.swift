@@ -16,6 +16,13 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
   return sign + filled.dropLast(decimals) + "." + filled.suffix(decimals)
 }
 
+/// A number with four significant digits: "2.345", "0.0007000", "12346".
+package func significant(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+  let magnitude = Int(log10(abs(value)).rounded(.down))
+  return magnitude < -6 ? "\(value)" : fixed(value, max(0, 3 - magnitude))
+}
+
 /// A whole number with a comma before every third digit: "113,438".
 package func grouped(_ value: Int) -> String {
   let digits = Array(String(value.magnitude))

@@ -43,6 +43,11 @@ package struct Terminal: Sendable, Equatable {
   package static var standardOutput: Terminal { Terminal(descriptor: 1) }
   package static var standardError: Terminal { Terminal(descriptor: 2) }
 
+  /// The text in a colour of the 256-colour palette.
+  package func coloured(_ text: String, foreground: Int) -> String {
+    usesColour ? "\u{1b}[38;5;\(foreground)m\(text)\u{1b}[0m" : text
+  }
+
   /// The text on a background of the 256-colour palette.
   package func coloured(_ text: String, background: Int) -> String {
     usesColour ? "\u{1b}[48;5;\(background)m\(text)\u{1b}[0m" : text

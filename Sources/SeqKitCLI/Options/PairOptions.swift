@@ -31,6 +31,13 @@ struct PairOptions: ParsableArguments {
     if source == "-" && target == "-" { throw ValidationError("only one of --source and --target can be -") }
   }
 
+  /// The files by what they hold.
+  var files: [(role: String, path: String)] {
+    [("pairs", pairs), ("source", source), ("target", target)].compactMap { role, path in
+      path.map { (role, $0) }
+    }
+  }
+
   func read() throws -> [SentencePair] {
     let found: [SentencePair]
     if let pairs {

@@ -31,10 +31,13 @@ package struct LinePlot: Sendable {
     // Points that are not numbers leave a gap no reader can see; the curve goes on without them.
     self.series = series.map { series in
       var series = series
-      series.points.removeAll { !$0.x.isFinite || !$0.y.isFinite }
+      series.points.removeAll { !(abs($0.x) < Self.limit && abs($0.y) < Self.limit) }
       return series
     }
   }
+
+  /// Beyond this, differences of numbers are no numbers any more.
+  private static let limit = 1e100
 
   package var svg: String {
     let (left, top, inner) = (70.0, 50.0, (width: 520.0, height: 300.0))
@@ -70,7 +73,7 @@ package struct LinePlot: Sendable {
       yName, x: 18, y: middle,
       ["text-anchor": "middle", "fill": "#555", "transform": "rotate(-90 18 \(fixed(middle, 1)))"])
 
-    for (index, series) in series.enumerated() {
+    for (index, series) in series.map(\.thinned).enumerated() {
       let colour = SVG.lineColours[index % SVG.lineColours.count]
       let places = series.points.map(place)
       if !series.isMarkersOnly { picture.polyline(places, ["stroke": colour, "stroke-width": "2"]) }
@@ -94,8 +97,25 @@ package struct LinePlot: Sendable {
   }
 }
 
+extension LinePlot.Series {
+  /// The same curve to the eye in at most a thousand points: of each stretch its lowest and its highest.
+  fileprivate var thinned: LinePlot.Series {
+    let parts = 500
+    if isMarkersOnly || points.count <= 2 * parts { return self }
+    var series = self
+    series.points = (0..<parts).flatMap { part in
+      let range = points.count * part / parts..<points.count * (part + 1) / parts
+      let lowest = range.min { points[$0].y < points[$1].y } ?? range.lowerBound
+      let highest = range.max { points[$0].y < points[$1].y } ?? range.lowerBound
+      let places = lowest == highest ? [lowest] : [min(lowest, highest), max(lowest, highest)]
+      return places.map { points[$0] }
+    }
+    return series
+  }
+}
+
 /// A range in round steps of 1, 2 or 5 times a power of ten.
-private struct Axis {
+struct Axis {
   let low: Double
   let high: Double
   let step: Double

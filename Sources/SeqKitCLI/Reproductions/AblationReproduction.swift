@@ -109,15 +109,15 @@ struct AblationReproduction: Sendable {
     for row in rows {
       var settings = settings
       row.change(&settings)
-      options.shorten(&settings)
       let title = "Multi30k German-English, \(row.title)"
       let translator = try ReproducedTranslator(
-        name: "ablation-\(row.file)", pairs: training, validation: validation, settings: settings,
+        name: "ablation-\(row.file)", pairs: training, files: data.record(folders), validation: validation,
+        settings: settings,
         card: ModelCard(
           name: "ablation-\(row.file)", summary: title, sourceLanguage: "German", targetLanguage: "English",
           data: "Multi30k, task 1", command: "seqkit reproduce ablation",
           writtenBy: "seqkit \(SeqKitVersion.current)")
-      ).trained(common)
+      ).trained(options)
       try score(row.title, translator, beam: 1)
       last = translator
     }
@@ -128,7 +128,6 @@ struct AblationReproduction: Sendable {
       let pairs = VerbFinalLanguage.pairs(count: 6000, order: order, random: RandomSource(seed: 1))
       for reversed in [false, true] {
         var settings = miniature(reversed: reversed)
-        options.shorten(&settings)
         let title = "invented language, \(language), source \(reversed ? "reversed" : "as it is")"
         let file =
           "ablation-\(order == .verbFinal ? "verb-final" : "svo")-\(reversed ? "reversed" : "forward")"
@@ -137,7 +136,7 @@ struct AblationReproduction: Sendable {
           card: ModelCard(
             name: file, summary: title, data: "generated: seqkit data generate verb-final",
             command: "seqkit reproduce ablation", writtenBy: "seqkit \(SeqKitVersion.current)")
-        ).trained(common)
+        ).trained(options)
         let test = pairs.suffix(1000)
         let bleu = BLEU.corpus(
           hypotheses: try translations(of: test.map(\.source), translator, beam: 1, common),
@@ -146,7 +145,7 @@ struct AblationReproduction: Sendable {
           .init(subject: title, metric: "BLEU", value: bleu.score, signature: bleu.signature))
       }
     }
-    try ReproducedScores(name: name, scores: scores).write(common)
+    try ReproducedScores(name: name, scores: scores).write(options)
     let plot = LinePlot(
       title: "Multi30k German-English: quality by source length", xName: "words in the source",
       yName: "BLEU, lower-cased", series: curves)

@@ -52,8 +52,7 @@ struct ChineseReproduction: Sendable {
     let references = grouped.map { $0.references.map(normalization.applied) }
     var scores: [ReproducedScore] = []
     for (kind, title) in [(TokenizerKind.character, "characters"), (.bytePair, "byte pairs")] {
-      var settings = settings(kind)
-      options.shorten(&settings)
+      let settings = settings(kind)
       let file = "\(name).\(kind == .character ? "characters" : "bpe")"
       let translator = try ReproducedTranslator(
         name: file, pairs: pairs, settings: settings,
@@ -65,7 +64,7 @@ struct ChineseReproduction: Sendable {
           licence: "CC BY 2.0 for the data; the model likewise",
           attribution: "Tatoeba project, tatoeba.org, by way of www.manythings.org/anki",
           command: "seqkit reproduce \(name)", writtenBy: "seqkit \(SeqKitVersion.current)")
-      ).trained(common)
+      ).trained(options)
       let found = try translations(of: grouped.map(\.source), translator, beam: 5, common)
       let bleu = BLEU.corpus(
         hypotheses: found, references: references, tokenizer: isIntoChinese ? .chinese : .v13a)
@@ -76,6 +75,6 @@ struct ChineseReproduction: Sendable {
         .init(subject: subject, metric: "chrF", value: chrF.score, signature: chrF.signature),
       ]
     }
-    try ReproducedScores(name: name, scores: scores).write(common)
+    try ReproducedScores(name: name, scores: scores).write(options)
   }
 }

@@ -52,6 +52,18 @@ struct Multi30kReproduction: Sendable {
 
   private func files(_ split: String) -> [String] { ["\(split).\(source).gz", "\(split).\(target).gz"] }
 
+  /// Both sides of both splits that a training reads, for the record.
+  func record(_ folders: DataFolders) throws -> [(role: String, path: String)] {
+    try ["train", "val"].flatMap { split in
+      try zip(["source", "target"], files(split)).map { role, file in
+        (
+          split == "train" ? role : "validation \(role)",
+          try folders.path(of: file, in: DataCatalogue.multi30k)
+        )
+      }
+    }
+  }
+
   func pairs(_ split: String, _ folders: DataFolders) throws -> [SentencePair] {
     let paths = try files(split).map { try folders.path(of: $0, in: DataCatalogue.multi30k) }
     return try Corpus.pairs(of: paths[0], and: paths[1])
@@ -59,8 +71,6 @@ struct Multi30kReproduction: Sendable {
 
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
-    var settings = settings
-    options.shorten(&settings)
     let card = ModelCard(
       name: name, summary: "image descriptions from \(source) to \(target)", sourceLanguage: source,
       targetLanguage: target, data: "Multi30k, task 1",
@@ -68,9 +78,9 @@ struct Multi30kReproduction: Sendable {
       attribution: "Elliott et al. 2016; French: Elliott et al. 2017", command: "seqkit reproduce \(name)",
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let translator = try ReproducedTranslator(
-      name: name, pairs: pairs("train", folders), validation: pairs("val", folders), settings: settings,
-      card: card
-    ).trained(from: options.from.map(Translator.init(named:)), common)
+      name: name, pairs: pairs("train", folders), files: record(folders),
+      validation: pairs("val", folders), settings: settings, card: card
+    ).trained(from: options.from.map(Translator.init(named:)), options)
     let test = try pairs("test_2016_flickr", folders)
     let found = try translations(of: test.map(\.source), translator, beam: 8, common)
     let references = test.map { [Normalization.typographic.applied(to: $0.target)] }
@@ -88,6 +98,6 @@ struct Multi30kReproduction: Sendable {
         .init(
           subject: "test_2016_flickr, cased", metric: "chrF", value: chrF.score, signature: chrF.signature),
       ]
-    ).write(common)
+    ).write(options)
   }
 }

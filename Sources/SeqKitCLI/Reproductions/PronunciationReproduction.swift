@@ -46,10 +46,9 @@ struct PronunciationReproduction: Sendable {
     let common = options.common
     func path(_ name: String) throws -> String { try folders.path(of: name, in: DataCatalogue.g2p) }
     var settings = settings
-    options.shorten(&settings)
     let trained = try ReproducedTranslator(
       name: "g2p.float32", pairs: Corpus.pairs(of: path(file.train)), settings: settings, card: card([])
-    ).trained(from: options.from.map(Translator.init(named:)), common)
+    ).trained(from: options.from.map(Translator.init(named:)), options)
     let out = "g2p.safetensors"
     try trained.save(to: FilePath(out), card: card([]), storage: .int8)
     let translator = try Translator(contentsOf: FilePath(out))
@@ -84,7 +83,7 @@ struct PronunciationReproduction: Sendable {
           subject: "CMUdict, g014b2b", metric: "phoneme error rate, %", value: rate.tokens,
           signature: signature, published: published.phonemes),
       ]
-    ).write(common)
+    ).write(options)
     if !common.quiet {
       Output.note("model written to \(out); the program ships it as Sources/CPretrained/\(out)\n")
     }

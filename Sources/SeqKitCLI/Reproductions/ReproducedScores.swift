@@ -1,3 +1,5 @@
+import SeqRuns
+
 /// One figure of ours, beside what others published.
 struct ReproducedScore: Sendable {
   /// What was scored: "test_2016_flickr, lower-cased".
@@ -16,12 +18,14 @@ struct ReproducedScore: Sendable {
   }
 }
 
-/// The table that a reproduction ends with.
+/// The table that a reproduction ends with, shown and put on record as a run of its own.
 struct ReproducedScores: Sendable {
   let name: String
   let scores: [ReproducedScore]
 
-  func write(_ common: CommonOptions) throws {
+  func write(_ options: ReproduceOptions) throws {
+    try record(options)
+    let common = options.common
     if common.json {
       for score in scores { try Output.writeLine(score.json(of: name)) }
       return
@@ -44,6 +48,22 @@ struct ReproducedScores: Sendable {
     for signature in Set(scores.map(\.signature)).sorted() where !signature.isEmpty {
       try Output.writeLine("signature  " + signature)
     }
+  }
+}
+
+extension ReproducedScores {
+  private func record(_ options: ReproduceOptions) throws {
+    let recording = try options.runs.recording(
+      kind: "reproduction", name: name, seed: options.common.seed, options.common)
+    try recording.begin(settings: ["epochs": options.epochs])
+    for score in scores {
+      let published = score.published.first
+      recording.recorder.record(
+        result: RunResult(
+          name: score.subject, metric: score.metric, value: score.value, published: published?.value,
+          publishedSource: published?.source, settings: score.signature))
+    }
+    recording.recorder.end(.finished)
   }
 }
 

@@ -8,6 +8,8 @@ struct ReproducedTranslator {
   /// What its files are called: `NAME.safetensors` and `NAME.safetensors.checkpoint`.
   let name: String
   let pairs: [SentencePair]
+  /// Where the pairs come from, for the record.
+  var files: [(role: String, path: String)] = []
   /// To choose the best epoch by; nil sets some of the pairs aside.
   var validation: [SentencePair]?
   let settings: TranslatorSettings
@@ -18,13 +20,20 @@ struct ReproducedTranslator {
   /// The finished model: the one that lies there, or the one that this trains.
   ///
   /// - Parameter start: what to begin with in place of random weights.
-  func trained(from start: Translator? = nil, _ common: CommonOptions) throws -> Translator {
+  func trained(from start: Translator? = nil, _ options: ReproduceOptions) throws -> Translator {
+    let common = options.common
     if SystemCalls.exists(path) {
       if !common.quiet { Output.note("using \(path); remove it to train it anew\n") }
       return try Translator(contentsOf: FilePath(path))
     }
+    var settings = settings
+    settings.training.seed = common.seed
+    if let epochs = options.epochs { settings.training.epochs = min(epochs, settings.training.epochs) }
+    var recording = try options.runs.recording(kind: "translator", name: name, seed: common.seed, common)
+    recording.add(files)
+    recording.fingerprint = TranslationCheckpoint.fingerprint(of: pairs + (validation ?? []))
     let checkpoint = path + ".checkpoint"
-    let run = TrainingRun(checkpoint: checkpoint, common: common)
+    let run = TrainingRun(checkpoint: checkpoint, common: common, recording: recording)
     let isStarted = SystemCalls.exists(checkpoint)
     if isStarted { run.say("going on from \(checkpoint); remove it to start anew") }
     let threads = common.threadCount
@@ -32,8 +41,6 @@ struct ReproducedTranslator {
       try TranslatorTraining(
         resuming: FilePath(checkpoint), pairs: pairs, validation: validation, threads: threads)
     } fresh: {
-      var settings = settings
-      settings.training.seed = common.seed
       if let start {
         return try TranslatorTraining(
           from: start, pairs: pairs, validation: validation, settings: settings, threads: threads)
@@ -43,7 +50,9 @@ struct ReproducedTranslator {
     }
     try run.drive(training)
     // In full precision: what is shipped is written from this.
-    try training.saveModel(to: FilePath(path), card: card, storage: .float32)
+    try run.writeModel(of: training, to: path) {
+      try training.saveModel(to: FilePath(path), card: card, storage: .float32)
+    }
     SystemCalls.remove(FilePath(checkpoint))
     return try Translator(contentsOf: FilePath(path))
   }

@@ -48,16 +48,16 @@ struct TranslateReproduction: Sendable {
 
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
-    let pairs = try Corpus.pairs(of: folders.path(of: file, in: DataCatalogue.tatoeba))
+    let path = try folders.path(of: file, in: DataCatalogue.tatoeba)
+    let pairs = try Corpus.pairs(of: path)
     let (rest, test) = pairs.split(heldOut: 1500, random: RandomSource(seed: 1).stream(named: "test"))
     func cycle(_ number: Int, _ settings: TranslatorSettings) -> ReproducedTranslator {
-      var settings = settings
-      options.shorten(&settings)
-      return ReproducedTranslator(
-        name: "\(model).cycle-\(number)", pairs: rest, settings: settings, card: card(scores: []))
+      ReproducedTranslator(
+        name: "\(model).cycle-\(number)", pairs: rest, files: [("pairs", path)], settings: settings,
+        card: card(scores: []))
     }
-    let start = try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle).trained(common)
-    let trained = try cycle(2, secondCycle).trained(from: start, common)
+    let start = try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle).trained(options)
+    let trained = try cycle(2, secondCycle).trained(from: start, options)
 
     // Scored as it is shipped: with int8 weights, read back from its file. The card then gets the scores.
     let out = "\(model).safetensors"
@@ -77,11 +77,16 @@ struct TranslateReproduction: Sendable {
             "\(fixed(scores.bleu.score, 1)) (\(scores.bleu.signature)) on \(grouped.count) unseen sources"),
         .init(name: "chrF", value: "\(fixed(scores.chrF.score, 1)) (\(scores.chrF.signature))"),
       ]), storage: .int8)
-    if common.json {
-      try Output.writeLine(scores.json(model: model, sentences: grouped.count))
-    } else {
-      try Output.write(scores.text(sentences: grouped.count))
-    }
+    let subject = "\(grouped.count) unseen sources"
+    try ReproducedScores(
+      name: "translate-\(model.suffix(2))",
+      scores: [
+        .init(
+          subject: subject, metric: "BLEU", value: scores.bleu.score, signature: scores.bleu.signature),
+        .init(
+          subject: subject, metric: "chrF", value: scores.chrF.score, signature: scores.chrF.signature),
+      ]
+    ).write(options)
     guard !common.quiet else { return }
     Output.note("model written to \(out); the program ships it as Sources/CPretrained/\(out)\n")
   }

@@ -19,3 +19,6 @@ package import CKernels
     seqkit_kernels_for_f32(instructionSet)?.pointee
   }
 #endif
+
+/// What the kernels in use were compiled for: "base", "avx2" or "avx512".
+package var instructionSet: String { String(cString: kernels.isa) }
