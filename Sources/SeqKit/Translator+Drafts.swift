@@ -1,6 +1,7 @@
 import SeqData
 import SeqModels
 import SeqTensor
+import Synchronization
 
 /// A text on its way through the translator.
 struct Draft: Sendable {
@@ -69,6 +70,11 @@ extension Translator {
   private static var batchTokens: Int { 1024 }
   private static var batchSentences: Int { 32 }
 
+  /// Translates or scores a batch in a workspace.
+  typealias Answering =
+    (_ batch: [Draft], _ workspace: SearchWorkspace, _ isCancelled: () -> Bool) throws(SearchCancelled)
+    -> [[Translation]]
+
   /// Spreads texts over batches of like length and threads. How they are spread does not depend on the threads.
   ///
   /// - Parameters:
@@ -76,8 +82,8 @@ extension Translator {
   ///   - given: scores those that are given.
   func inBatches(
     _ drafts: [Draft], threads: Int,
-    search: (_ batch: [Draft], _ isCancelled: () -> Bool) throws(SearchCancelled) -> [[Translation]],
-    given: (_ batch: [Draft], _ isCancelled: () -> Bool) throws(SearchCancelled) -> [[Translation]]
+    search: Answering,
+    given: Answering
   ) throws -> [[Translation]] {
     let searched = drafts.indices.filter { drafts[$0].given == nil && !drafts[$0].reading.ids.isEmpty }
     let scored = drafts.indices.filter { drafts[$0].given != nil }
@@ -95,8 +101,11 @@ extension Translator {
         inParallel(batches.count, threads: threads) { number in
           let batch = batches[number].map { drafts[$0] }
           let stops = { isCancelled || Task.isCancelled }
+          let workspace = workspaces.take()
+          defer { workspaces.give(back: workspace) }
           do throws(SearchCancelled) {
-            let results = try batch[0].given == nil ? search(batch, stops) : given(batch, stops)
+            let answer = batch[0].given == nil ? search : given
+            let results = try answer(batch, workspace, stops)
             for (place, result) in zip(batches[number], results) { found[place] = result }
           } catch {
             cancelled[number] = true
@@ -128,6 +137,18 @@ extension Translator {
       }
     }
     return batches
+  }
+}
+
+/// Workspaces between two batches, so that memory is asked of the system once a thread and not once a batch.
+final class Workspaces: Sendable {
+  private let idle = Mutex<[SearchWorkspace]>([])
+
+  func take() -> SearchWorkspace { idle.withLock { $0.popLast() } ?? SearchWorkspace() }
+
+  /// A translator keeps no more than a few, however many tasks used it at once.
+  func give(back workspace: SearchWorkspace) {
+    idle.withLock { if $0.count < 8 { $0.append(workspace) } }
   }
 }
 

@@ -18,16 +18,18 @@ extension Translator {
   /// - Parameter threads: over how many threads the pairs are spread; they change the time and no bit of the result.
   /// - Throws: `CancellationError` if the surrounding task is cancelled; nothing else.
   public func scores(of pairs: [SentencePair], threads: Int = 1) throws -> [Translation] {
-    try inBatches(pairs.map { Draft($0, self) }, threads: threads) { _, _ in
+    try inBatches(pairs.map { Draft($0, self) }, threads: threads) { _, _, _ in
       []
-    } given: { batch, isCancelled throws(SearchCancelled) in
-      try scored(batch, isCancelled).map { [$0] }
+    } given: { batch, workspace, isCancelled throws(SearchCancelled) in
+      try scored(batch, in: workspace, isCancelled).map { [$0] }
     }.map { $0[0] }
   }
 
-  func scored(_ batch: [Draft], _ isCancelled: () -> Bool) throws(SearchCancelled) -> [Translation] {
+  func scored(
+    _ batch: [Draft], in workspace: SearchWorkspace, _ isCancelled: () -> Bool
+  ) throws(SearchCancelled) -> [Translation] {
     let found = try ensemble.score(
-      batch.map(\.sentence), targets: batch.map(\.givenIDs), isCancelled: isCancelled)
+      batch.map(\.sentence), targets: batch.map(\.givenIDs), in: workspace, isCancelled: isCancelled)
     return zip(batch, found).map { draft, hypothesis in
       translation(hypothesis, of: draft, text: target.read(draft.given ?? "").worded)
     }

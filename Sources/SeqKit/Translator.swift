@@ -17,6 +17,7 @@ public struct Translator: Sendable {
   public let card: ModelCard
   package let ensemble: Ensemble
   package let source, target: TextCodec
+  let workspaces = Workspaces()
 
   package init(
     card: ModelCard, model: TranslationModel, parameters: ParameterStore, source: TextCodec, target: TextCodec
@@ -99,14 +100,14 @@ public struct Translator: Sendable {
   ) throws -> [[Translation]] {
     let drafts = texts.enumerated().map { Draft($1, number: number + $0, self, options) }
     let searchOptions = options.searchOptions
-    return try inBatches(drafts, threads: threads) { batch, isCancelled throws(SearchCancelled) in
+    return try inBatches(drafts, threads: threads) { batch, workspace, isCancelled throws(SearchCancelled) in
       let found = try ensemble.translate(
-        batch.map(\.sentence), options: searchOptions, isCancelled: isCancelled)
+        batch.map(\.sentence), options: searchOptions, in: workspace, isCancelled: isCancelled)
       return zip(batch, found).map { draft, found in
         found.map { translation($0, of: draft, text: draft.text($0, self, options)) }
       }
-    } given: { batch, isCancelled throws(SearchCancelled) in
-      try scored(batch, isCancelled).map { [$0] }
+    } given: { batch, workspace, isCancelled throws(SearchCancelled) in
+      try scored(batch, in: workspace, isCancelled).map { [$0] }
     }
   }
 

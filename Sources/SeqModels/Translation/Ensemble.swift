@@ -48,9 +48,17 @@ public struct Ensemble: Sendable {
     _ sentences: [SearchSentence], options: SearchOptions = SearchOptions(),
     isCancelled: () -> Bool = { false }
   ) throws(SearchCancelled) -> [[Hypothesis]] {
+    try translate(sentences, options: options, in: SearchWorkspace(), isCancelled: isCancelled)
+  }
+
+  /// The same in memory that is kept.
+  package func translate(
+    _ sentences: [SearchSentence], options: SearchOptions, in workspace: SearchWorkspace,
+    isCancelled: () -> Bool
+  ) throws(SearchCancelled) -> [[Hypothesis]] {
     let sources = sentences.map { $0.source + [Marker.end] }
     let batch = SearchBatch(sources: sources, sentences: sentences, wordShape: wordShape)
-    return try batch.search(options, isCancelled) { readers(of: sources) }
+    return try batch.search(options, in: workspace, isCancelled) { readers(of: sources, workspace) }
   }
 
   /// What the models think of given translations (forced decoding): log p of each token, and attention.
@@ -61,6 +69,14 @@ public struct Ensemble: Sendable {
   public func score(
     _ sentences: [SearchSentence], targets: [[Int32]], isCancelled: () -> Bool = { false }
   ) throws(SearchCancelled) -> [Hypothesis] {
+    try score(sentences, targets: targets, in: SearchWorkspace(), isCancelled: isCancelled)
+  }
+
+  /// The same in memory that is kept.
+  package func score(
+    _ sentences: [SearchSentence], targets: [[Int32]], in workspace: SearchWorkspace,
+    isCancelled: () -> Bool
+  ) throws(SearchCancelled) -> [Hypothesis] {
     guard sentences.count == targets.count else {
       fatalError("\(sentences.count) sentences and \(targets.count) targets to score")
     }
@@ -70,26 +86,27 @@ public struct Ensemble: Sendable {
     options.limits = SearchLimits(exactly: (targets.map(\.count).max() ?? 0) + 1)
     options.limits.minimumLength = 0
     let batch = SearchBatch(sources: sources, sentences: sentences)
-    let found = try batch.finish(options, readers(of: sources), ForcedOrder(targets: targets), isCancelled)
+    let found = try batch.finish(
+      options, in: workspace, readers(of: sources, workspace), ForcedOrder(targets: targets), isCancelled)
     return found.map { $0[0] }
   }
 
-  private func readers(of sources: [[Int32]]) -> [SearchReader] {
-    members.map { member in
+  private func readers(of sources: [[Int32]], _ workspace: SearchWorkspace) -> [SearchReader] {
+    members.enumerated().map { number, member in
       let order = member.model.configuration.sourceOrder
       return SearchReader(
         member.model, member.parameters, sources: sources,
-        places: sources.map { order.places(ofSource: $0.count) })
+        places: sources.map { order.places(ofSource: $0.count) }, tapes: workspace.tapes(ofMember: number))
     }
   }
 }
 
 /// The mean of several models' probabilities, in logarithms.
-struct Mixture {
+final class Mixture {
   private let arena = Arena()
 
   /// log(1/M Σₘ exp xₘ) by elements, the largest taken out first so that nothing underflows; of one x that x itself.
-  mutating func mean(_ logProbabilities: [Variable]) -> Scalars {
+  func mean(_ logProbabilities: [Variable]) -> Scalars {
     let all = logProbabilities.map(\.scalars)
     guard all.count > 1 else { return all[0] }
     arena.reset()

@@ -25,8 +25,13 @@ extension TranslationModel {
     options.limits = limits
     let batch = SearchBatch(
       sources: sources, sentences: sources.map { SearchSentence(Array($0.dropLast())) })
-    return try batch.search(options, isCancelled) {
-      [SearchReader(self, parameters, sources: sources, places: sources.map { Array($0.indices) })]
+    let workspace = SearchWorkspace()
+    return try batch.search(options, in: workspace, isCancelled) {
+      [
+        SearchReader(
+          self, parameters, sources: sources, places: sources.map { Array($0.indices) },
+          tapes: workspace.tapes(ofMember: 0))
+      ]
     }
   }
 }
@@ -42,31 +47,34 @@ struct SearchBatch {
   ///
   /// - Parameter readers: each model's part, called once where there is something to read.
   func search(
-    _ options: SearchOptions, _ isCancelled: () -> Bool, readers: () -> [SearchReader]
+    _ options: SearchOptions, in workspace: SearchWorkspace, _ isCancelled: () -> Bool,
+    readers: () -> [SearchReader]
   ) throws(SearchCancelled) -> [[Hypothesis]] {
     guard !sources.isEmpty else { return [] }
     let hasPhrases = sentences.contains { !$0.phrases.isEmpty }
     let beam: BeamOrder
     switch options.method {
     case .greedy where !hasPhrases:
-      return try finish(options, readers(), GreedyOrder(), isCancelled)
+      return try finish(options, in: workspace, readers(), GreedyOrder(), isCancelled)
     case .sampling(let temperature, let topK):
       let order = SamplingOrder(
         temperature: temperature, topK: topK, count: options.nBest, random: sentences.map(\.random))
-      return try finish(options, readers(), order, isCancelled)
+      return try finish(options, in: workspace, readers(), order, isCancelled)
     case .greedy: beam = BeamOrder(width: 1, lengthPenalty: 0, count: 1)
     case .beam(let width, let lengthPenalty):
       beam = BeamOrder(width: width, lengthPenalty: lengthPenalty, count: options.nBest)
     }
-    guard hasPhrases else { return try finish(options, readers(), beam, isCancelled) }
+    guard hasPhrases else { return try finish(options, in: workspace, readers(), beam, isCancelled) }
     let order = GridBeamOrder(beam: beam, phrases: sentences.map(\.phrases), wordShape: wordShape)
-    return try finish(options, readers(), order, isCancelled)
+    return try finish(options, in: workspace, readers(), order, isCancelled)
   }
 
   func finish<Order: SearchOrder>(
-    _ options: SearchOptions, _ readers: [SearchReader], _ order: Order, _ isCancelled: () -> Bool
+    _ options: SearchOptions, in workspace: SearchWorkspace, _ readers: [SearchReader], _ order: Order,
+    _ isCancelled: () -> Bool
   ) throws(SearchCancelled) -> [[Hypothesis]] {
-    var run = SearchRun(sources: sources, readers: readers, options: options, order: order)
+    var run = SearchRun(
+      sources: sources, readers: readers, options: options, order: order, mixture: workspace.mixture)
     return try run.finish(isCancelled)
   }
 }
@@ -77,13 +85,13 @@ private struct SearchRun<Order: SearchOrder> {
   private let options: SearchOptions
   private let sources: [[Int32]]
   private var readers: [SearchReader]
-  private var mixture = Mixture()
+  private let mixture: Mixture
 
-  /// Everything ever written: a token and what came before it.
-  private var trail: [Written] = []
+  private let trail = Trail()
   private var done: [[Finished]]
 
-  init(sources: [[Int32]], readers: [SearchReader], options: SearchOptions, order: Order) {
+  init(sources: [[Int32]], readers: [SearchReader], options: SearchOptions, order: Order, mixture: Mixture) {
+    self.mixture = mixture
     self.order = order
     self.options = options
     self.sources = sources
@@ -100,7 +108,7 @@ private struct SearchRun<Order: SearchOrder> {
     var length = 0
     while !live.isEmpty {
       if isCancelled() { throw SearchCancelled() }
-      let ids = live.map { $0.last < 0 ? Marker.start : trail[$0.last].id }
+      let ids = live.map { $0.last < 0 ? Marker.start : trail.written[$0.last].id }
       let rows = live.map { Int32($0.row) }
       let wanted = live.map(\.source)
       var steps: [(logProbabilities: Variable, weights: Variable?)] = []
@@ -152,17 +160,17 @@ private struct SearchRun<Order: SearchOrder> {
         let isWanted = isEnd ? ranks[candidate.bank] < order.width : kept[candidate.bank] < order.width
         ranks[candidate.bank] += 1
         guard isWanted else { continue }
-        trail.append(written(candidate, parent, weights))
+        trail.written.append(written(candidate, parent, weights))
         if isEnd {
           done[source].append(
             Finished(
-              last: trail.count - 1, logProbability: candidate.logProbability, bank: candidate.bank,
+              last: trail.written.count - 1, logProbability: candidate.logProbability, bank: candidate.bank,
               ended: true, score: order.score(candidate.logProbability, length: length + 1)))
         } else {
           kept[candidate.bank] += 1
           survivors.append(
             Live(
-              source: source, last: trail.count - 1, logProbability: candidate.logProbability,
+              source: source, last: trail.written.count - 1, logProbability: candidate.logProbability,
               row: candidate.row, draw: parent.draw, bank: candidate.bank))
         }
       }
@@ -219,8 +227,8 @@ private struct SearchRun<Order: SearchOrder> {
       var steps: [Written] = []
       var place = finished.last
       while place >= 0 {
-        steps.append(trail[place])
-        place = trail[place].previous
+        steps.append(trail.written[place])
+        place = trail.written[place].previous
       }
       steps.reverse()
       let attention = steps.first?.attention.isEmpty ?? true ? [] : steps.map(\.attention)

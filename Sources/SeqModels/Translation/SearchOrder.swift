@@ -45,7 +45,7 @@ struct SearchStep {
   let live: [Live]
   /// How many tokens have been written.
   let number: Int
-  let trail: [Written]
+  let trail: Trail
 
   /// The tokens of a translation so far.
   func history(of live: Live) -> [Int32] {
@@ -53,8 +53,8 @@ struct SearchStep {
     ids.reserveCapacity(number)
     var place = live.last
     while place >= 0 {
-      ids.append(trail[place].id)
-      place = trail[place].previous
+      ids.append(trail.written[place].id)
+      place = trail.written[place].previous
     }
     return ids.reversed()
   }
@@ -81,6 +81,11 @@ struct Candidate {
   let logProbability: Double
   /// Against which others it competes.
   var bank = 0
+}
+
+/// Everything ever written: each token points at what came before it.
+final class Trail {
+  var written: [Written] = []
 }
 
 struct Written {

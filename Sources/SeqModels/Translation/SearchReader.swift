@@ -2,17 +2,36 @@ import SeqAutodiff
 import SeqLayers
 import SeqTensor
 
-/// One model's part in a search: what it has read of a batch, and the state that it writes from.
+/// The memory that a search computes in, kept from batch to batch: for each model of an ensemble four tapes.
 ///
-/// Each step computes on a tape of its own, to which the surviving rows of the step before are copied, so that
-/// two tapes in turn serve any length.
+/// It may go from task to task; that one search at a time uses it is up to its owner, hence unchecked.
+package final class SearchWorkspace: @unchecked Sendable {
+  private var readers: [ReaderTapes] = []
+  /// Where several models' probabilities are averaged.
+  let mixture = Mixture()
+
+  package init() {}
+
+  func tapes(ofMember number: Int) -> ReaderTapes {
+    while readers.count <= number { readers.append(ReaderTapes()) }
+    return readers[number]
+  }
+}
+
+/// Each step computes on a tape of its own, to which the surviving rows of the step before are copied, so that two tapes
+/// in turn serve any length.
+final class ReaderTapes {
+  let encoding = Tape()
+  let memory = Tape()
+  let steps = [Tape(), Tape()]
+}
+
+/// One model's part in a search: what it has read of a batch, and the state that it writes from.
 struct SearchReader {
   private let parameters: ParameterStore
   private let model: TranslationModel
   private let encoded: TranslationModel.Encoded
-  private let encodingTape = Tape()
-  private let memoryTape = Tape()
-  private let stepTapes = [Tape(), Tape()]
+  private let tapes: ReaderTapes
   private var state: DecoderState
   private var memory: Attention.Memory?
   private var rowSources: [Int]
@@ -20,14 +39,18 @@ struct SearchReader {
   private let places: [[Int]]
 
   /// Reads a batch of sources, each ended by the end marker, in the order of `places`.
-  init(_ model: TranslationModel, _ parameters: ParameterStore, sources: [[Int32]], places: [[Int]]) {
+  init(
+    _ model: TranslationModel, _ parameters: ParameterStore, sources: [[Int32]], places: [[Int]],
+    tapes: ReaderTapes
+  ) {
     self.model = model
     self.parameters = parameters
     self.places = places
-    encodingTape.begin(with: parameters)
+    self.tapes = tapes
+    tapes.encoding.begin(with: parameters)
     var none = Regularization.none
     let arranged = zip(sources, places).map { source, places in places.map { source[$0] } }
-    encoded = model.encode(TokenBatch(arranged), on: encodingTape, regularization: &none)
+    encoded = model.encode(TokenBatch(arranged), on: tapes.encoding, regularization: &none)
     state = encoded.state
     memory = encoded.memory
     rowSources = Array(sources.indices)
@@ -42,7 +65,7 @@ struct SearchReader {
   mutating func step(_ ids: [Int32], from rows: [Int32], of sources: [Int], number: Int)
     -> (logProbabilities: Variable, weights: Variable?)
   {
-    let tape = stepTapes[number % 2]
+    let tape = tapes.steps[number % 2]
     tape.begin(with: parameters)
     if sources != rowSources {
       memory = encoded.memory.map { regathered($0, sources) }
@@ -64,11 +87,11 @@ struct SearchReader {
 
   /// The memory with one column for each live row.
   private func regathered(_ memory: Attention.Memory, _ rows: [Int]) -> Attention.Memory {
-    memoryTape.begin(with: parameters)
+    tapes.memory.begin(with: parameters)
     let columns = rows.map(Int32.init)
-    let values = memoryTape.constant(columnsOf: memory.values, columns)
+    let values = tapes.memory.constant(columnsOf: memory.values, columns)
     let isShared = memory.values.index == memory.keys.index
-    let keys = isShared ? values : memoryTape.constant(columnsOf: memory.keys, columns)
+    let keys = isShared ? values : tapes.memory.constant(columnsOf: memory.keys, columns)
     return Attention.Memory(values: values, keys: keys, lengths: rows.map { memory.rowLengths[$0] })
   }
 
