@@ -13,6 +13,9 @@ public struct PhraseTable: Sendable, Hashable {
     var line: Int
   }
 
+  /// In bytes; phrases are short.
+  public static let longestLine = 1 << 14
+
   public init() {}
 
   /// Reads a file whose lines are source, tab, target.
@@ -21,7 +24,7 @@ public struct PhraseTable: Sendable, Hashable {
   /// - Throws: naming the line, if one has no tab or several, has an empty side, contradicts an earlier one, or is not
   ///   UTF-8; if there is no line at all.
   public init(contentsOf path: String) throws(CorpusError) {
-    var lines = try LineReader(path)
+    var lines = try LineReader(path, longestLine: Self.longestLine)
     while let line = try lines.next() {
       func failure(_ what: String) -> CorpusError {
         CorpusError(

@@ -43,8 +43,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// 2015b, "Addressing the Rare Word Problem"; Jean et al. 2015); a model without attention leaves it.
   public var replacesUnknown = false
   /// Phrases whose translation is given. One that is the whole text is its translation. Of the others found in the
-  /// text each target occurs in the translation, as long as `maximumLength` has room for it; when sampling only an
-  /// `<unk>` that was read from a phrase of one word is replaced by its target.
+  /// text each target occurs in the translation, as long as `maximumLength` has room for it and all targets in a text
+  /// have at most 400 pieces. An `<unk>` that was read from a phrase of one word becomes its target; when sampling
+  /// that alone is done.
   public var phraseTable: PhraseTable?
   /// For sampling. Texts are drawn from streams of their own, so neither their company nor the threads matter.
   public var seed: UInt64 = 1

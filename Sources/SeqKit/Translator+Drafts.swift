@@ -11,27 +11,49 @@ struct Draft: Sendable {
   let given: String?
   /// The ids of `given`.
   let givenIDs: [Int32]
-  /// The tokens of each of the sentence's phrases, to be written where one of its ids is `<unk>`.
-  private let phraseTokens: [[String]]
+  /// How many partial translations a search for it keeps.
+  let rows: Int
+  /// Phrases of which the vocabulary lacks some words, and their tokens, to be written where an id is `<unk>`.
+  private let partlyUnknown: [(ids: [Int32], tokens: [String])]
+  /// Targets of which the vocabulary lacks every word: each is written as one `<unk>`.
+  private let unknown: [String]
 
   init(_ text: String, number: Int, _ translator: Translator, _ options: TranslationOptions) {
     let text = text.trimmed
     reading = translator.source.read(text, limit: Translator.longestSource)
     given = options.phraseTable?[text]?.trimmed
-    givenIDs = given.map(translator.target.encode) ?? []
+    givenIDs = given.map { translator.target.read($0, limit: Translator.longestSource).ids } ?? []
     var sentence = SearchSentence(reading.ids)
     sentence.random = RandomSource(seed: options.seed).stream(named: "line \(number)")
-    var phraseTokens: [[String]] = []
+    var partlyUnknown: [(ids: [Int32], tokens: [String])] = []
+    var unknown: [String] = []
+    var required = 0
     if given == nil, let table = options.phraseTable {
       for target in table.targets(in: text) {
-        let ids = translator.target.encode(target)
-        if ids.isEmpty || sentence.phrases.contains(ids) { continue }
+        var ids = translator.target.encode(target)
+        let isUnknown = !ids.isEmpty && ids.allSatisfy { $0 == Marker.unknown }
+        if isUnknown { ids = [Marker.unknown] }
+        if ids.isEmpty || (isUnknown ? unknown.contains(target) : sentence.phrases.contains(ids)) { continue }
+        required += ids.count
+        if required > Translator.mostRequiredTokens { break }
         sentence.phrases.append(ids)
-        phraseTokens.append(translator.target.tokens(of: target))
+        if isUnknown {
+          unknown.append(target)
+        } else if ids.contains(Marker.unknown) {
+          partlyUnknown.append((ids, translator.target.tokens(of: target)))
+        }
       }
     }
     self.sentence = sentence
-    self.phraseTokens = phraseTokens
+    self.partlyUnknown = partlyUnknown
+    self.unknown = unknown
+    let kept =
+      switch options.search {
+      case .greedy: 1
+      case .beam(let width, _): max(width, 1)
+      case .sampling: max(options.nBest, 1)
+      }
+    rows = kept * (sentence.phrases.reduce(0) { $0 + $1.count } + 1)
   }
 
   /// A pair to be scored.
@@ -39,36 +61,56 @@ struct Draft: Sendable {
     reading = translator.source.read(pair.source.trimmed, limit: Translator.longestSource)
     sentence = SearchSentence(reading.ids)
     given = pair.target.trimmed
-    givenIDs = translator.target.encode(pair.target.trimmed)
-    phraseTokens = []
+    givenIDs = translator.target.read(pair.target.trimmed, limit: Translator.longestSource).ids
+    (partlyUnknown, unknown) = ([], [])
+    rows = 1
   }
 
   /// The text of a hypothesis: its tokens, but for what is written in place of an `<unk>`.
   func text(_ hypothesis: Hypothesis, _ translator: Translator, _ options: TranslationOptions) -> WordedText {
     var surfaces: [Int: String] = [:]
-    for (phrase, tokens) in zip(sentence.phrases, phraseTokens) where phrase.contains(Marker.unknown) {
-      let start = hypothesis.ids.indices.first { hypothesis.ids[$0...].starts(with: phrase) }
-      for (offset, token) in tokens.enumerated() where phrase[offset] == Marker.unknown {
+    for (ids, tokens) in partlyUnknown {
+      let start = hypothesis.ids.indices.first { hypothesis.ids[$0...].starts(with: ids) }
+      for (offset, token) in tokens.enumerated() where ids[offset] == Marker.unknown {
         if let start { surfaces[start + offset] = token }
       }
     }
-    if options.replacesUnknown || options.phraseTable != nil {
-      for (place, id) in hypothesis.ids.enumerated() where id == Marker.unknown && surfaces[place] == nil {
-        guard place < hypothesis.attention.count,
-          let aligned = largest(hypothesis.attention[place].prefix(reading.ids.count).map { Float($0) })
-        else { continue }
-        let word = reading.surfaces[aligned]
+    let places = hypothesis.ids.indices.filter { hypothesis.ids[$0] == Marker.unknown && surfaces[$0] == nil }
+    let words = places.map { source(of: $0, hypothesis) }
+    // Required targets go to where they were read from, else to what is left for them.
+    var missing = unknown
+    for (place, word) in zip(places, words) {
+      if let target = word.flatMap({ options.phraseTable?[$0] }), let index = missing.firstIndex(of: target) {
+        surfaces[place] = missing.remove(at: index)
+      }
+    }
+    for (place, word) in zip(places, words) where surfaces[place] == nil {
+      if !missing.isEmpty {
+        surfaces[place] = missing.removeFirst()
+      } else if let word {
         surfaces[place] = options.phraseTable?[word] ?? (options.replacesUnknown ? word : nil)
       }
     }
     return translator.target.write(hypothesis.ids, replacing: surfaces)
   }
+
+  /// The source word with the largest attention of a token; nil without attention.
+  private func source(of place: Int, _ hypothesis: Hypothesis) -> String? {
+    guard place < hypothesis.attention.count else { return nil }
+    return largest(hypothesis.attention[place].prefix(reading.ids.count).map { Float($0) }).map {
+      reading.surfaces[$0]
+    }
+  }
 }
 
 extension Translator {
-  /// What a batch may hold: so many source tokens with padding, which bounds its memory, and so many sentences.
+  /// What a batch may hold, which bounds its memory: so many tokens with padding, so many sentences, and so many
+  /// partial translations. One sentence may always be a batch.
   private static var batchTokens: Int { 1024 }
   private static var batchSentences: Int { 32 }
+  private static var batchRows: Int { 320 }
+  /// So many tokens of phrases are seen to in one sentence; each has a beam of its own.
+  static var mostRequiredTokens: Int { 400 }
 
   /// Translates or scores a batch in a workspace.
   typealias Answering =
@@ -126,13 +168,16 @@ extension Translator {
     }
     let most = min(max((sorted.count + 3) / 4, 1), Self.batchSentences)
     var batches: [[Int]] = []
+    var rows = 0
     for member in sorted {
+      rows = max(rows, drafts[member].rows)
       // The first of a batch is its longest.
-      if let batch = batches.last, batch.count < most,
-        drafts[batch[0]].length * (batch.count + 1) <= Self.batchTokens
+      if let batch = batches.last, batch.count < most, (batch.count + 1) * rows <= Self.batchRows,
+        (batch.count + 1) * drafts[batch[0]].length <= Self.batchTokens
       {
         batches[batches.count - 1].append(member)
       } else {
+        rows = drafts[member].rows
         batches.append([member])
       }
     }

@@ -6,7 +6,8 @@ extension Translator {
   /// Scores a given translation: `score` and `logProbability` are log p(target | source) in nats, with the share of
   /// each token, and attention as if the model had written it.
   ///
-  /// What the target's vocabulary lacks is scored as `<unk>`. An empty target is the end marker alone.
+  /// What the target's vocabulary lacks is scored as `<unk>`. An empty target is the end marker alone. What lies beyond
+  /// `longestSource` tokens of either side is left out.
   ///
   /// - Throws: `CancellationError` if the surrounding task is cancelled; nothing else.
   public func score(_ source: String, target: String) throws -> Translation {

@@ -74,6 +74,7 @@ struct Conversation {
       guard argument.isEmpty else { throw ValidationError(":help takes nothing") }
       Output.note(Self.help)
     case "beam":
+      guard !decoding.sample else { throw ValidationError("--sample draws and does not search") }
       var next = decoding
       let width = try number(name, argument)
       try DecodingOptions.check(beam: width)
@@ -129,6 +130,8 @@ struct Conversation {
     options.phraseTable = task.options.phraseTable
     decoding = next
     task.options = options
+    let kept = next.sample ? "sampling" : next.width == 1 ? "greedy" : "beam \(next.width)"
+    Output.note("\(kept), n-best \(next.nBest)\n")
   }
 
   private func number(_ name: String, _ argument: String) throws -> Int {

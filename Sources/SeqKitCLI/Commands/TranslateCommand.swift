@@ -10,7 +10,8 @@ struct TranslateCommand: AsyncParsableCommand {
     discussion: """
       Without a sentence, lines are read from standard input and one line is written for each, in order; on a \
       terminal you are asked for them, and :help lists what else you can say there. Everything after -- is text, \
-      whatever it looks like. Columns are separated by tabs: score, text, word scores, alignments.
+      whatever it looks like. Columns are separated by tabs: score, text, word scores, alignments. --svg FILE draws the \
+      best translation, with --n-best the second as FILE-2 and so on.
 
         seqkit translate "Where is the station?"
         cat lines | seqkit translate --to de
@@ -39,19 +40,14 @@ struct TranslateCommand: AsyncParsableCommand {
     completion: .file())
   var scoreTarget: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Also write the attention as SVG; - for standard output. With --n-best, those after the first go to FILE-2, …",
-      valueName: "file"), completion: .file(extensions: ["svg"]))
-  var svg: String?
-
+  @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if svg != nil && words.isEmpty {
+    if picture.svg != nil && words.isEmpty {
       throw ValidationError("--svg draws one sentence: give it as an argument")
     }
-    if svg == "-" && decoding.nBest > 1 {
+    if picture.svg == "-" && decoding.nBest > 1 {
       throw ValidationError("--svg draws \(decoding.nBest) pictures with --n-best: name a file")
     }
     if score && scoreTarget != nil { throw ValidationError("--score and --score-target exclude each other") }
@@ -76,7 +72,7 @@ struct TranslateCommand: AsyncParsableCommand {
       let text = words.joined(separator: " ")
       let found = try task.answer([try source(text)], numberedFrom: 1)[0]
       try task.write(found)
-      if let svg { try draw(found, toFile: svg) }
+      if let svg = picture.svg { try draw(found, toFile: svg) }
     } else if Terminal.standardInput.isInteractive && !isScoring {
       var conversation = Conversation(command: self, task: task)
       try conversation.run()
@@ -88,7 +84,7 @@ struct TranslateCommand: AsyncParsableCommand {
   private func requireAttention(of translator: Translator) throws {
     guard !translator.hasAttention else { return }
     let wanted = [
-      (presentation.attention, "--attention"), (svg != nil, "--svg"),
+      (presentation.attention, "--attention"), (picture.svg != nil, "--svg"),
       (presentation.alignments, "--alignments"),
       (decoding.replaceUnknown, "--replace-unknown"), (decoding.coveragePenalty > 0, "--coverage-penalty"),
     ].filter(\.0).map(\.1)

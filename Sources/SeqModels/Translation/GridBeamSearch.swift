@@ -5,8 +5,8 @@ import SeqTensor
 /// Hokamp and Liu 2017, "Lexically Constrained Decoding for Sequence Generation Using Grid Beam Search". Besides the
 /// tokens that the model prefers, each translation may always go on with the next token of a phrase that it lacks, so
 /// that the last beam, from which alone a translation may end, is reached. What a translation has is read from its
-/// tokens, as in Post and Vilar 2018, section 3.2: a phrase that the model writes of itself counts as well. A source
-/// without phrases is searched by the plain beam.
+/// tokens, as in Post and Vilar 2018, section 3.2: a phrase that the model writes of itself counts as well, and one that is
+/// required twice must occur twice. A source without phrases is searched by the plain beam.
 struct GridBeamOrder: SearchOrder {
   let beam: BeamOrder
   /// For each source the token sequences that must occur.
@@ -69,7 +69,7 @@ struct GridBeamOrder: SearchOrder {
           candidate.bank = had.bank(phrases, after: history)
         } else {
           history.append(candidate.id)
-          candidate.bank = had.extended(phrases, by: history).bank(phrases, after: history)
+          candidate.bank = Coverage(of: phrases, in: history).bank(phrases, after: history)
           history.removeLast()
         }
         candidates.append(candidate)
@@ -86,21 +86,14 @@ struct GridBeamOrder: SearchOrder {
     var occurs: [Bool]
 
     init(of phrases: [[Int32]], in history: [Int32]) {
-      occurs = phrases.map { phrase in
-        history.count >= phrase.count
-          && (0...history.count - phrase.count).contains {
-            history[$0..<$0 + phrase.count].elementsEqual(phrase)
-          }
+      occurs = phrases.enumerated().map { index, phrase in
+        let wanted = 1 + phrases[..<index].count { $0 == phrase }
+        guard history.count >= phrase.count else { return false }
+        let found = (0...history.count - phrase.count).count {
+          history[$0..<$0 + phrase.count].elementsEqual(phrase)
+        }
+        return found >= wanted
       }
-    }
-
-    /// After one more token, the last of `history`.
-    func extended(_ phrases: [[Int32]], by history: [Int32]) -> Coverage {
-      var next = self
-      for index in phrases.indices where !occurs[index] {
-        next.occurs[index] = history.ends(with: phrases[index])
-      }
-      return next
     }
 
     /// The next token of every phrase that is missing.

@@ -65,7 +65,8 @@ public struct SearchOptions: Sendable, Hashable {
 public struct SearchSentence: Sendable, Hashable {
   /// Token ids from left to right, without markers.
   public var source: [Int32]
-  /// Token sequences that must occur in the translation; greedy and beam search see to it, sampling does not.
+  /// Token sequences that must occur in the translation, as often as they are listed; greedy and beam search see to it,
+  /// sampling does not.
   public var phrases: [[Int32]] = []
   /// Where draws come from. A sentence with a stream of its own is drawn the same whatever its company.
   public var random = RandomSource(seed: 1)
