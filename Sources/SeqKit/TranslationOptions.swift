@@ -44,7 +44,7 @@ public struct TranslationOptions: Sendable, Hashable {
   public var replacesUnknown = false
   /// Phrases whose translation is given. One that is the whole text is its translation. Of the others found in the
   /// text each target occurs in the translation, as long as `maximumLength` has room for it and all targets in a text
-  /// have at most 400 pieces. An `<unk>` that was read from a phrase of one word becomes its target; when sampling
+  /// have at most 60 pieces. An `<unk>` that was read from a phrase of one word becomes its target; when sampling
   /// that alone is done.
   public var phraseTable: PhraseTable?
   /// For sampling. Texts are drawn from streams of their own, so neither their company nor the threads matter.

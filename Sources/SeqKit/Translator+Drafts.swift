@@ -109,8 +109,9 @@ extension Translator {
   private static var batchTokens: Int { 1024 }
   private static var batchSentences: Int { 32 }
   private static var batchRows: Int { 320 }
-  /// So many tokens of phrases are seen to in one sentence; each has a beam of its own.
-  static var mostRequiredTokens: Int { 400 }
+  /// So many tokens of phrases are seen to in one sentence. Each has a beam of its own, and which of them a
+  /// translation has is looked up at every step: time grows with the square of this number and more.
+  static var mostRequiredTokens: Int { 60 }
 
   /// Translates or scores a batch in a workspace.
   typealias Answering =

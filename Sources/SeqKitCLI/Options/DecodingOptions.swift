@@ -60,7 +60,8 @@ struct DecodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Phrases whose translation is given: source, tab, target on each line. Each target occurs in the output.",
+      "Phrases whose translation is given: source, tab, target on each line. Targets occur in the output, up to 60 "
+        + "pieces of them.",
       valueName: "file"), completion: .file(extensions: ["tsv", "txt"]))
   var phraseTable: String?
 
