@@ -127,20 +127,18 @@ struct BytePairEncoding: Sendable, Hashable {
   // MARK: Decoding
 
   func decode(_ ids: some Sequence<Int32>) -> String {
-    var bytes: [UInt8] = []
-    for id in ids where id >= 4 {
-      if id >= firstByte && id < firstByte + 256 {
-        bytes.append(UInt8(id - firstByte))
-      } else {
-        for scalar in vocabulary[id].unicodeScalars {
-          if scalar == Self.space { bytes.append(0x20) } else { bytes += String(scalar).utf8 }
-        }
-      }
-    }
+    let bytes = ids.flatMap(bytes)
     // The virtual space at the start.
     let text = bytes.first == 0x20 ? bytes[1...] : bytes[...]
     // Bytes that a model put together may be no text; what they spoil is shown as U+FFFD.
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The bytes of a piece, the marker as a space; none of a marker of the vocabulary.
+  func bytes(of id: Int32) -> [UInt8] {
+    if id < 4 { return [] }
+    if id >= firstByte && id < firstByte + 256 { return [UInt8(id - firstByte)] }
+    return vocabulary[id].unicodeScalars.flatMap { $0 == Self.space ? [0x20] : Array(String($0).utf8) }
   }
 
   // MARK: Learning

@@ -1,5 +1,11 @@
 import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The lines of a file or of standard input, each as soon as it is complete.
 ///
 /// Strict UTF-8; LF and CRLF both end a line; a byte order mark before the first is dropped; a last line
@@ -86,6 +92,21 @@ public struct LineReader: ~Copyable {
       }
       try fill()
     }
+  }
+
+  /// The next line if it can be had without waiting for whoever writes it; else, and after the last, nil.
+  ///
+  /// A file never makes anyone wait, so of one all lines come; of a pipe those that have been sent.
+  ///
+  /// - Throws: as `next`.
+  public mutating func nextWithoutWaiting() throws(CorpusError) -> String? {
+    while !hasLine, !ended, buffer.count - start <= limit {
+      var request = pollfd(fd: file.rawValue, events: Int16(POLLIN), revents: 0)
+      guard poll(&request, 1, 0) > 0 else { return nil }
+      searched = buffer.count
+      try fill()
+    }
+    return try next()
   }
 
   /// Whether another line is at hand, so that `next` will not wait.

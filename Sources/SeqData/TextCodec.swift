@@ -15,7 +15,7 @@ public struct TextCodec: Sendable, Hashable {
   public let kind: TokenizerKind
   public let vocabulary: Vocabulary
   public let normalization: Normalization
-  private let bytePairs: BytePairEncoding?
+  let bytePairs: BytePairEncoding?
 
   /// Everything a file needs to keep of a codec.
   public struct Stored: Sendable, Hashable, Codable {
@@ -131,7 +131,7 @@ public struct TextCodec: Sendable, Hashable {
   /// Token ids one by one, for people to look at; byte pieces as they are named.
   public func pieces(_ ids: some Sequence<Int32>) -> [String] { ids.map { vocabulary[$0] } }
 
-  private static func cut(_ text: String, _ kind: TokenizerKind) -> [String] {
+  static func cut(_ text: String, _ kind: TokenizerKind) -> [String] {
     if kind == .character { return text.unicodeScalars.map { String($0) } }
     var words: [String] = []
     var word = String.UnicodeScalarView()
@@ -161,12 +161,19 @@ public struct TextCodec: Sendable, Hashable {
     return words
   }
 
-  /// Words with spaces between them, but not before closing or after opening punctuation, nor between ideographs.
-  private static func joined(words: [String]) -> String {
-    var text = ""
+  /// Words with spaces between them: see `spaced`.
+  private static func joined(words: [String]) -> String { spaced(words: words).joined() }
+
+  /// Each word with the space that goes before it: none before closing or after opening punctuation, nor between
+  /// ideographs.
+  static func spaced(words: [String]) -> [String] {
+    var parts: [String] = []
     var previous: Unicode.Scalar?
     for word in words {
-      guard let first = word.unicodeScalars.first, let last = word.unicodeScalars.last else { continue }
+      guard let first = word.unicodeScalars.first, let last = word.unicodeScalars.last else {
+        parts.append("")
+        continue
+      }
       let closing =
         ".,!?;:)]}%»”’。，！？；：、）】》」』".unicodeScalars.contains(first) && word.unicodeScalars.count == 1
       let opening = previous.map { "([{«“‘（【《「『".unicodeScalars.contains($0) } ?? true
@@ -176,10 +183,9 @@ public struct TextCodec: Sendable, Hashable {
       let joins =
         ScalarClass(first) == .ideograph
         ? ideographs || quoted : ideographs && "（【《「『“‘".unicodeScalars.contains(first)
-      if !closing && !opening && !joins { text += " " }
-      text += word
+      parts.append(!closing && !opening && !joins ? " " + word : word)
       previous = last
     }
-    return text
+    return parts
   }
 }

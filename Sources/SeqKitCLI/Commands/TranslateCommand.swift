@@ -1,107 +1,173 @@
 import ArgumentParser
 import SeqData
-import SeqFiles
 import SeqKit
-import SeqKitPretrained
-import SystemPackage
 
 /// `seqkit translate`: a sentence, the lines of a stream, or a conversation.
 struct TranslateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate",
-    abstract: "Translate a sentence, or every line of standard input.",
+    abstract: "Translate a sentence, or every line of standard input; or score given translations.",
     discussion: """
       Without a sentence, lines are read from standard input and one line is written for each, in order; on a \
-      terminal you are asked for them. Everything after -- is text, whatever it looks like.
+      terminal you are asked for them, and :help lists what else you can say there. Everything after -- is text, \
+      whatever it looks like. Columns are separated by tabs: score, text, word scores, alignments. --svg FILE draws the \
+      best translation, with --n-best the second as FILE-2 and so on.
 
         seqkit translate "Where is the station?"
         cat lines | seqkit translate --to de
         seqkit translate "I love you." --attention --svg attention.svg
         seqkit translate --model my.safetensors --beam 10 --n-best 3 --scores "Good morning!"
+        seqkit translate --sample --temperature 0.8 --top-k 20 --n-best 5 "What a day!"
+        seqkit translate --model a.safetensors,b.safetensors --alignments < lines
+        seqkit translate --phrase-table terms.tsv < lines
+        seqkit translate --score < pairs.tsv
       """)
 
   @Argument(help: ArgumentHelp("The sentence; several words need no quotes.", valueName: "sentence"))
   var words: [String] = []
 
   @OptionGroup var choice: TranslatorChoice
+  @OptionGroup(title: "Search options") var decoding: DecodingOptions
+  @OptionGroup(title: "Presentation options") var presentation: PresentationOptions
 
-  @Option(help: ArgumentHelp("Beam width; 1 is greedy decoding.", valueName: "n"))
-  var beam = 5
+  @Flag(help: "Lines are source, tab, target: write log p of the target in nats.")
+  var score = false
 
   @Option(
-    help: ArgumentHelp("Exponent of the length normalisation of beam search; 0 for none.", valueName: "alpha")
-  )
-  var lengthPenalty = 1.0
-
-  @Option(help: ArgumentHelp("How many translations of each sentence to write, best first.", valueName: "n"))
-  var nBest = 1
-
-  @Flag(
-    help: "Write the score before each translation: log probability in nats, length-normalised, and a tab.")
-  var scores = false
-
-  @Flag(help: "Show which source pieces each target piece drew on.")
-  var attention = false
+    help: ArgumentHelp(
+      "The same with the targets, one a line, in a file of their own; - for standard input.",
+      valueName: "file"),
+    completion: .file())
+  var scoreTarget: String?
 
   @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if beam < 1 || beam > 1000 { throw ValidationError("--beam must lie between 1 and 1000, not \(beam)") }
-    if nBest < 1 || nBest > beam {
-      throw ValidationError("--n-best must lie between 1 and the beam width \(beam), not \(nBest)")
-    }
-    if !(0...10).contains(lengthPenalty) {
-      throw ValidationError("--length-penalty must lie between 0 and 10")
-    }
     if picture.svg != nil && words.isEmpty {
       throw ValidationError("--svg draws one sentence: give it as an argument")
     }
+    if picture.svg == "-" && decoding.nBest > 1 {
+      throw ValidationError("--svg draws \(decoding.nBest) pictures with --n-best: name a file")
+    }
+    if score && scoreTarget != nil { throw ValidationError("--score and --score-target exclude each other") }
+    if isScoring && !decoding.isDefault {
+      throw ValidationError("nothing is searched for when scoring: leave out the search options")
+    }
+    if isScoring && presentation.scores {
+      throw ValidationError("when scoring the score is written anyway: leave out --scores")
+    }
+    if scoreTarget == "-" && words.isEmpty {
+      throw ValidationError("standard input has the sources: name a file with --score-target")
+    }
   }
+
+  var isScoring: Bool { score || scoreTarget != nil }
 
   func run() async throws {
     let translator = try choice.translator()
-    if (attention || picture.svg != nil) && !translator.hasAttention {
-      throw Failure(
-        .missingCapability, "the model '\(translator.card.name)' has no attention to show",
-        advice: "leave out --attention and --svg")
-    }
+    try requireAttention(of: translator)
+    let task = try TranslationTask(self, translator)
     if !words.isEmpty {
       let text = words.joined(separator: " ")
-      let found = try translate([text], with: translator)[0]
-      try write(found, of: text, line: 1)
-      if let file = picture.svg { try Output.write(heatMap(found[0], of: text).svg, toFile: file) }
-    } else if Terminal.standardInput.isInteractive {
-      try converse(with: translator)
+      let found = try task.answer([try source(text)], numberedFrom: 1)[0]
+      try task.write(found)
+      if let svg = picture.svg { try draw(found, toFile: svg) }
+    } else if Terminal.standardInput.isInteractive && !isScoring {
+      var conversation = Conversation(command: self, task: task)
+      try conversation.run()
     } else {
-      try stream(through: translator)
+      try stream(through: task)
     }
   }
 
-  private func translate(_ texts: [String], with translator: Translator) throws -> [[Translation]] {
-    let search: Search = beam == 1 ? .greedy : .beam(width: beam, lengthPenalty: lengthPenalty)
-    return try translator.translations(of: texts, search: search, nBest: nBest, threads: common.threadCount)
+  private func requireAttention(of translator: Translator) throws {
+    guard !translator.hasAttention else { return }
+    let wanted = [
+      (presentation.attention, "--attention"), (picture.svg != nil, "--svg"),
+      (presentation.alignments, "--alignments"),
+      (decoding.replaceUnknown, "--replace-unknown"), (decoding.coveragePenalty > 0, "--coverage-penalty"),
+    ].filter(\.0).map(\.1)
+    if !wanted.isEmpty {
+      throw Failure(
+        .missingCapability, "the model '\(translator.card.name)' has no attention to show or use",
+        advice: "leave out \(wanted.joined(separator: " and "))")
+    }
   }
 
+  /// The sentence of the command line, when scoring with its target.
+  private func source(_ text: String) throws -> TranslationTask.Line {
+    if let scoreTarget {
+      var targets = try LineReader(scoreTarget)
+      guard let target = try targets.next() else { throw ended(targets.name, after: 0) }
+      return .init(source: text, target: target)
+    }
+    return try line(text, at: "the command line")
+  }
+
+  private func line(_ text: String, at place: @autoclosure () -> String) throws -> TranslationTask.Line {
+    guard score else { return .init(source: text, target: nil) }
+    let columns = text.utf8.split(
+      separator: UInt8(ascii: "\t"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard columns.count >= 2 else {
+      throw Failure(
+        .badData, "a line without a tab", at: place(), expected: "source, tab, target",
+        advice: "mend or remove the line")
+    }
+    return .init(source: String(Substring(columns[0])), target: String(Substring(columns[1])))
+  }
+
+  private func ended(_ name: String, after count: Int) -> Failure {
+    Failure(
+      .badData, "there are fewer targets than sources: it ends after line \(count)", at: name,
+      expected: "a target for each source", advice: "check that the files correspond line for line")
+  }
+
+  /// At most so many lines are taken together, and so many bytes: what is in memory does not grow with the file.
+  private static let window = (lines: 2048, bytes: 1 << 17)
+
   /// Lines in, lines out: as many together as are at hand, so that a file is fast and a slow pipe is answered at once.
-  private func stream(through translator: Translator) throws {
+  private func stream(through task: TranslationTask) throws {
     var lines = try LineReader("-")
+    var targets = LineReaderOrNone.none
+    if let scoreTarget { targets = .some(try LineReader(scoreTarget)) }
     var progress = Progress("sentences")
     var number = 0
-    while let first = try lines.next() {
-      var batch = [first]
+    var isOver = false
+    while !isOver {
+      var window: [TranslationTask.Line] = []
+      var bytes = 0
       var damage: (any Error)?
       do {
-        while batch.count < 256, lines.hasLine, let line = try lines.next() { batch.append(line) }
+        while window.count < Self.window.lines && bytes < Self.window.bytes {
+          let next = window.isEmpty ? try lines.next() : try lines.nextWithoutWaiting()
+          guard let text = next else {
+            // Nothing more at hand is the end only where the reader waited.
+            isOver = window.isEmpty
+            break
+          }
+          bytes += text.utf8.count
+          if scoreTarget != nil {
+            guard let target = try targets.next() else { throw ended(targets.name, after: lines.count - 1) }
+            bytes += target.utf8.count
+            window.append(.init(source: text, target: target))
+          } else {
+            window.append(try line(text, at: "\(lines.name), line \(lines.count)"))
+          }
+        }
+        if isOver, try targets.next() != nil {
+          throw Failure(
+            .badData, "there are more targets than sources: those end after line \(lines.count)",
+            at: targets.name, expected: "a source for each target",
+            advice: "check that the files correspond line for line")
+        }
       } catch {
         damage = error
       }
       // What came before a damaged line is answered first.
-      for (text, found) in zip(batch, try translate(batch, with: translator)) {
-        number += 1
-        try write(found, of: text, line: number)
-      }
-      if !common.quiet { progress.advance(by: batch.count) }
+      for found in try task.answer(window, numberedFrom: number + 1) { try task.write(found) }
+      number += window.count
+      if !common.quiet && !window.isEmpty { progress.advance(by: window.count) }
       if let damage {
         progress.finish()
         throw damage
@@ -110,107 +176,44 @@ struct TranslateCommand: AsyncParsableCommand {
     progress.finish()
   }
 
-  private func converse(with translator: Translator) throws {
-    let languages = translator.card.languages.map { "\($0) " } ?? ""
-    Output.note("\(languages)translation with '\(translator.card.name)': a sentence a line, Ctrl-D ends.\n")
-    var lines = try LineReader("-")
-    var number = 0
-    while true {
-      Output.note("> ")
-      guard let text = try lines.next() else { break }
-      number += 1
-      if !text.allSatisfy(\.isWhitespace) {
-        try write(translate([text], with: translator)[0], of: text, line: number)
+  /// One file a translation: the best in `path`, the second in "path-2", before the path's extension.
+  private func draw(_ found: TranslationTask.Answer, toFile path: String) throws {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    let dot = name.dropFirst().lastIndex(of: ".") ?? name.endIndex
+    let (stem, tail) = (path.dropLast(name[dot...].count), name[dot...])
+    for (rank, translation) in found.translations.enumerated() {
+      try Output.write(
+        found.heatMap(translation).svg, toFile: rank == 0 ? path : "\(stem)-\(rank + 1)\(tail)")
+    }
+  }
+}
+
+/// A second file that is read along, or none.
+private enum LineReaderOrNone: ~Copyable {
+  case none
+  case some(LineReader)
+
+  mutating func next() throws -> String? {
+    switch consume self {
+    case .none:
+      self = .none
+      return nil
+    case .some(var reader):
+      do {
+        let line = try reader.next()
+        self = .some(reader)
+        return line
+      } catch {
+        self = .some(reader)
+        throw error
       }
     }
-    Output.note("\n")
   }
 
-  private func write(_ found: [Translation], of text: String, line: Int) throws {
-    if common.json { return try Output.writeLine(json(found, of: text, line: line)) }
-    for translation in found {
-      // A translation is one line whatever the model wrote.
-      let shown = String(translation.text.map { $0.isNewline ? " " : $0 })
-      try Output.writeLine(scores ? "\(fixed(translation.score, 4))\t\(shown)" : shown)
+  var name: String {
+    switch self {
+    case .none: ""
+    case .some(let reader): reader.name
     }
-    if attention { try Output.write(heatMap(found[0], of: text).rendered(for: .standardOutput)) }
-  }
-
-  private func heatMap(_ translation: Translation, of text: String) -> HeatMap {
-    HeatMap(
-      title: text, rowName: "target", rows: translation.tokens, columnName: "source",
-      columns: translation.sourceTokens, weights: translation.attention)
-  }
-
-  private func json(_ found: [Translation], of text: String, line: Int) -> JSON {
-    .object([
-      (name: "version", value: 1), (name: "type", value: "translation"),
-      (name: "line", value: .integer(line)),
-      (name: "source", value: .string(text)), (name: "text", value: .string(found[0].text)),
-      (name: "score", value: .number(found[0].score)),
-      (
-        name: "translations",
-        value: .array(
-          found.map { translation in
-            var members: [(name: String, value: JSON)] = [
-              (name: "text", value: .string(translation.text)),
-              (name: "score", value: .number(translation.score)),
-              (name: "tokens", value: .array(translation.tokens.map(JSON.string))),
-              (name: "token_scores", value: .array(translation.tokenScores.map(JSON.number))),
-            ]
-            if attention {
-              members += [
-                (name: "source_tokens", value: .array(translation.sourceTokens.map(JSON.string))),
-                (
-                  name: "attention",
-                  value: .array(translation.attention.map { .array($0.map { .number(Double($0)) }) })
-                ),
-              ]
-            }
-            return .object(members)
-          })
-      ),
-    ])
-  }
-}
-
-/// Which translator a command uses.
-struct TranslatorChoice: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A shipped model (\(PretrainedTranslator.allCases.map(\.rawValue).joined(separator: ", "))) or a model file.",
-      valueName: "name|file"), completion: .file(extensions: ["safetensors"]))
-  var model: String?
-
-  @Option(
-    help: ArgumentHelp("The shipped model from English to this language: fr or de.", valueName: "language"))
-  var to: String?
-
-  func validate() throws {
-    if model != nil && to != nil { throw ValidationError("--model and --to exclude each other") }
-    if let to, PretrainedTranslator(rawValue: "en-" + to) == nil {
-      throw ValidationError("there is no shipped model to '\(to)'; --to takes fr or de")
-    }
-  }
-
-  /// The name or path that was chosen.
-  var name: String { model ?? "en-" + (to ?? "fr") }
-
-  func file() throws -> ModelFile {
-    if let shipped = PretrainedTranslator(rawValue: name) { return try shipped.modelFile() }
-    return try ModelFile(contentsOf: FilePath(name))
-  }
-
-  func translator() throws -> Translator {
-    if let shipped = PretrainedTranslator(rawValue: name) { return try Translator(shipped) }
-    return try Translator(contentsOf: FilePath(name))
-  }
-}
-
-extension ModelCard {
-  /// "English-French", if both are known.
-  var languages: String? {
-    guard let sourceLanguage, let targetLanguage else { return nil }
-    return "\(sourceLanguage)-\(targetLanguage)"
   }
 }

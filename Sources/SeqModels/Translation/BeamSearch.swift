@@ -20,28 +20,23 @@ struct BeamOrder: SearchOrder {
   }
 
   /// The best 2 · width: were each of the best `width` an end, as many would be left to go on with.
-  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool)
-    -> [Candidate]
-  {
+  func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate] {
     let wanted = 2 * width
     var best: [Candidate] = []
     best.reserveCapacity(wanted + 1)
     var lowest = -Double.infinity
     for row in rows {
-      let soFar = live[row].logProbability
-      for id in 0..<columns {
-        let total = soFar + Double(logProbabilities[row * columns + id])
+      let soFar = step.live[row].logProbability
+      for id in 0..<step.columns {
+        let total = soFar + Double(step.logProbabilities[row * step.columns + id])
         // Equal ones keep the order of rows and ids.
-        guard total > lowest, !isBarred(id, mayEnd: mayEnd) else { continue }
+        guard total > lowest else { continue }
         var place = best.count
         while place > 0 && best[place - 1].logProbability < total { place -= 1 }
         best.insert(Candidate(row: row, id: Int32(id), logProbability: total), at: place)
         if best.count > wanted { best.removeLast() }
         if best.count == wanted { lowest = best[wanted - 1].logProbability }
       }
-    }
-    guard !best.isEmpty else {
-      return rows.map { Candidate(row: $0, id: Marker.end, logProbability: -.infinity) }
     }
     return best
   }

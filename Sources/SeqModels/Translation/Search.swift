@@ -1,62 +1,11 @@
 import SeqAutodiff
-import SeqLayers
 import SeqTensor
 
-/// How a translation is looked for.
-public enum SearchMethod: Sendable, Hashable {
-  /// The most probable token at every step.
-  case greedy
-  /// The best `width` partial translations at every step, finished ones compared by length-normalised score:
-  /// log p / ((5 + length) / 6)^α (Wu et al. 2016, equation 14; α is `lengthPenalty`, 0 compares log p itself).
-  case beam(width: Int, lengthPenalty: Double = 1)
-}
-
-/// How long a translation may be, in tokens without the end marker.
-public struct SearchLimits: Sendable, Hashable {
-  /// The end marker is barred before so many tokens.
-  public var minimumLength = 0
-  /// At most `perSourceToken` times the source's length plus `constant`.
-  public var perSourceToken = 2.0
-  public var constant = 10
-
-  public init() {}
-
-  /// Exactly so many tokens, for measurements.
-  public init(exactly length: Int) {
-    minimumLength = length
-    perSourceToken = 0
-    constant = length
-  }
-
-  func maximumLength(ofSource length: Int) -> Int { max(Int(perSourceToken * Double(length)) + constant, 1) }
-}
-
-/// One translation found by a search.
-public struct Hypothesis: Sendable, Hashable {
-  /// Target ids, without the end marker.
-  public let ids: [Int32]
-  /// log p(target | source) in nats, the end marker included.
-  public let logProbability: Double
-  /// What hypotheses are ranked by: log p, normalised by length if the search does so.
-  public let score: Double
-  /// log p of each token in nats; one more than `ids` if the end marker was reached.
-  public let tokenLogProbabilities: [Scalar]
-  /// Attention weights: for each entry of `tokenLogProbabilities` one number a source token; empty without attention.
-  public let attention: [[Scalar]]
-  /// Whether the end marker was reached within the limits.
-  public let isFinished: Bool
-}
-
-/// Ids that every vocabulary gives the same meaning.
-package enum Marker {
-  package static let padding: Int32 = 0
-  package static let unknown: Int32 = 1
-  package static let start: Int32 = 2
-  package static let end: Int32 = 3
-}
-
-/// Work that was stopped because nobody wants its result any more.
-public struct SearchCancelled: Error {}
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 extension TranslationModel {
   /// Translates a batch of sources.
@@ -71,141 +20,206 @@ extension TranslationModel {
     _ sources: [[Int32]], with parameters: ParameterStore, method: SearchMethod, nBest count: Int = 1,
     limits: SearchLimits = SearchLimits(), isCancelled: () -> Bool = { false }
   ) throws(SearchCancelled) -> [[Hypothesis]] {
-    guard !sources.isEmpty else { return [] }
-    switch method {
-    case .greedy:
-      var run = SearchRun(
-        model: self, parameters: parameters, sources: sources, limits: limits, order: GreedyOrder())
-      return try run.finish(isCancelled)
-    case .beam(let width, let lengthPenalty):
-      var run = SearchRun(
-        model: self, parameters: parameters, sources: sources, limits: limits,
-        order: BeamOrder(width: width, lengthPenalty: lengthPenalty, count: count))
-      return try run.finish(isCancelled)
+    var options = SearchOptions(method)
+    options.nBest = count
+    options.limits = limits
+    let batch = SearchBatch(
+      sources: sources, sentences: sources.map { SearchSentence(Array($0.dropLast())) })
+    let workspace = SearchWorkspace()
+    return try batch.search(options, in: workspace, isCancelled) {
+      [
+        SearchReader(
+          self, parameters, sources: sources, places: sources.map { Array($0.indices) },
+          tapes: workspace.tapes(ofMember: 0))
+      ]
     }
   }
 }
 
-/// The state of one search over a batch: what has been written so far, and what to write next.
-///
-/// Each step computes on a tape of its own, to which the surviving rows of the step before are copied, so that
-/// two tapes in turn serve any length.
-private struct SearchRun<Order: SearchOrder> {
-  private let model: TranslationModel
-  private let parameters: ParameterStore
-  private let order: Order
-  private let limits: SearchLimits
-  private let sources: [[Int32]]
-  private let encoded: TranslationModel.Encoded
-  private let encodingTape = Tape()
-  private let memoryTape = Tape()
-  private let stepTapes = [Tape(), Tape()]
+/// Sources that are searched together. `sources`: ended by the end marker, as attention is shown over them.
+struct SearchBatch {
+  let sources: [[Int32]]
+  let sentences: [SearchSentence]
+  /// For phrases that must occur as whole words.
+  var wordShape = WordShape()
 
-  /// Everything ever written: a token and what came before it.
-  private var trail: [Written] = []
+  /// Makes the search that the options ask for, and finishes it.
+  ///
+  /// - Parameter readers: each model's part, called once where there is something to read.
+  func search(
+    _ options: SearchOptions, in workspace: SearchWorkspace, _ isCancelled: () -> Bool,
+    readers: () -> [SearchReader]
+  ) throws(SearchCancelled) -> [[Hypothesis]] {
+    guard !sources.isEmpty else { return [] }
+    let hasPhrases = sentences.contains { !$0.phrases.isEmpty }
+    let beam: BeamOrder
+    switch options.method {
+    case .greedy where !hasPhrases:
+      return try finish(options, in: workspace, readers(), GreedyOrder(), isCancelled)
+    case .sampling(let temperature, let topK):
+      let order = SamplingOrder(
+        temperature: temperature, topK: topK, count: options.nBest, random: sentences.map(\.random))
+      return try finish(options, in: workspace, readers(), order, isCancelled)
+    case .greedy: beam = BeamOrder(width: 1, lengthPenalty: 0, count: 1)
+    case .beam(let width, let lengthPenalty):
+      beam = BeamOrder(width: width, lengthPenalty: lengthPenalty, count: options.nBest)
+    }
+    guard hasPhrases else { return try finish(options, in: workspace, readers(), beam, isCancelled) }
+    let order = GridBeamOrder(beam: beam, phrases: sentences.map(\.phrases), wordShape: wordShape)
+    return try finish(options, in: workspace, readers(), order, isCancelled)
+  }
+
+  func finish<Order: SearchOrder>(
+    _ options: SearchOptions, in workspace: SearchWorkspace, _ readers: [SearchReader], _ order: Order,
+    _ isCancelled: () -> Bool
+  ) throws(SearchCancelled) -> [[Hypothesis]] {
+    var run = SearchRun(
+      sources: sources, readers: readers, options: options, order: order, mixture: workspace.mixture)
+    return try run.finish(isCancelled)
+  }
+}
+
+/// The state of one search over a batch: what has been written so far, and what to write next.
+private struct SearchRun<Order: SearchOrder> {
+  private let order: Order
+  private let options: SearchOptions
+  private let sources: [[Int32]]
+  private var readers: [SearchReader]
+  private let mixture: Mixture
+
+  private let trail = Trail()
   private var done: [[Finished]]
 
-  init(
-    model: TranslationModel, parameters: ParameterStore, sources: [[Int32]], limits: SearchLimits,
-    order: Order
-  ) {
-    self.model = model
-    self.parameters = parameters
+  init(sources: [[Int32]], readers: [SearchReader], options: SearchOptions, order: Order, mixture: Mixture) {
+    self.mixture = mixture
     self.order = order
-    self.limits = limits
+    self.options = options
     self.sources = sources
+    self.readers = readers
     done = Array(repeating: [], count: sources.count)
-    var none = Regularization.none
-    encodingTape.begin(with: parameters)
-    encoded = model.encode(TokenBatch(sources), on: encodingTape, regularization: &none)
   }
 
   mutating func finish(_ isCancelled: () -> Bool) throws(SearchCancelled) -> [[Hypothesis]] {
-    var live = sources.indices.map { Live(source: $0, last: -1, logProbability: 0, row: $0) }
-    var state = encoded.state
-    var memory = encoded.memory
-    var rowSources = Array(sources.indices)
+    var live = sources.indices.flatMap { source in
+      (0..<order.startingRows).map {
+        Live(source: source, last: -1, logProbability: 0, row: source, draw: $0)
+      }
+    }
     var length = 0
     while !live.isEmpty {
       if isCancelled() { throw SearchCancelled() }
-      let tape = stepTapes[length % 2]
-      tape.begin(with: parameters)
+      let ids = live.map { $0.last < 0 ? Marker.start : trail.written[$0.last].id }
+      let rows = live.map { Int32($0.row) }
       let wanted = live.map(\.source)
-      if wanted != rowSources {
-        memory = encoded.memory.map { regathered($0, wanted) }
-        rowSources = wanted
+      var steps: [(logProbabilities: Variable, weights: Variable?)] = []
+      for index in readers.indices {
+        steps.append(readers[index].step(ids, from: rows, of: wanted, number: length))
       }
-      state = gathered(state, live.map { Int32($0.row) }, to: tape)
-      let ids = live.map { $0.last < 0 ? Marker.start : trail[$0.last].id }
-      let step = model.step(ids, state, memory: memory.map { $0.lent(to: tape) }, on: tape)
-      state = step.state
-      let survivors = extend(live, step.logits, step.weights, length: length)
+      live = extend(live, steps, length: length)
       length += 1
-      live = survivors
     }
     return sources.indices.map { results(of: $0) }
   }
 
   /// Chooses how each source's translations go on, and sets aside those that end here.
-  private mutating func extend(_ live: [Live], _ logits: Variable, _ weights: Variable?, length: Int)
-    -> [Live]
-  {
-    let columns = logits.shape.columns
-    let scores = logSoftmax(logits).scalars
+  private mutating func extend(
+    _ live: [Live], _ steps: [(logProbabilities: Variable, weights: Variable?)], length: Int
+  ) -> [Live] {
+    let step = SearchStep(
+      logProbabilities: mixture.mean(steps.map(\.logProbabilities)),
+      columns: steps[0].logProbabilities.shape.columns, live: live, number: length, trail: trail)
+    let weights = steps.map(\.weights)
     var next: [Live] = []
     var first = 0
     while first < live.count {
       let source = live[first].source
       var end = first
       while end < live.count && live[end].source == source { end += 1 }
-      let mayEnd = length >= limits.minimumLength
-      let mustEnd = length >= limits.maximumLength(ofSource: sources[source].count)
-      if mustEnd {
-        for row in first..<end {
-          done[source].append(
-            Finished(last: live[row].last, logProbability: live[row].logProbability, ended: false))
-        }
-        first = end
+      let rows = first..<end
+      first = end
+      let longest = options.limits.maximumLength(
+        ofSource: sources[source].count, required: order.requiredTokens(of: source))
+      if length >= longest {
+        cutOff(live[rows], of: source)
         continue
       }
-      let candidates = order.best(
-        scores, columns: columns, rows: first..<end, live: live, mayEnd: mayEnd)
+      bar(rows, of: step)
+      let candidates = order.best(step, rows: rows)
+      // Only where every token is barred or a weight is not finite is there no way to go on.
+      if candidates.isEmpty {
+        cutOff(live[rows], of: source)
+        continue
+      }
+      var ranks = [Int](repeating: 0, count: order.banks(of: source))
+      var kept = ranks
       var survivors: [Live] = []
-      for (rank, candidate) in candidates.enumerated() {
+      for candidate in candidates {
         let parent = live[candidate.row]
-        let gained = candidate.logProbability - parent.logProbability
-        if candidate.id == Marker.end {
-          // An end that ranks behind a full beam would be better continued otherwise.
-          if rank < order.width {
-            trail.append(written(candidate, parent, gained, weights, source))
-            done[source].append(
-              Finished(last: trail.count - 1, logProbability: candidate.logProbability, ended: true))
-          }
-        } else if survivors.count < order.width {
-          trail.append(written(candidate, parent, gained, weights, source))
+        let isEnd = candidate.id == Marker.end
+        // An end that ranks behind a full beam would be better continued otherwise.
+        let isWanted = isEnd ? ranks[candidate.bank] < order.width : kept[candidate.bank] < order.width
+        ranks[candidate.bank] += 1
+        guard isWanted else { continue }
+        trail.written.append(written(candidate, parent, weights))
+        if isEnd {
+          done[source].append(
+            Finished(
+              last: trail.written.count - 1, logProbability: candidate.logProbability, bank: candidate.bank,
+              ended: true, score: order.score(candidate.logProbability, length: length + 1)))
+        } else {
+          kept[candidate.bank] += 1
           survivors.append(
             Live(
-              source: source, last: trail.count - 1, logProbability: candidate.logProbability,
-              row: candidate.row))
+              source: source, last: trail.written.count - 1, logProbability: candidate.logProbability,
+              row: candidate.row, draw: parent.draw, bank: candidate.bank))
         }
       }
-      if done[source].count < order.width { next += survivors }
-      first = end
+      if !order.isOver(source, done: done[source], live: survivors, length: length + 1) { next += survivors }
     }
     return next
   }
 
-  private func written(
-    _ candidate: Candidate, _ parent: Live, _ gained: Double, _ weights: Variable?, _ source: Int
-  ) -> Written {
-    var attention: [Scalar] = []
-    if let weights {
-      let width = weights.shape.columns
-      attention =
-        weights.scalars[candidate.row * width..<candidate.row * width + sources[source].count].elements
+  /// Sets translations aside as they are, without an end.
+  private mutating func cutOff(_ live: ArraySlice<Live>, of source: Int) {
+    for live in live {
+      done[source].append(
+        Finished(
+          last: live.last, logProbability: live.logProbability, bank: live.bank, ended: false, score: 0))
+    }
+  }
+
+  /// Makes what may not be written impossible: −∞.
+  private func bar(_ rows: Range<Int>, of step: SearchStep) {
+    let mayEnd = step.number >= options.limits.minimumLength
+    for row in rows {
+      let scores = step.logProbabilities[row * step.columns..<(row + 1) * step.columns]
+      scores[Int(Marker.padding)] = -.infinity
+      scores[Int(Marker.start)] = -.infinity
+      if !mayEnd { scores[Int(Marker.end)] = -.infinity }
+      if options.blockedNGram > 0 {
+        let history = step.history(of: step.live[row])
+        let required = order.requiredNext(after: history, of: step.live[row].source)
+        for id in repeats(in: history, of: options.blockedNGram) where !required.contains(id) {
+          scores[Int(id)] = -.infinity
+        }
+      }
+    }
+  }
+
+  private func written(_ candidate: Candidate, _ parent: Live, _ weights: [Variable?]) -> Written {
+    let count = sources[parent.source].count
+    let rows = zip(readers, weights).compactMap { reader, weights in
+      weights.map { reader.attention($0, row: candidate.row, of: parent.source, count: count) }
+    }
+    var attention = rows.first ?? []
+    if rows.count > 1 {
+      for place in attention.indices {
+        attention[place] = rows.reduce(0) { $0 + $1[place] } / Scalar(rows.count)
+      }
     }
     return Written(
-      id: candidate.id, previous: parent.last, logProbability: Scalar(gained), attention: attention)
+      id: candidate.id, previous: parent.last,
+      logProbability: Scalar(candidate.logProbability - parent.logProbability), attention: attention)
   }
 
   private func results(of source: Int) -> [Hypothesis] {
@@ -213,96 +227,50 @@ private struct SearchRun<Order: SearchOrder> {
       var steps: [Written] = []
       var place = finished.last
       while place >= 0 {
-        steps.append(trail[place])
-        place = trail[place].previous
+        steps.append(trail.written[place])
+        place = trail.written[place].previous
       }
       steps.reverse()
-      let ids = steps.map(\.id).filter { $0 != Marker.end }
-      return Hypothesis(
-        ids: ids, logProbability: finished.logProbability,
-        score: order.score(finished.logProbability, length: steps.count),
-        tokenLogProbabilities: steps.map(\.logProbability),
-        attention: steps.first?.attention.isEmpty ?? true ? [] : steps.map(\.attention),
-        isFinished: finished.ended)
+      let attention = steps.first?.attention.isEmpty ?? true ? [] : steps.map(\.attention)
+      let hypothesis = Hypothesis(
+        ids: steps.map(\.id).filter { $0 != Marker.end }, logProbability: finished.logProbability,
+        score: order.score(finished.logProbability, length: steps.count)
+          + options.coveragePenalty * coverage(attention),
+        tokenLogProbabilities: steps.map(\.logProbability), attention: attention, isFinished: finished.ended)
+      return (hypothesis, bank: finished.bank)
     }
-    // Those that ended come before those that were cut off; ties keep the order in which they were found.
+    // Those that ended come before those that were cut off, of which the ones with more of what must occur come
+    // first; ties keep the order in which they were found.
     let ranked = all.enumerated().sorted { a, b in
-      if a.element.isFinished != b.element.isFinished { return a.element.isFinished }
-      if a.element.score != b.element.score { return a.element.score > b.element.score }
+      let ((x, xBank), (y, yBank)) = (a.element, b.element)
+      if x.isFinished != y.isFinished { return x.isFinished }
+      if !x.isFinished && xBank != yBank { return xBank > yBank }
+      if x.score != y.score { return x.score > y.score }
       return a.offset < b.offset
     }
-    return ranked.prefix(order.count).map(\.element)
-  }
-
-  /// The memory with one column for each live row.
-  private func regathered(_ memory: Attention.Memory, _ rows: [Int]) -> Attention.Memory {
-    memoryTape.begin(with: parameters)
-    let columns = rows.map(Int32.init)
-    let values = memoryTape.constant(columnsOf: memory.values, columns)
-    let isShared = memory.values.index == memory.keys.index
-    let keys = isShared ? values : memoryTape.constant(columnsOf: memory.keys, columns)
-    return Attention.Memory(values: values, keys: keys, lengths: rows.map { memory.rowLengths[$0] })
-  }
-
-  private func gathered(_ state: DecoderState, _ rows: [Int32], to tape: Tape) -> DecoderState {
-    DecoderState(
-      layers: state.layers.map { layer in
-        RecurrentState(
-          hidden: tape.constant(rowsOf: layer.hidden, rows),
-          cell: layer.cell.map { tape.constant(rowsOf: $0, rows) })
-      },
-      feed: state.feed.map { tape.constant(rowsOf: $0, rows) })
+    return ranked.prefix(order.count).map(\.element.0)
   }
 }
 
-/// A translation that is still being written.
-struct Live {
-  /// Which source of the batch.
-  let source: Int
-  /// Its last token's place in the trail; -1 before the first.
-  let last: Int
-  let logProbability: Double
-  /// Its row in the step that wrote the last token.
-  let row: Int
+/// Σᵢ log(min(Σⱼ pᵢⱼ, 1)) over the source's tokens i without its end marker (Wu et al. 2016, equation 14, without β).
+///
+/// - Parameter attention: a row for each token j, a column for each source token, the end marker last.
+func coverage(_ attention: [[Scalar]]) -> Double {
+  guard let first = attention.first else { return 0 }
+  var total = 0.0
+  for place in first.indices.dropLast() {
+    let read = attention.reduce(0.0) { $0 + Double($1[place]) }
+    // A weight can be so small that it is stored as zero; the penalty stays finite.
+    total += log(min(max(read, Double(Scalar.leastNormalMagnitude)), 1))
+  }
+  return total
 }
 
-/// One way to go on.
-struct Candidate {
-  let row: Int
-  let id: Int32
-  let logProbability: Double
-}
-
-private struct Written {
-  let id: Int32
-  let previous: Int
-  let logProbability: Scalar
-  let attention: [Scalar]
-}
-
-private struct Finished {
-  let last: Int
-  let logProbability: Double
-  let ended: Bool
-}
-
-/// What distinguishes one search from another: which continuations it keeps and how it ranks the results.
-protocol SearchOrder {
-  /// How many translations of a source are kept at each step.
-  var width: Int { get }
-  /// How many are wanted at the end.
-  var count: Int { get }
-
-  /// The best continuations of one source's live rows, best first.
-  func best(_ logProbabilities: Scalars, columns: Int, rows: Range<Int>, live: [Live], mayEnd: Bool)
-    -> [Candidate]
-
-  /// What finished translations are compared by.
-  func score(_ logProbability: Double, length: Int) -> Double
-}
-
-/// Whether a token may be written at all.
-@inline(__always)
-func isBarred(_ id: Int, mayEnd: Bool) -> Bool {
-  id == Marker.padding || id == Marker.start || (id == Marker.end && !mayEnd)
+/// The tokens that would end an n-gram which has occurred already.
+func repeats(in history: [Int32], of n: Int) -> [Int32] {
+  guard history.count >= n else { return [] }
+  let latest = history.suffix(n - 1)
+  return (0...history.count - n).compactMap { start in
+    history[start..<start + n - 1].elementsEqual(latest) ? history[start + n - 1] : nil
+  }
 }

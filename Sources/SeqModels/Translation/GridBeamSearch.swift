@@ -1,0 +1,147 @@
+import SeqTensor
+
+/// Grid beam search: a beam of its own for each number of required tokens that a translation has.
+///
+/// Hokamp and Liu 2017, "Lexically Constrained Decoding for Sequence Generation Using Grid Beam Search". Besides the
+/// tokens that the model prefers, each translation may always go on with the next token of a phrase that it lacks, so
+/// that the last beam, from which alone a translation may end, is reached. What a translation has is read from its
+/// tokens, as in Post and Vilar 2018, section 3.2: a phrase that the model writes of itself counts as well, and one that is
+/// required twice must occur twice. A source without phrases is searched by the plain beam.
+struct GridBeamOrder: SearchOrder {
+  let beam: BeamOrder
+  /// For each source the token sequences that must occur.
+  private let phrases: [[[Int32]]]
+  private let wordShape: WordShape
+
+  init(beam: BeamOrder, phrases: [[[Int32]]], wordShape: WordShape) {
+    self.beam = beam
+    self.phrases = phrases.map { $0.filter { !$0.isEmpty } }
+    self.wordShape = wordShape
+  }
+
+  var width: Int { beam.width }
+  var count: Int { beam.count }
+
+  func score(_ logProbability: Double, length: Int) -> Double {
+    beam.score(logProbability, length: length)
+  }
+
+  func requiredTokens(of source: Int) -> Int { phrases[source].reduce(0) { $0 + $1.count } }
+
+  func banks(of source: Int) -> Int { requiredTokens(of: source) + 1 }
+
+  func requiredNext(after history: [Int32], of source: Int) -> [Int32] {
+    let phrases = phrases[source]
+    return phrases.isEmpty ? [] : Coverage(of: phrases, in: history).missing(phrases, after: history)
+  }
+
+  /// Over once no live translation scores better than the last of those that are wanted.
+  ///
+  /// The first to end are those into which the phrases were pressed, so a full count of ends is not enough.
+  func isOver(_ source: Int, done: [Finished], live: [Live], length: Int) -> Bool {
+    guard !phrases[source].isEmpty, done.count >= width else { return done.count >= width }
+    let last = done.map(\.score).sorted(by: >)[min(count, done.count) - 1]
+    return !live.contains { score($0.logProbability, length: length) > last }
+  }
+
+  func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate] {
+    let source = step.live[rows.lowerBound].source
+    let phrases = phrases[source]
+    guard !phrases.isEmpty else { return beam.best(step, rows: rows) }
+    var candidates: [Candidate] = []
+    for row in rows {
+      let live = step.live[row]
+      var history = step.history(of: live)
+      let had = Coverage(of: phrases, in: history)
+      let missing = had.missing(phrases, after: history)
+      let isAfterPhrase = zip(phrases, had.occurs).contains { $1 && history.ends(with: $0) }
+      let free = beam.best(step, rows: row..<row + 1).filter { candidate in
+        !missing.contains(candidate.id)
+          && !(isAfterPhrase && wordShape.joins(history[history.count - 1], candidate.id))
+      }
+      let forced = missing.map { id in
+        let gained = Double(step.logProbabilities[row * step.columns + Int(id)])
+        return Candidate(row: row, id: id, logProbability: live.logProbability + gained)
+      }
+      for var candidate in free + forced {
+        if candidate.id == Marker.end {
+          guard !had.occurs.contains(false) else { continue }
+          candidate.bank = had.bank(phrases, after: history)
+        } else {
+          history.append(candidate.id)
+          candidate.bank = Coverage(of: phrases, in: history).bank(phrases, after: history)
+          history.removeLast()
+        }
+        candidates.append(candidate)
+      }
+    }
+    return candidates.enumerated().sorted { a, b in
+      let (x, y) = (a.element.logProbability, b.element.logProbability)
+      return x != y ? x > y : a.offset < b.offset
+    }.map(\.element)
+  }
+
+  /// Which phrases a translation has.
+  private struct Coverage {
+    var occurs: [Bool]
+
+    init(of phrases: [[Int32]], in history: [Int32]) {
+      occurs = phrases.enumerated().map { index, phrase in
+        let wanted = 1 + phrases[..<index].count { $0 == phrase }
+        guard history.count >= phrase.count else { return false }
+        let found = (0...history.count - phrase.count).count {
+          history[$0..<$0 + phrase.count].elementsEqual(phrase)
+        }
+        return found >= wanted
+      }
+    }
+
+    /// The next token of every phrase that is missing.
+    func missing(_ phrases: [[Int32]], after history: [Int32]) -> [Int32] {
+      var ids: [Int32] = []
+      for (phrase, occurs) in zip(phrases, occurs) where !occurs {
+        let id = phrase[begun(phrase, history)]
+        if !ids.contains(id) { ids.append(id) }
+      }
+      return ids
+    }
+
+    /// The number of required tokens written: whole phrases, and the longest beginning of one at the end.
+    func bank(_ phrases: [[Int32]], after history: [Int32]) -> Int {
+      var whole = 0
+      var part = 0
+      for (phrase, occurs) in zip(phrases, occurs) {
+        if occurs { whole += phrase.count } else { part = max(part, begun(phrase, history)) }
+      }
+      return whole + part
+    }
+
+    /// How long a beginning of a phrase `history` ends with.
+    private func begun(_ phrase: [Int32], _ history: [Int32]) -> Int {
+      var length = min(phrase.count - 1, history.count)
+      while length > 0, !history.ends(with: phrase[..<length]) { length -= 1 }
+      return length
+    }
+  }
+}
+
+/// Where a token goes on with the word of the token before it, so that a phrase's last word stays as it is.
+public struct WordShape: Sendable, Hashable {
+  /// For each token whether it begins within a word, and whether it ends within one; empty where tokens are words.
+  private let begins, ends: [Bool]
+
+  public init(begins: [Bool] = [], ends: [Bool] = []) {
+    self.begins = begins
+    self.ends = ends
+  }
+
+  func joins(_ first: Int32, _ second: Int32) -> Bool {
+    Int(first) < ends.count && Int(second) < begins.count && ends[Int(first)] && begins[Int(second)]
+  }
+}
+
+extension [Int32] {
+  fileprivate func ends(with other: some BidirectionalCollection<Int32>) -> Bool {
+    count >= other.count && suffix(other.count).elementsEqual(other)
+  }
+}

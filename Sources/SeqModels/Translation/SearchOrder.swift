@@ -1,0 +1,105 @@
+import SeqTensor
+
+/// What distinguishes one search from another: which continuations it keeps and how it ranks the results.
+protocol SearchOrder {
+  /// How many translations of a source are kept at each step, in each of its banks.
+  var width: Int { get }
+  /// How many are wanted at the end.
+  var count: Int { get }
+  /// How many rows a source begins with.
+  var startingRows: Int { get }
+
+  /// The best continuations of one source's live rows, best first; none where there is no way to go on.
+  func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate]
+
+  /// What finished translations are compared by, but for the coverage penalty.
+  func score(_ logProbability: Double, length: Int) -> Double
+
+  /// Whether a source's search is over after a step.
+  func isOver(_ source: Int, done: [Finished], live: [Live], length: Int) -> Bool
+
+  /// Among how many banks of like standing a source's translations are divided.
+  func banks(of source: Int) -> Int
+
+  /// How many tokens a translation must contain.
+  func requiredTokens(of source: Int) -> Int
+
+  /// Tokens that must be possible after what has been written.
+  func requiredNext(after history: [Int32], of source: Int) -> [Int32]
+}
+
+extension SearchOrder {
+  var startingRows: Int { 1 }
+  func isOver(_ source: Int, done: [Finished], live: [Live], length: Int) -> Bool { done.count >= width }
+  func banks(of source: Int) -> Int { 1 }
+  func requiredTokens(of source: Int) -> Int { 0 }
+  func requiredNext(after history: [Int32], of source: Int) -> [Int32] { [] }
+}
+
+/// What an order chooses from.
+struct SearchStep {
+  /// log p of every token after each live row, [R, V]; −∞ for what may not be written.
+  let logProbabilities: Scalars
+  /// V.
+  let columns: Int
+  let live: [Live]
+  /// How many tokens have been written.
+  let number: Int
+  let trail: Trail
+
+  /// The tokens of a translation so far.
+  func history(of live: Live) -> [Int32] {
+    var ids: [Int32] = []
+    ids.reserveCapacity(number)
+    var place = live.last
+    while place >= 0 {
+      ids.append(trail.written[place].id)
+      place = trail.written[place].previous
+    }
+    return ids.reversed()
+  }
+}
+
+/// A translation that is still being written.
+struct Live {
+  /// Which source of the batch.
+  let source: Int
+  /// Its last token's place in the trail; -1 before the first.
+  let last: Int
+  let logProbability: Double
+  /// Its row in the step that wrote the last token.
+  let row: Int
+  /// Which of several draws it is.
+  var draw = 0
+  var bank = 0
+}
+
+/// One way to go on.
+struct Candidate {
+  let row: Int
+  let id: Int32
+  let logProbability: Double
+  /// Against which others it competes.
+  var bank = 0
+}
+
+/// Everything ever written: each token points at what came before it.
+final class Trail {
+  var written: [Written] = []
+}
+
+struct Written {
+  let id: Int32
+  let previous: Int
+  let logProbability: Scalar
+  let attention: [Scalar]
+}
+
+struct Finished {
+  let last: Int
+  let logProbability: Double
+  let bank: Int
+  let ended: Bool
+  /// Without the coverage penalty.
+  let score: Double
+}
