@@ -97,7 +97,8 @@ private func terminal(_ variables: [String: String]) -> Terminal {
     for points in curves {
       let plot = LinePlot(title: "", xName: "x", yName: "y", series: [.init("", points)])
       for variables in [
-        ["TERM": "dumb", "COLUMNS": "1"], ["TERM": "xterm", "LANG": "C.UTF-8", "COLUMNS": "60"],
+        ["TERM": "dumb", "COLUMNS": "1"],
+        ["TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8", "COLUMNS": "60"],
       ] {
         let text = plot.rendered(for: terminal(variables))
         #expect(
