@@ -103,6 +103,12 @@ public struct TrainingDiverged: Error, Sendable, Hashable, CustomStringConvertib
   public let loss: Double
   public let gradientNorm: Double
 
+  package init(update: Int, loss: Double, gradientNorm: Double) {
+    self.update = update
+    self.loss = loss
+    self.gradientNorm = gradientNorm
+  }
+
   public var description: String {
     "training diverged at update \(update): loss \(loss), gradient norm \(gradientNorm); "
       + "a smaller learning rate or clipping norm may help"

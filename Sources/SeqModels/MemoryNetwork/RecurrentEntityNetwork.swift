@@ -1,0 +1,186 @@
+import SeqAutodiff
+import SeqLayers
+import SeqTensor
+
+/// The sizes of a `RecurrentEntityNetwork`, everything that decides its parameters.
+public struct EntityNetworkConfiguration: Sendable, Hashable, Codable {
+  public var vocabularySize: Int
+  /// d.
+  public var size = 64
+  /// The most words of a sentence; what comes after has the weight of the last.
+  public var sentenceLength = 16
+
+  public init(vocabularySize: Int) { self.vocabularySize = vocabularySize }
+
+  /// What is wrong with the sizes, or nil.
+  public var problem: String? {
+    for (name, size, limit) in [
+      ("vocabulary", vocabularySize, 1_000_000), ("size", size, 16_384),
+      ("sentence length", sentenceLength, 10_000),
+    ] where !(1...limit).contains(size) {
+      return "\(name) is \(size); it must lie between 1 and \(limit)"
+    }
+    return nil
+  }
+}
+
+/// Stories with questions at any point of them, for a network that reads fact by fact.
+public struct EntityStoryBatch: Sendable {
+  /// One story: its facts in order, the ids of what has a cell in it, and its questions.
+  public struct Story: Sendable, Hashable {
+    public var facts: [[Int32]]
+    /// At least one.
+    public var keys: [Int32]
+    public var questions: [Question]
+
+    public init(facts: [[Int32]], keys: [Int32], questions: [Question]) {
+      self.facts = facts
+      self.keys = keys
+      self.questions = questions
+    }
+  }
+
+  public struct Question: Sendable, Hashable {
+    public var words: [Int32]
+    public var answer: Int32
+    /// How many facts had been told before it.
+    public var factCount: Int
+
+    public init(words: [Int32], answer: Int32, factCount: Int) {
+      self.words = words
+      self.answer = answer
+      self.factCount = factCount
+    }
+  }
+
+  let facts: [WordBags]  // for each time the fact of every story, empty where it has ended
+  let keys: [Int32]  // [B J], repeated where a story has fewer
+  let cells: Int
+  let batchSize: Int
+  let questions: WordBags
+  /// For each question the first row of its story's cells in all states one after another, [(T + 1) B J].
+  let firstRows: [Int]
+  let cellCounts: [Int32]
+  public let answers: [Int32]
+
+  public init(_ stories: some Collection<Story>) {
+    let time = stories.map(\.facts.count).max() ?? 0
+    cells = max(stories.map(\.keys.count).max() ?? 1, 1)
+    batchSize = stories.count
+    facts = (0..<time).map { t in WordBags(stories.map { t < $0.facts.count ? $0.facts[t] : [] }) }
+    var keys: [Int32] = []
+    var questions = WordBags()
+    var firstRows: [Int] = []
+    var cellCounts: [Int32] = []
+    var answers: [Int32] = []
+    for (number, story) in stories.enumerated() {
+      keys += story.keys
+      keys += repeatElement(story.keys.first ?? 0, count: cells - story.keys.count)
+      for question in story.questions {
+        questions.append(question.words)
+        firstRows.append((question.factCount * stories.count + number) * cells)
+        cellCounts.append(Int32(story.keys.count))
+        answers.append(question.answer)
+      }
+    }
+    self.keys = keys
+    self.questions = questions
+    self.firstRows = firstRows
+    self.cellCounts = cellCounts
+    self.answers = answers
+  }
+}
+
+/// A recurrent entity network: a cell for each thing that a story is about, every one of which reads every fact.
+///
+/// Henaff, Weston, Szlam, Bordes and LeCun 2017, "Tracking the World State with Recurrent Entity Networks". For words eᵢ of a
+/// fact or question with masks fᵢ, keys wⱼ and states hⱼ of the cells, hⱼ = wⱼ at first:
+///
+///     s  = Σᵢ fᵢ ⊙ eᵢ                                   [d]        equation 1
+///     gⱼ = σ(s · hⱼ + s · wⱼ)                            a number   equation 2
+///     h̃ⱼ = φ(U hⱼ + V wⱼ + W s)                          [d]        equation 3
+///     hⱼ ← (hⱼ + gⱼ h̃ⱼ) / ‖hⱼ + gⱼ h̃ⱼ‖                   [d]        equations 4, 5
+///     pⱼ = softmax(q · hⱼ),  u = Σⱼ pⱼ hⱼ                [d]        equation 6
+///     y  = R φ(q + H u)                                  [V]
+///
+/// φ is a PReLU whose slopes begin at 1. Unlike the paper's, keys are embeddings of the story's own words, and R is the
+/// embedding too, so that a word that stands for another in every story is treated like any other. The masks of facts and
+/// of questions are two sets.
+public struct RecurrentEntityNetwork: Sendable {
+  public let configuration: EntityNetworkConfiguration
+  private let embedding, factMasks, questionMasks: Parameter
+  private let u, v, w, h: Linear
+  private let slope, outputSlope: Parameter
+  private let outputBias: Parameter
+
+  /// Declares the parameters. The configuration must have no `problem`.
+  public init(_ configuration: EntityNetworkConfiguration, scope: inout ParameterScope) {
+    if let problem = configuration.problem { fatalError("RecurrentEntityNetwork: \(problem)") }
+    self.configuration = configuration
+    let (vocabulary, size) = (configuration.vocabularySize, configuration.size)
+    embedding = scope.parameter("embedding.weight", [vocabulary, size], .normal(deviation: 0.1))
+    factMasks = scope.parameter("facts.masks", [configuration.sentenceLength, size], .constant(1))
+    questionMasks = scope.parameter("questions.masks", [configuration.sentenceLength, size], .constant(1))
+    func square(_ name: String, _ scope: inout ParameterScope) -> Linear {
+      scope.nested(name) { Linear(inputSize: size, outputSize: size, bias: false, scope: &$0) }
+    }
+    u = square("u", &scope)
+    v = square("v", &scope)
+    w = square("w", &scope)
+    h = square("h", &scope)
+    slope = scope.parameter("slope", [size], .constant(1))
+    outputSlope = scope.parameter("output.slope", [size], .constant(1))
+    outputBias = scope.parameter("output.bias", [vocabulary], .zeros)
+  }
+
+  /// What the network makes of a batch.
+  public struct Reading {
+    /// Scores of every word as the answer: [Q, V].
+    public let logits: Variable
+    /// p over the cells of each question's story: [Q, J], 0 beyond their number.
+    public let attention: Variable
+  }
+
+  public func callAsFunction(_ batch: EntityStoryBatch, on tape: Tape) -> Reading {
+    let (size, cells, rows) = (configuration.size, batch.cells, batch.batchSize * batch.cells)
+    let keys = tape[embedding].gather(rows: batch.keys, leading: [rows])  // [B J, d]
+    let fromKeys = v(keys)
+    let spread = (0..<rows).map { Int32($0 / cells) }
+    var states = [keys]
+    for facts in batch.facts {
+      let s = encode(facts, masks: factMasks, on: tape)  // [B, d]
+      let last = states[states.count - 1]
+      let candidates = prelu(
+        u(last) + fromKeys + w(s).gather(rows: spread, leading: [rows]), slope: tape[slope])
+      states.append(updatedEntities(facts: s, keys: keys, states: last, candidates: candidates))
+    }
+    let all = stacked(states).reshaped(to: [states.count * rows, size])
+    let count = batch.questions.count
+    let read = all.gather(
+      rows: batch.firstRows.flatMap { first in (0..<cells).map { Int32(first + $0) } },
+      leading: [count, cells])
+    let q = encode(batch.questions, masks: questionMasks, on: tape)  // [Q, d]
+    let scores = batchedMatrixProduct(read, q.reshaped(to: [count, size, 1]))  // [Q, J, 1]
+    let p = softmax(scores.reshaped(to: [count, cells]), lengths: batch.cellCounts)
+    let context = batchedMatrixProduct(p.reshaped(to: [count, 1, cells]), read).reshaped(to: [count, size])
+    let answer = prelu(q + h(context), slope: tape[outputSlope])
+    let logits = answer.projected(by: tape[embedding]).addingInPlace(bias: tape[outputBias])
+    return Reading(logits: logits, attention: p)
+  }
+
+  /// s = Σᵢ fᵢ ⊙ eᵢ for each sentence: [R, d].
+  private func encode(_ sentences: WordBags, masks: Parameter, on tape: Tape) -> Variable {
+    let last = Int32(configuration.sentenceLength - 1)
+    var places: [Int32] = []
+    places.reserveCapacity(sentences.ids.count)
+    for r in 0..<sentences.count {
+      for place in 0..<sentences.starts[r + 1] - sentences.starts[r] { places.append(min(place, last)) }
+    }
+    return maskedBags(tape[embedding], masks: tape[masks], sentences, places: places)
+  }
+
+  /// The cross-entropy of the right answers, summed over the questions, in nats.
+  public func loss(_ batch: EntityStoryBatch, on tape: Tape) -> Variable {
+    softmaxCrossEntropy(self(batch, on: tape).logits, targets: batch.answers)
+  }
+}
