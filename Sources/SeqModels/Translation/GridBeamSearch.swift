@@ -69,7 +69,7 @@ struct GridBeamOrder: SearchOrder {
           candidate.bank = had.bank(phrases, after: history)
         } else {
           history.append(candidate.id)
-          candidate.bank = Coverage(of: phrases, in: history).bank(phrases, after: history)
+          candidate.bank = had.extended(phrases, by: history).bank(phrases, after: history)
           history.removeLast()
         }
         candidates.append(candidate)
@@ -83,17 +83,26 @@ struct GridBeamOrder: SearchOrder {
 
   /// Which phrases a translation has.
   private struct Coverage {
-    var occurs: [Bool]
+    /// How often each phrase occurs, and how often it must: the second of two equal ones twice.
+    private var found, wanted: [Int]
+
+    var occurs: [Bool] { zip(found, wanted).map { $0 >= $1 } }
 
     init(of phrases: [[Int32]], in history: [Int32]) {
-      occurs = phrases.enumerated().map { index, phrase in
-        let wanted = 1 + phrases[..<index].count { $0 == phrase }
-        guard history.count >= phrase.count else { return false }
-        let found = (0...history.count - phrase.count).count {
+      wanted = phrases.indices.map { index in 1 + phrases[..<index].count { $0 == phrases[index] } }
+      found = phrases.map { phrase in
+        guard history.count >= phrase.count else { return 0 }
+        return (0...history.count - phrase.count).count {
           history[$0..<$0 + phrase.count].elementsEqual(phrase)
         }
-        return found >= wanted
       }
+    }
+
+    /// After one more token, the last of `history`: only what ends with it is new.
+    func extended(_ phrases: [[Int32]], by history: [Int32]) -> Coverage {
+      var next = self
+      for (index, phrase) in phrases.enumerated() where history.ends(with: phrase) { next.found[index] += 1 }
+      return next
     }
 
     /// The next token of every phrase that is missing.
