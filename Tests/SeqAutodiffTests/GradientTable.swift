@@ -197,6 +197,19 @@ let gradientTable: [GradientRow] = [
       query: $0[0], memory: $0[1], keys: 0, values: 0, starts: [0, 3, 5], isLinear: true)
     return concatenated([read.context.reshaped(to: [$0[0].shape.count]), read.weights])
   },
+  GradientRow("masked bags of words", [[[5, 3], [4, 3]], [[5, 1], [4, 1]], [[6, 7], [5, 7]]]) {
+    maskedBags($0[0], masks: $0[1], WordBags([[1, 3, 1], [], [0, 4]]), places: [0, 1, 2, 0, 3])
+  },
+  GradientRow(
+    "cells of entities",
+    [
+      [[2, 3], [4, 3], [4, 3], [4, 3]], [[1, 2], [1, 2], [1, 2], [1, 2]],
+      [[3, 5], [6, 5], [6, 5], [6, 5]],
+    ]
+  ) {
+    updatedEntities(facts: $0[0], keys: $0[1], states: $0[2], candidates: $0[3])
+  },
+  GradientRow("prelu", [[[3, 5], [5]], [[1, 1], [1]], [[2, 3, 4], [4]]]) { prelu($0[0], slope: $0[1]) },
   GradientRow(
     "attention, nothing to read",
     [

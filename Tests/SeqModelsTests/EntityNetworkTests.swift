@@ -1,0 +1,75 @@
+import SeqAutodiff
+import SeqLayers
+import SeqModels
+import SeqTensor
+import TestSupport
+import Testing
+
+@Suite struct EntityNetworkTests {
+  /// Stories of 3, 1 and no facts with 2, 3 and 1 cells; questions at their ends and in between.
+  private static let stories = [
+    EntityStoryBatch.Story(
+      facts: [[1, 2, 3], [4, 5], [1, 7, 3, 2]], keys: [5, 6],
+      questions: [.init(words: [2, 8], answer: 5, factCount: 3), .init(words: [3], answer: 6, factCount: 1)]),
+    .init(facts: [[7, 1]], keys: [8, 5, 6], questions: [.init(words: [1, 2, 3], answer: 0, factCount: 1)]),
+    .init(facts: [], keys: [7], questions: [.init(words: [4], answer: 7, factCount: 0)]),
+  ]
+
+  private func toy(seed: UInt64) -> (RecurrentEntityNetwork, ParameterStore) {
+    var configuration = EntityNetworkConfiguration(vocabularySize: 9)
+    configuration.size = 4
+    configuration.sentenceLength = 3
+    var scope = ParameterScope()
+    let model = RecurrentEntityNetwork(configuration, scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: seed))
+    if let table = parameters["embedding.weight"] { parameters[table] = parameters[table].map { $0 * 6 } }
+    return (model, parameters)
+  }
+
+  @Test func lossAgreesWithFiniteDifferences() {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let (model, parameters) = toy(seed: seed)
+      // Slopes of 1 have no kink; others are for the double-precision pass, whose steps are small.
+      if isDouble, let slope = parameters["slope"] { parameters[slope] = [0.3, 0.9, -0.2, 0.5] }
+      let worst = gradientCheck(of: parameters, seed: seed) {
+        model.loss(EntityStoryBatch(Self.stories), on: $0)
+      }
+      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
+    }
+  }
+
+  @Test func aBatchEqualsOneByOne() {
+    let (model, parameters) = toy(seed: 1)
+    func logits(_ stories: [EntityStoryBatch.Story]) -> [Scalar] {
+      Tape().evaluate(with: parameters) { model(EntityStoryBatch(stories), on: $0).logits.elements }
+    }
+    #expect(distance(logits(Self.stories), Self.stories.flatMap { logits([$0]) }) < 1e-5)
+  }
+
+  /// What is told after a question does not change its answer.
+  @Test func laterFactsAreNotKnownBefore() {
+    let (model, parameters) = toy(seed: 2)
+    func logits(_ story: EntityStoryBatch.Story) -> [Scalar] {
+      Tape().evaluate(with: parameters) {
+        Array(model(EntityStoryBatch([story]), on: $0).logits.elements.prefix(9))
+      }
+    }
+    var story = Self.stories[0]
+    story.questions.reverse()
+    var short = story
+    short.facts = [story.facts[0]]
+    short.questions = [story.questions[0]]
+    #expect(distance(logits(story), logits(short)) < 1e-6)
+  }
+
+  @Test func cellsShareTheReading() {
+    let (model, parameters) = toy(seed: 3)
+    let attention = Tape().evaluate(with: parameters) {
+      model(EntityStoryBatch(Self.stories), on: $0).attention.elements
+    }
+    for (row, cells) in [2, 2, 3, 1].enumerated() {
+      let shares = attention[row * 3..<(row + 1) * 3]
+      #expect(abs(shares.reduce(0, +) - 1) < 1e-5 && shares.dropFirst(cells).allSatisfy { $0 == 0 })
+    }
+  }
+}
