@@ -54,7 +54,7 @@ extension Reproduction {
         run: TranslateReproduction.german.run),
       Reproduction(
         BabiReproduction.thousand.name, "end-to-end memory networks on bAbI, 1,000 questions a task",
-        needs: [DataRequirement(DataCatalogue.babi, ["en"])], expectedTime: .seconds(45 * 60),
+        needs: [DataRequirement(DataCatalogue.babi, ["en"])], expectedTime: .seconds(3 * 60),
         published: "mean error 13.8 % a task alone, 12.4 % joint (MemN2N)", run: BabiReproduction.thousand.run
       ),
       Reproduction(

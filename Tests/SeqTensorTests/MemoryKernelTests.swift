@@ -13,9 +13,9 @@ import Testing
   private static let sentences: [[Int]] = [[1, 3, 1, 4], [], [0], [2, 2, 4, 1, 0, 3, 3]]
 
   /// The weight of word j of J in column k of d, all from 1: twice (1 − j/J) − (k/d) (1 − 2j/J); 1 where J is 0.
-  private func weight(_ j: Int, _ J: Int, _ slope: Double) -> Double {
-    if J == 0 { return 1 }
-    let share = Double(j) / Double(J)
+  private func weight(_ j: Int, of length: Int, _ slope: Double) -> Double {
+    if length == 0 { return 1 }
+    let share = Double(j) / Double(length)
     return 2 * ((1 - share) - slope * (1 - 2 * share))
   }
 
@@ -32,7 +32,7 @@ import Testing
     for (row, sentence) in Self.sentences.enumerated() {
       for (place, id) in sentence.enumerated() {
         for c in 0..<columns {
-          let weight = weight(place + 1, sentenceLength, Double(slope[c]))
+          let weight = weight(place + 1, of: sentenceLength, Double(slope[c]))
           expected[row * columns + c] += weight * Double(table[id * columns + c])
           expectedTable[id * columns + c] += weight * Double(dOut[row * columns + c])
         }

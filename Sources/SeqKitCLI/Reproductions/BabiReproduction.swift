@@ -73,7 +73,7 @@ struct BabiReproduction: Sendable {
 
   /// Rough times of a training, in seconds on one core.
   private func expected(_ jobs: [Job], _ common: CommonOptions) -> Duration {
-    let seconds = jobs.reduce(0.0) { $0 + ($1.task == 0 ? 200 : isLarge ? 90 : 5) }
+    let seconds = jobs.reduce(0.0) { $0 + ($1.task == 0 ? 15 : isLarge ? 60 : 1) }
     return .seconds(seconds / Double(common.threadCount))
   }
 
