@@ -38,7 +38,9 @@ extension RunsCommand {
       }
       try Output.write(try store.table(of: runs).rendered())
       if !common.quiet {
-        Output.note("\(runs.isEmpty ? "No run" : grouped(runs.count) + " runs") in \(store.path)\n")
+        Output.note(
+          "\(runs.isEmpty ? "No run" : runs.count == 1 ? "1 run" : grouped(runs.count) + " runs") in \(store.path)\n"
+        )
       }
     }
   }
