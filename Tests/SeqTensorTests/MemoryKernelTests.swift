@@ -108,7 +108,8 @@ import Testing
       let fact = s[row / cells * size..<(row / cells + 1) * size].doubles
       let gate = Plain.sigmoid(Plain.dot(fact, h[part].doubles) + Plain.dot(fact, w[part].doubles))
       let raw = zip(h[part].doubles, candidate[part].doubles).map { $0 + gate * $1 }
-      let norm = Plain.dot(raw, raw).squareRoot()
+      // A small number keeps an empty cell from a division by zero.
+      let norm = (Plain.dot(raw, raw) + 1e-12).squareRoot()
       #expect(error(Double(gates[row]), gate) < kernelTolerance)
       #expect(error(next[part], raw.map { $0 / norm }) < 10 * kernelTolerance, "a norm near 0 magnifies")
     }
