@@ -5,6 +5,7 @@
 ///     3 Where is Mary? <tab>bathroom<tab>1
 ///
 /// Numbers begin at 1 with each story; a question has the answer and the numbers of its supporting facts after tabs.
+/// The answer "?" is ours: it stands for none, where nothing in the story answers the question.
 public enum BabiFile {
   /// - Parameter path: `-` for standard input.
   /// - Throws: naming the line, if one has no number, a number out of order, a question without an answer, or a supporting
@@ -55,7 +56,8 @@ public enum BabiFile {
       places.append(nil)
       stories[last].questions.append(
         .init(
-          text: text, answer: answer, support: support, factCount: stories[last].facts.count, line: number))
+          text: text, answer: answer == noAnswer ? nil : answer, support: support,
+          factCount: stories[last].facts.count, line: number))
     }
     guard stories.contains(where: { !$0.questions.isEmpty }) else {
       throw CorpusError(
@@ -63,9 +65,46 @@ public enum BabiFile {
     }
     return stories
   }
+
+  private static let noAnswer = "?"
+
+  /// The stories as `stories(of:)` reads them, each question after the facts told before it.
+  ///
+  /// The format has no way to write a tab or a line end within a text: they become blanks. Where a story has no answer, or
+  /// one without a word, "?" is written.
+  public static func text(of stories: [Story]) -> String {
+    var text = ""
+    for story in stories {
+      var number = 0
+      // By the places of the facts.
+      var numbers: [Int] = []
+      func tell(upTo count: Int) {
+        while numbers.count < count {
+          number += 1
+          text += "\(number) \(story.facts[numbers.count].text.onOneLine)\n"
+          numbers.append(number)
+        }
+      }
+      for question in story.questions {
+        tell(upTo: min(question.factCount, story.facts.count))
+        number += 1
+        let answer = (question.answer ?? "").onOneLine
+        text += "\(number) \(question.text.onOneLine)\t\(answer.isEmpty ? noAnswer : answer)"
+        let support = question.support.filter { numbers.indices.contains($0) }
+        if !support.isEmpty { text += "\t" + support.map { String(numbers[$0]) }.joined(separator: " ") }
+        text += "\n"
+      }
+      tell(upTo: story.facts.count)
+    }
+    return text
+  }
 }
 
 extension String {
+  fileprivate var onOneLine: String {
+    String(map { $0 == "\t" || $0.isNewline ? " " : $0 }).trimmedAtEnds
+  }
+
   fileprivate var trimmedAtEnds: String {
     var part = Substring(self)
     while let first = part.first, first.isWhitespace { part.removeFirst() }

@@ -18,6 +18,7 @@ struct DataCommand: ParsableCommand {
         seqkit data show tatoeba
         seqkit data verify tatoeba/fra-eng.tsv
         seqkit data generate verb-final --out pairs.tsv
+        seqkit data generate babi --task all --out stories.txt
       """,
     subcommands: [List.self, Show.self, Verify.self, Generate.self],
     defaultSubcommand: List.self)
@@ -189,19 +190,29 @@ extension DataCommand {
 extension DataCommand {
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
+      abstract: "Make data: sentence pairs of a synthetic language, or stories with questions.",
+      discussion: """
+          seqkit data generate verb-final --out pairs.tsv
+          seqkit data generate babi --task 2 --count 1000 --out stories.txt
+        """,
+      subcommands: [VerbFinal.self, Babi.self])
+
+    func run() throws { throw ValidationError("say what to generate: verb-final or babi") }
+  }
+}
+
+extension DataCommand.Generate {
+  struct VerbFinal: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verb-final",
       abstract: "Make the sentence pairs of a synthetic language.",
       discussion: """
-        verb-final: English sentences, and their translation into an invented language with the verb at the end. \
-        With --svo the same words in the order of English. The same seed makes the same sentences for both.
+        English sentences, and their translation into an invented language with the verb at the end. With --svo the \
+        same words in the order of English. The same seed makes the same sentences for both.
 
           seqkit data generate verb-final --out verb-final.tsv
           seqkit data generate verb-final --svo --out control.tsv
         """)
-
-    enum Language: String, ExpressibleByArgument, CaseIterable { case verbFinal = "verb-final" }
-
-    @Argument(help: ArgumentHelp("The language: verb-final.", valueName: "language"))
-    var language: Language
 
     @Option(help: ArgumentHelp("How many pairs; no two have the same source.", valueName: "n"))
     var count = 5000
@@ -239,6 +250,170 @@ extension DataCommand {
         if !common.quiet { Output.note("\(grouped(pairs.count)) pairs written to \(out)\n") }
       }
     }
+  }
+
+  struct Babi: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "babi",
+      abstract: "Make stories with questions of the twenty bAbI task families.",
+      discussion: """
+        Stories are played in a small world and told in words of our own, in the format of bAbI, with supporting \
+        facts. The same seed makes the same stories; with another --vocabulary or --wording they are told in other \
+        words, and with another --language in that language.
+
+        held-out: words that --vocabulary training never has, verbs and an order of words that --wording training \
+        never has. invented: nonsense, new in each story. A question without an answer has a "?" for it.
+
+          seqkit data generate babi --task 1 --count 10
+          seqkit data generate babi --task all --language zh --count 1000 --out stories.txt
+          seqkit data generate babi --task 2 --facts 50 --distractors 0.5 --wording held-out --vocabulary invented
+        """)
+
+    enum Vocabulary: String, ExpressibleByArgument, CaseIterable {
+      case training
+      case heldOut = "held-out"
+      case invented
+    }
+
+    enum Wording: String, ExpressibleByArgument, CaseIterable {
+      case training
+      case heldOut = "held-out"
+    }
+
+    @Option(help: ArgumentHelp("1 to 20, or all.", valueName: "n"))
+    var task: String
+
+    @Option(help: "The language of the stories.")
+    var language = StoryLanguage.english
+
+    @Option(help: ArgumentHelp("How many questions, of each task.", valueName: "n"))
+    var count = 1000
+
+    @Option(help: "Names, objects, places.")
+    var vocabulary = Vocabulary.training
+
+    @Option(help: "Verbs and order of words.")
+    var wording = Wording.training
+
+    @Option(
+      help: ArgumentHelp(
+        "Facts in a story, or a range such as 10-50. Default: as many as in bAbI.", valueName: "n"))
+    var facts: String?
+
+    @Option(help: ArgumentHelp("Questions in a story. Default: as many as in bAbI.", valueName: "n"))
+    var questions: Int?
+
+    @Option(
+      help: ArgumentHelp("Share of facts about people and objects that no question is about.", valueName: "x")
+    )
+    var distractors = 0.0
+
+    @Option(help: ArgumentHelp("Share of questions that the story does not answer.", valueName: "x"))
+    var unanswerable = 0.0
+
+    @Option(
+      help: ArgumentHelp("Where to write them; default: standard output.", valueName: "file"),
+      completion: .file(extensions: ["txt"]))
+    var out = "-"
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      if count < 1 || count > 100_000 {
+        throw ValidationError("--count must lie between 1 and 100000, not \(count)")
+      }
+      if let questions, !(1...1000).contains(questions) {
+        throw ValidationError("--questions must lie between 1 and 1000, not \(questions)")
+      }
+      if !(0..<1).contains(distractors) {
+        throw ValidationError("--distractors must lie between 0 and below 1, not \(distractors)")
+      }
+      if !(0...1).contains(unanswerable) {
+        throw ValidationError("--unanswerable must lie between 0 and 1, not \(unanswerable)")
+      }
+      let range = try factRange()
+      for task in try tasks() {
+        let limits = task.factLimits
+        if let range, range.lowerBound < limits.lowerBound || range.upperBound > limits.upperBound {
+          throw ValidationError(
+            "--facts must lie between \(limits.lowerBound) and \(limits.upperBound) for task \(task.number), "
+              + "not \(facts ?? "")")
+        }
+      }
+    }
+
+    private func tasks() throws -> [StoryTask] {
+      if task == "all" { return StoryTask.allCases }
+      guard let number = Int(task), let one = StoryTask(rawValue: number) else {
+        throw ValidationError("--task must be a number from 1 to 20, or all, not '\(task)'")
+      }
+      return [one]
+    }
+
+    private func factRange() throws -> ClosedRange<Int>? {
+      guard let facts else { return nil }
+      let ends = facts.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1], 1 <= first, first <= last
+      else {
+        throw ValidationError("--facts must be a number, or a range such as 10-50, not '\(facts)'")
+      }
+      return first...last
+    }
+
+    func run() throws {
+      let words: StoryVocabulary =
+        switch vocabulary {
+        case .training: .training
+        case .heldOut: .heldOut
+        case .invented: .invented
+        }
+      var parts: [String] = []
+      var storyCount = 0
+      var progress = Progress("stories")
+      for task in try tasks() {
+        var simulator = StorySimulator(
+          task: task, language: language, vocabulary: words,
+          wording: wording == .training ? .training : .heldOut,
+          length: .init(facts: try factRange(), questions: questions), distractors: distractors,
+          unanswerable: unanswerable, random: RandomSource(seed: common.seed))
+        var missing = count
+        while missing > 0 {
+          let stories = simulator.stories(questions: min(missing, 1000))
+          missing -= min(missing, 1000)
+          storyCount += stories.count
+          if !common.quiet { progress.advance(by: stories.count) }
+          let text =
+            common.json
+            ? stories.map { $0.json(of: task).line + "\n" }.joined() : BabiFile.text(of: stories)
+          if out == "-" { try Output.write(text) } else { parts.append(text) }
+        }
+      }
+      progress.finish()
+      guard out != "-" else { return }
+      try AtomicFile.write(parts.joined(), to: FilePath(out))
+      if !common.quiet {
+        let questions = "\(grouped(count * (try tasks().count))) questions"
+        Output.note("\(grouped(storyCount)) stories with \(questions) written to \(out)\n")
+      }
+    }
+  }
+}
+
+extension StoryLanguage: ExpressibleByArgument {}
+
+extension Story {
+  fileprivate func json(of task: StoryTask) -> JSON {
+    [
+      "version": 1, "type": "story", "task": .integer(task.number),
+      "facts": .array(facts.map { .string($0.text) }),
+      "questions": .array(
+        questions.map { question in
+          [
+            "text": .string(question.text), "answer": .optional(question.answer),
+            "support": .array(question.support.map(JSON.integer)), "facts": .integer(question.factCount),
+          ]
+        }),
+    ]
   }
 }
 

@@ -1,0 +1,104 @@
+/// Chinese in two wordings that share no verb.
+enum ChineseSentences {
+  static let heldOutWords = """
+    前往 奔向 赶往 此刻 抓起 抱起 扔下 抛下 转交 送到 待在 身处 并未 看不到 撤离 之一 当中 随后 稍后 一同 位于 坐落 属于 归为 畏惧 一见
+    呈 看上去 摆着 装得下 容得下 超过 个头 感到 显得
+    """
+
+  static func training(_ form: FactForm) -> [String] {
+    switch form {
+    case .move:
+      [
+        "{a}去了{p}", "{a}去{p}", "{a}来到{p}", "{a}来到了{p}", "{a}走到{p}", "{a}走进{p}", "{a}走进了{p}", "{a}到了{p}",
+        "{a}回到{p}",
+        "{a}回到了{p}", "然后{a}去了{p}", "{a}又去了{p}",
+      ]
+    case .take:
+      [
+        "{a}拿起{o}", "{a}拿起了{o}", "{a}拿了{o}", "{a}捡起{o}", "{a}捡起了{o}", "{a}取了{o}", "{a}在那里拿了{o}",
+        "{a}把{o}拿起来了",
+        "然后{a}拿起{o}",
+      ]
+    case .drop:
+      [
+        "{a}放下{o}", "{a}放下了{o}", "{a}离开了{o}", "{a}留下了{o}", "{a}丢掉了{o}", "{a}在那里放下{o}", "{a}把{o}放下了",
+        "然后{a}放下{o}",
+      ]
+    case .give: ["{a}把{o}给了{b}", "{a}把{o}交给{b}", "{a}把{o}交给了{b}", "{a}把{o}递给了{b}", "{a}给了{b}{o}"]
+    case .at: ["{a}在{p}", "{a}在{p}里", "{a}现在在{p}"]
+    case .notAt: ["{a}不在{p}", "{a}不在{p}里"]
+    case .noLonger: ["{a}不再在{p}", "{a}已经不在{p}了", "{a}不在{p}了"]
+    case .either: ["{a}在{p}或者{q}", "{a}不是在{p}就是在{q}", "{a}要么在{p}要么在{q}"]
+    case .thenMove: after.flatMap { after in moves.map { "\(after){s}\($0){p}" } }
+    case .pairMove: moves.map { "{a}和{b}\($0){p}" }
+    case .thenPairMove: after.flatMap { after in moves.map { "\(after){s}\($0){p}" } }
+    case .timedMove: moves.flatMap { ["{a}{t}\($0){p}", "{t}{a}\($0){p}"] }
+    case .direction: ["{p}在{q}的{d}边", "{p}在{q}的{d}面"]
+    case .isA: ["{a}是{s}", "{a}是一只{s}"]
+    case .afraid: ["{s}怕{z}", "{s}害怕{z}"]
+    case .colour: ["{a}是{c}的", "{a}的颜色是{c}"]
+    case .position: ["{x}在{y}的{r}"]
+    case .fits: ["{x}能放进{y}", "{x}放得进{y}"]
+    case .bigger: ["{y}比{x}大", "{x}比{y}小"]
+    case .feels: ["{a}{f}了", "{a}很{f}", "{a}觉得{f}"]
+    }
+  }
+
+  private static let after = ["之后", "然后", "接着", "在那之后"]
+  private static let moves = ["去了", "来到", "走到", "到了", "回到"]
+  private static let heldOutAfter = ["随后", "稍后"]
+  private static let heldOutMoves = ["前往", "奔向", "赶往"]
+
+  static func heldOut(_ form: FactForm) -> [String] {
+    switch form {
+    case .move: ["{a}前往{p}", "{a}奔向{p}", "{a}赶往{p}", "此刻{p}里是{a}"]
+    case .take: ["{a}抓起{o}", "{a}抓起了{o}", "{a}抱起{o}", "{o}被{a}抓起来了"]
+    case .drop: ["{a}扔下{o}", "{a}扔下了{o}", "{a}抛下{o}", "{o}被{a}扔下了"]
+    case .give: ["{a}将{o}转交{b}", "{a}将{o}送到{b}手里", "{o}由{a}转交{b}"]
+    case .at: ["此刻{p}里是{a}", "{a}待在{p}", "{a}身处{p}"]
+    case .notAt: ["{p}里看不到{a}", "{a}并未身处{p}"]
+    case .noLonger: ["{a}撤离了{p}", "{p}里再也看不到{a}"]
+    case .either: ["{a}身处{p}与{q}之一", "{p}与{q}当中有一处是{a}的所在"]
+    case .thenMove, .thenPairMove:
+      heldOutAfter.flatMap { after in heldOutMoves.map { "\(after){s}\($0){p}" } }
+    case .pairMove: heldOutMoves.flatMap { ["{a}与{b}一同\($0){p}", "{a}{b}二人一同\($0){p}"] }
+    case .timedMove: heldOutMoves.flatMap { ["{a}{t}\($0){p}", "{t}{a}\($0){p}"] }
+    case .direction: ["{p}位于{q}以{d}", "{q}以{d}坐落着{p}"]
+    case .isA: ["{a}属于{s}", "{a}归为{s}"]
+    case .afraid: ["{s}畏惧{z}", "{s}一见{z}就逃"]
+    case .colour: ["{a}呈{c}", "{a}看上去是{c}"]
+    case .position: ["{x}位于{y}的{r}", "{y}的{r}摆着{x}"]
+    case .fits: ["{y}装得下{x}", "{y}容得下{x}"]
+    case .bigger: ["{y}的个头超过{x}", "论个头{x}不及{y}"]
+    case .feels: ["{a}感到{f}", "{a}显得{f}"]
+    }
+  }
+
+  static func questions(_ form: QuestionForm) -> [String] {
+    switch form {
+    case .wherePerson: ["{a}在哪里", "{a}在哪儿", "{a}现在在哪里"]
+    case .whereObject: ["{o}在哪里", "{o}在哪儿", "{o}现在在哪里"]
+    case .whereObjectBefore: ["{o}在到{p}之前在哪里"]
+    case .wherePersonBefore: ["{a}去{p}之前在哪里"]
+    case .whatIsDirection: ["{q}的{d}边是什么地方"]
+    case .whatHasDirection: ["{p}在什么地方的{d}边"]
+    case .whatGiven: ["{a}给了{b}什么"]
+    case .whoReceived: ["谁收到了{o}"]
+    case .whoGave: ["谁把{o}给了别人"]
+    case .whoGaveTo: ["谁把{o}给了{b}"]
+    case .toWhom: ["{a}把{o}给了谁"]
+    case .isAt: ["{a}在{p}吗", "{a}现在在{p}吗"]
+    case .howMany: ["{a}拿着几样东西", "{a}现在拿着几样东西"]
+    case .carrying: ["{a}拿着什么", "{a}现在拿着什么"]
+    case .afraid: ["{a}怕什么"]
+    case .colour: ["{a}是什么颜色"]
+    case .position: ["{x}在{y}的{r}吗"]
+    case .fits: ["{x}能放进{y}吗"]
+    case .bigger: ["{y}比{x}大吗"]
+    case .path: ["从{p}到{q}怎么走"]
+    case .willGo: ["{a}会去哪里"]
+    case .whyGo: ["{a}为什么去{p}"]
+    case .whyTake: ["{a}为什么拿{o}"]
+    }
+  }
+}

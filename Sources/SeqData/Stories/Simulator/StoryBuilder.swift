@@ -1,0 +1,129 @@
+import SeqTensor
+
+/// One story while it is told: its words, its narrator, what was said up to now.
+struct StoryBuilder {
+  let language: StoryLanguage
+  /// How many facts; nil for as many as in bAbI.
+  let facts: Int?
+  /// How many questions; nil for one after each fact.
+  let questions: Int?
+  let distractors: Double
+  let unanswerable: Double
+  var words: WordDraw
+  var narrator: Narrator
+  var random: RandomSource
+  private(set) var story = Story()
+  /// Words that are in no fact, for questions without an answer.
+  private var strangers: [Stranger: [String]] = [:]
+
+  enum Stranger: Hashable { case person, object, place, shape, container }
+
+  init(
+    _ language: StoryLanguage, facts: Int?, questions: Int?, distractors: Double, unanswerable: Double,
+    words: WordDraw, narrator: Narrator, random: RandomSource
+  ) {
+    self.language = language
+    self.facts = facts
+    self.questions = questions
+    self.distractors = distractors
+    self.unanswerable = unanswerable
+    self.words = words
+    self.narrator = narrator
+    self.random = random
+  }
+
+  var factCount: Int { story.facts.count }
+
+  mutating func tell(_ form: FactForm, _ words: KeyValuePairs<Character, String>) {
+    story.facts.append(
+      .init(text: narrator.fact(form, words), line: story.facts.count + story.questions.count + 1))
+  }
+
+  /// - Parameter support: places of facts in the order of bAbI; none without an answer.
+  mutating func ask(
+    _ form: QuestionForm, _ words: KeyValuePairs<Character, String>, answer: String?, support: [Int] = []
+  ) {
+    story.questions.append(
+      .init(
+        text: narrator.question(form, words), answer: answer, support: support, factCount: factCount,
+        line: story.facts.count + story.questions.count + 1))
+  }
+
+  /// True with this probability.
+  mutating func chance(_ probability: Double) -> Bool {
+    probability > 0 && Double(random.nextBits() >> 11) * 0x1p-53 < probability
+  }
+
+  /// One of them, each as likely; nil if there is none.
+  mutating func pick<Element>(_ elements: [Element]) -> Element? {
+    elements.isEmpty ? nil : elements[random.below(elements.count)]
+  }
+
+  /// A word that no fact of this story has or will have; one of two of its kind.
+  mutating func stranger(_ kind: Stranger) -> String {
+    let known = strangers[kind, default: []]
+    if known.count == 2 { return known[random.below(2)] }
+    let word =
+      switch kind {
+      case .person: words.person().name
+      case .object: words.object()
+      case .place: words.place()
+      case .shape: words.shape()
+      case .container: words.container()
+      }
+    strangers[kind, default: []].append(word)
+    return word
+  }
+
+  /// Tells and asks in turn.
+  ///
+  /// As bAbI does it: `pace` facts, then a question if there is one to ask, until all are asked. Where the number of facts
+  /// is given the questions are spread over them, the last at the end.
+  ///
+  /// - Parameters:
+  ///   - step: tells at least one fact.
+  ///   - ask: asks, or says that there is nothing to ask yet.
+  ///   - limit: facts after which to give up where their number is not given.
+  /// - Returns: false if a question could not be asked: the story is to be thrown away.
+  mutating func interleave(
+    pace: Int = 2, limit: Int, step: (inout StoryBuilder) -> Void, ask: (inout StoryBuilder) -> Bool,
+    askUnanswerable: (inout StoryBuilder) -> Void
+  ) -> Bool {
+    func question(_ builder: inout StoryBuilder) -> Bool {
+      guard builder.chance(builder.unanswerable) else { return ask(&builder) }
+      askUnanswerable(&builder)
+      return true
+    }
+    let wanted = questions ?? max(facts ?? 1, 1)
+    guard let facts else {
+      while story.questions.count < wanted {
+        guard factCount < limit else { return false }
+        let end = factCount + pace
+        while factCount < end { step(&self) }
+        if !question(&self) { continue }
+      }
+      return true
+    }
+    for number in 1...wanted {
+      // Rounded up, so that the first question has a fact before it.
+      let end = (facts * number + wanted - 1) / wanted
+      while factCount < end { step(&self) }
+      if !question(&self), factCount >= facts { return false }
+    }
+    // Those that came too early are asked at the end.
+    while story.questions.count < wanted {
+      if !question(&self) { return false }
+    }
+    return true
+  }
+
+  /// All questions after all facts.
+  mutating func askAll(
+    _ count: Int, ask: (inout StoryBuilder) -> Bool, askUnanswerable: (inout StoryBuilder) -> Void
+  ) -> Bool {
+    for _ in 0..<count {
+      if chance(unanswerable) { askUnanswerable(&self) } else if !ask(&self) { return false }
+    }
+    return true
+  }
+}
