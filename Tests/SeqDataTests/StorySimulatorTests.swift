@@ -118,7 +118,7 @@ import Testing
       task == .threeFacts
         ? solver.whereBeforeBySupport(facts, question) : solver.answer(task, facts, question)
     }
-    for story in Self.stories(task, language, count: 100) {
+    for story in Self.stories(task, language, count: 50) {
       for question in story.questions {
         let facts = Self.facts(story, before: question)
         for missing in facts.indices where !question.support.contains(missing) {
@@ -249,16 +249,17 @@ import Testing
   @Test("Distractors are their share of the facts, and no question is about them")
   func distractors() throws {
     let solver = StorySolver(.english, .englishTraining)
+    // So many questions that everybody is asked about who may be.
     let stories = Self.stories(
-      .twoFacts, .english, count: 100, length: .init(facts: 50...50, questions: 20), distractors: 0.6)
+      .oneFact, .english, count: 100, length: .init(facts: 50...50, questions: 200), distractors: 0.6)
     var others = 0
     for story in stories {
       let actors = story.facts.map { solver.sentence($0.text).people[0] }
       let asked = Set(story.questions.flatMap(\.support).map { actors[$0] })
       others += actors.count { !asked.contains($0) }
     }
-    // 60 % at least: of those who may be asked about some are not.
-    #expect((0.58...0.75).contains(Double(others) / 5000), "\(others)")
+    // Three standard deviations.
+    #expect((0.58...0.62).contains(Double(others) / 5000), "\(others)")
   }
 
   @Test("The share of unanswerable questions is kept", arguments: StoryTask.allCases)

@@ -1,8 +1,9 @@
 import SeqData
+import Testing
 
 /// Answers questions from the text of the facts alone: a second, plain implementation of all twenty tasks, with its own
 /// list of verbs, to check the simulator against.
-struct StorySolver {
+final class StorySolver {
   enum Token: Hashable {
     case person(String)
     case object(String)
@@ -17,6 +18,7 @@ struct StorySolver {
   let language: StoryLanguage
   private var lexicon: [String: Token] = [:]
   private let longest: Int
+  private var known: [String: Sentence] = [:]
 
   init(_ language: StoryLanguage, _ words: StoryWords) {
     self.language = language
@@ -90,7 +92,12 @@ struct StorySolver {
     }
   }
 
-  func sentence(_ text: String) -> Sentence { Sentence(tokens: tokens(text), language: language) }
+  func sentence(_ text: String) -> Sentence {
+    if let sentence = known[text] { return sentence }
+    let sentence = Sentence(tokens: tokens(text), language: language)
+    known[text] = sentence
+    return sentence
+  }
 
   // MARK: Replay
 
@@ -119,7 +126,7 @@ struct StorySolver {
           sentence.has("got picked took fetched collected grabbed snatched seized 拿 捡 取 抓 抱")
         let drops = sentence.has(
           "left put discarded set let dropped abandoned flung 放下 离开 留下 丢掉 扔下 抛下")
-        precondition(takes != drops, "\(fact)")
+        if takes == drops { Issue.record("neither taken nor dropped: \(fact)") }
         return takes ? .take(people[0], objects[0]) : .drop(people[0], objects[0])
       }
       guard places.count == 1 else { return nil }
@@ -316,7 +323,7 @@ struct StorySolver {
     let words = Self.sides[side].split(separator: " ")
     let frame = sentence.frame
     guard
-      let at = words.compactMap({ word in frame.range(of: String(word))?.lowerBound }).first,
+      let at = words.compactMap({ word in frame.firstRange(of: String(word))?.lowerBound }).first,
       let first = frame.firstIndex(of: "·"), let second = frame.lastIndex(of: "·")
     else { return nil }
     let turned = language == .english ? at < first : at < second

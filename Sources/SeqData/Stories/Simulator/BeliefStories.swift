@@ -70,7 +70,9 @@ struct BeliefStories {
 
   /// Whether somebody is in a place of which the last fact about them tells.
   private func ask(_ builder: inout StoryBuilder) -> Bool {
-    guard let person = builder.pick(asked.filter { beliefs[$0] != nil }), let (belief, fact) = beliefs[person]
+    let known = asked.filter { beliefs[$0] != nil }
+    guard let person = builder.pick(known, latest: 0.35, by: { beliefs[$0]?.fact ?? 0 }),
+      let (belief, fact) = beliefs[person]
     else { return false }
     let language = builder.language
     let asksFirst = builder.random.below(2) == 0

@@ -43,7 +43,7 @@ extension StoryWords {
   public static let englishHeldOut = StoryWords(
     women: """
       Abigail Agnes Beatrice Bridget Cecilia Chloe Daphne Doris Eleanor Esther Florence Gloria Harriet Ingrid Isabel Josephine
-      Kirsten Leila Mabel Naomi Ophelia Penelope Priya Rebecca Stella Tamara Ursula Violet Wilma Zoe
+      Kirsten Leila Mabel Naomi Ophelia Penelope Priya Rebecca Stella Tamara Ursula Viola Wilma Zoe
       """,
     men: """
       Aaron Alfred Barney Boris Cedric Clement Derek Dmitri Edgar Ernest Floyd Gavin Gustav Hector Igor Jasper Kenji Lionel

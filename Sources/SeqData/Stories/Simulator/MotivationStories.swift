@@ -63,8 +63,8 @@ struct MotivationStories {
   }
 
   private mutating func step(_ builder: inout StoryBuilder) {
-    // Nearly one at a time, as in bAbI: the first who is not done, or sometimes the next.
-    let index = waiting.count > 1 && builder.random.below(3) == 0 ? 1 : 0
+    // Nearly one at a time, as in bAbI: the first who is not done, or sometimes one of the next.
+    let index = builder.random.below(2) == 0 ? 0 : builder.random.below(min(waiting.count, 3))
     var person = waiting[index]
     let motive = person.motive
     switch person.told {

@@ -11,6 +11,8 @@ struct MovingStories {
   /// The first of the people and objects are those that are asked about; the others distract.
   private let askedPeople: Range<Int>
   private let askedObjects: Range<Int>
+  /// Who took, dropped or gave something last.
+  private var lastHandler: Int?
 
   private init(_ task: StoryTask, _ builder: inout StoryBuilder) {
     self.task = task
@@ -32,9 +34,14 @@ struct MovingStories {
 
   static func tell(_ task: StoryTask, _ builder: inout StoryBuilder) -> Bool {
     var stories = MovingStories(task, &builder)
-    // Longer than any of bAbI's files needs.
-    let limit = task == .threeFacts ? 220 : 100
-    return builder.interleave(limit: limit) { builder in
+    // As in bAbI's files, where with more supporting facts there are ever longer times without a question.
+    let (lulls, limit): ((Double, Int), Int) =
+      switch task {
+      case .twoFacts: ((0.2, 8), 100)
+      case .threeFacts: ((0.45, 46), 300)
+      default: ((0, 0), 100)
+      }
+    return builder.interleave(lulls: lulls, limit: limit) { builder in
       stories.step(&builder)
     } ask: { builder in
       stories.ask(&builder)
@@ -59,7 +66,12 @@ struct MovingStories {
     let distracts = builder.chance(builder.distractors)
     let group = distracts ? askedPeople.upperBound..<people.count : askedPeople
     let things = distracts ? askedObjects.upperBound..<objects.count : askedObjects
-    let actor = group.lowerBound + builder.random.below(group.count)
+    var actor = group.lowerBound + builder.random.below(group.count)
+    // Carrying is the business of few, so that there is something to count.
+    if task == .counting || task == .lists, let last = lastHandler, group.contains(last), builder.chance(0.5)
+    {
+      actor = last
+    }
     switch task {
     case .coreference:
       go([actor], .move, &builder)
@@ -91,9 +103,10 @@ struct MovingStories {
   ) -> Bool {
     let here = things.filter { world.allows(.take(actor, object: $0)) }
     let held = things.filter { world.allows(.drop(actor, object: $0)) }
+    if !here.isEmpty || !held.isEmpty { lastHandler = actor }
     // In three-argument relations things are handed on as soon as somebody is there to take them.
     let gives = task == .threeArguments || task == .counting
-    if gives, let object = builder.pick(held), builder.chance(0.7),
+    if gives, let object = builder.pick(held), builder.chance(0.85),
       let receiver = builder.pick(group.filter { world.allows(.give(actor, object: object, to: $0)) })
     {
       world.perform(.give(actor, object: object, to: receiver))
@@ -106,7 +119,8 @@ struct MovingStories {
       return true
     }
     // Often kept, so that things are carried about.
-    guard builder.chance(0.5), let object = builder.pick(held) else { return false }
+    let drops = task == .counting || task == .lists ? 0.9 : 0.5
+    guard builder.chance(drops), let object = builder.pick(held) else { return false }
     world.perform(.drop(actor, object: object))
     builder.tell(.drop, ["a": people[actor].name, "o": objects[object]])
     return true
@@ -127,9 +141,9 @@ struct MovingStories {
   /// Where somebody is follows from the last move; where that has a pronoun, also from the fact before, which says whose.
   private func askWherePerson(_ builder: inout StoryBuilder) -> Bool {
     let now = world.history.count
-    guard let person = builder.pick(askedPeople.filter { world.lastMove(of: $0, before: now) != nil }),
-      let move = world.lastMove(of: person, before: now)
-    else { return false }
+    let known = askedPeople.filter { world.lastMove(of: $0, before: now) != nil }
+    let person = builder.pick(known, latest: 0.35) { world.lastMove(of: $0, before: now)?.index ?? 0 }
+    guard let person, let move = world.lastMove(of: person, before: now) else { return false }
     let name = people[person].name
     let hasPronoun = task == .coreference || task == .compoundCoreference
     let support = hasPronoun ? [move.index - 1, move.index] : [move.index]
@@ -161,7 +175,7 @@ struct MovingStories {
       case .go, .give: return nil
       }
     }
-    guard let choice = builder.pick(known) else { return false }
+    guard let choice = builder.pick(known, latest: 0.7, by: { $0.support.max() ?? 0 }) else { return false }
     builder.ask(
       .whereObject, ["o": objects[choice.object]], answer: places[choice.place], support: choice.support)
     return true
@@ -183,7 +197,7 @@ struct MovingStories {
       else { return nil }
       return (object, here.place, there.place, [last, here.index, there.index])
     }
-    guard let choice = builder.pick(known) else { return false }
+    guard let choice = builder.pick(known, latest: 0.9, by: { $0.support.min() ?? 0 }) else { return false }
     builder.ask(
       .whereObjectBefore, ["o": objects[choice.object], "p": places[choice.here]],
       answer: places[choice.there], support: choice.support)
@@ -195,11 +209,13 @@ struct MovingStories {
     let gifts = world.history.indices.compactMap {
       index -> (index: Int, giver: Int, object: Int, receiver: Int)? in
       guard case .give(let giver, let object, let receiver) = world.history[index],
-        askedPeople.contains(giver)
+        askedPeople.contains(giver),
+        // As in bAbI: nothing is asked for a while when nothing was given lately.
+        builder.facts != nil || index >= world.history.count - 6
       else { return nil }
       return (index, giver, object, receiver)
     }
-    guard let example = builder.pick(gifts) else { return false }
+    guard let example = builder.pick(gifts, latest: 0.9, by: \.index) else { return false }
     // As often as in bAbI.
     let forms: [QuestionForm] = [
       .whatGiven, .whatGiven, .whatGiven, .whoReceived, .whoGave, .toWhom, .whoGaveTo,
@@ -229,9 +245,9 @@ struct MovingStories {
 
   /// How much or what somebody carries; everything that the person did with objects supports it, as in bAbI.
   private func askCarrying(_ builder: inout StoryBuilder) -> Bool {
-    guard let person = builder.pick(askedPeople.filter { !world.handlings(by: $0).isEmpty }) else {
-      return false
-    }
+    let known = askedPeople.filter { !world.handlings(by: $0).isEmpty }
+    let person = builder.pick(known, latest: 0.3) { world.handlings(by: $0).last ?? 0 }
+    guard let person else { return false }
     let objects = world.carried(by: person).map { self.objects[$0] }
     let language = builder.language
     builder.ask(

@@ -59,6 +59,14 @@ struct StoryBuilder {
     elements.isEmpty ? nil : elements[random.below(elements.count)]
   }
 
+  /// One of them, with this probability the latest; nil if there is none. bAbI asks about the latest facts more often than
+  /// chance would.
+  mutating func pick<Element>(
+    _ elements: [Element], latest share: Double, by time: (Element) -> Int
+  ) -> Element? {
+    chance(share) ? elements.max { time($0) < time($1) } : pick(elements)
+  }
+
   /// A word that no fact of this story has or will have; one of two of its kind.
   mutating func stranger(_ kind: Stranger) -> String {
     let known = strangers[kind, default: []]
@@ -83,24 +91,35 @@ struct StoryBuilder {
   /// - Parameters:
   ///   - step: tells at least one fact.
   ///   - ask: asks, or says that there is nothing to ask yet.
+  ///   - lulls: how often, and for how many facts at most, nothing is asked for a while.
   ///   - limit: facts after which to give up where their number is not given.
   /// - Returns: false if a question could not be asked: the story is to be thrown away.
   mutating func interleave(
-    pace: Int = 2, limit: Int, step: (inout StoryBuilder) -> Void, ask: (inout StoryBuilder) -> Bool,
+    pace: Int = 2, lulls: (share: Double, facts: Int) = (0, 0), limit: Int,
+    step: (inout StoryBuilder) -> Void, ask: (inout StoryBuilder) -> Bool,
     askUnanswerable: (inout StoryBuilder) -> Void
   ) -> Bool {
-    func question(_ builder: inout StoryBuilder) -> Bool {
-      guard builder.chance(builder.unanswerable) else { return ask(&builder) }
+    // Drawn once a question, before it is known whether there is one to ask: else those without an answer, which can always
+    // be asked, would be more than their share.
+    func question(_ builder: inout StoryBuilder, hasAnswer: Bool) -> Bool {
+      if hasAnswer { return ask(&builder) }
       askUnanswerable(&builder)
       return true
     }
     let wanted = questions ?? max(facts ?? 1, 1)
     guard let facts else {
       while story.questions.count < wanted {
-        guard factCount < limit else { return false }
-        let end = factCount + pace
+        let lull = chance(lulls.share) ? pace * (1 + random.below(lulls.facts / pace)) : 0
+        let end = factCount + lull
         while factCount < end { step(&self) }
-        if !question(&self) { continue }
+        let asked = story.questions.count
+        let hasAnswer = !chance(unanswerable)
+        while story.questions.count == asked {
+          guard factCount < limit else { return false }
+          let end = factCount + pace
+          while factCount < end { step(&self) }
+          _ = question(&self, hasAnswer: hasAnswer)
+        }
       }
       return true
     }
@@ -108,11 +127,11 @@ struct StoryBuilder {
       // Rounded up, so that the first question has a fact before it.
       let end = (facts * number + wanted - 1) / wanted
       while factCount < end { step(&self) }
-      if !question(&self), factCount >= facts { return false }
+      if !question(&self, hasAnswer: !chance(unanswerable)), factCount >= facts { return false }
     }
     // Those that came too early are asked at the end.
     while story.questions.count < wanted {
-      if !question(&self) { return false }
+      if !question(&self, hasAnswer: true) { return false }
     }
     return true
   }

@@ -17,7 +17,7 @@ struct TimeStories {
   private var told = 0
 
   private init(_ builder: inout StoryBuilder) {
-    let length = builder.facts ?? 16
+    let length = builder.facts ?? 12
     // Three in four visits are told, as in bAbI.
     let count = max(4, (length + 2) / 3)
     let others = builder.distractors > 0 ? max(1, Int(Double(count) * builder.distractors)) : 0
@@ -30,14 +30,14 @@ struct TimeStories {
       var place = builder.random.below(places.count)
       for time in 0..<4 {
         order.append(
-          (Visit(person: person, time: time, place: place), time * 100 + builder.random.below(160)))
+          (Visit(person: person, time: time, place: place), time * 100 + builder.random.below(250)))
         place = (place + 1 + builder.random.below(places.count - 1)) % places.count
       }
     }
     // Early visits tend to be told first; equal keys keep the order of people.
     visits = order.enumerated().sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }
       .map(\.element.visit)
-    if builder.facts == nil, let extra = builder.pick([2, 4, 6]) { visits.removeLast(extra) }
+
   }
 
   static func tell(_ builder: inout StoryBuilder) -> Bool {
@@ -74,7 +74,9 @@ struct TimeStories {
       else { return nil }
       return (later, earlier)
     }
-    guard let (later, earlier) = builder.pick(pairs) else { return false }
+    guard let (later, earlier) = builder.pick(pairs, latest: 0.35, by: { max($0.later, $0.earlier) }) else {
+      return false
+    }
     builder.ask(
       .wherePersonBefore, ["a": people[known[later].person], "p": places[known[later].place]],
       answer: places[known[earlier].place], support: [later, earlier])
