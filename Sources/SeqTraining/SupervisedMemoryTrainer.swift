@@ -18,6 +18,8 @@ public struct SupervisedMemoryTrainingSettings: Sendable, Hashable, Codable {
   public var margin: Scalar = 0.1
   /// Of all weights, decoupled from the gradient; as a share of the rate.
   public var weightDecay: Scalar = 0
+  /// How likely a feature is left out while training.
+  public var featureNoise: Scalar = 0
   /// Gradients are scaled down to this norm.
   public var clipNorm: Scalar = 40
   /// The share of the training questions that is set aside.
@@ -90,6 +92,7 @@ public final class SupervisedMemoryTrainer {
     var order = Array(0..<training.count)
     var draw = RandomSource(seed: settings.seed).stream(named: "epoch").stream(named: "\(epoch)")
     draw.shuffle(&order)
+    var noise = FeatureNoise(rate: settings.featureNoise, random: draw.stream(named: "noise"))
     let batches = chunks(of: order.count, length: settings.batchSize)
     let total = Scalar(max(batches.count * settings.epochs, 1))
     let first = settings.learningRate * (1 - Scalar(optimizer.updates) / total)
@@ -97,7 +100,8 @@ public final class SupervisedMemoryTrainer {
     for range in batches {
       let batch = Array(order[range])
       let value = tape.valueAndGradients(of: parameters, into: gradients) { tape in
-        model.loss(training, batch, margin: settings.margin, on: tape) / Scalar(batch.count)
+        model.loss(training, batch, margin: settings.margin, on: tape, noise: &noise)
+          / Scalar(batch.count)
       }
       let norm = gradients.norm(threads: 1)
       guard value.isFinite, norm.isFinite else {

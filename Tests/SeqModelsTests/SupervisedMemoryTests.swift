@@ -64,7 +64,8 @@ private let cases = [
     for seed in 1...3 as ClosedRange<UInt64> {
       let (model, parameters) = toy.model(seed: seed)
       let worst = gradientCheck(of: parameters, seed: seed) {
-        model.loss(toy.stories, [0, 1, 2], margin: 30, on: $0)
+        var noise = FeatureNoise(rate: 0.2, random: RandomSource(seed: seed))
+        return model.loss(toy.stories, [0, 1, 2], margin: 30, on: $0, noise: &noise)
       }
       #expect(worst.error <= gradientTolerance, "\(toy.testDescription), seed \(seed): \(worst)")
     }
@@ -92,14 +93,14 @@ private let cases = [
     func lead(_ question: SupportedQuestion, chosen: [Int], newer: Int, older: Int) -> Scalar {
       let x = sum(
         input(question.question).map { Int($0) }
-          + chosen.flatMap { input(question.facts[$0]).map { Int($0) + count } })
+          + chosen.flatMap { input(question.facts[$0]).map { Int($0) + 2 * count } })
       let time = chosen.last ?? question.facts.count
       let y = sum(
-        input(question.facts[newer]).map { Int($0) + 2 * count }
+        input(question.facts[newer]).map { Int($0) + count }
           + [time < newer ? 3 * count : -1, time < older ? 3 * count + 1 : -1, 3 * count + 2].filter {
             $0 >= 0
           })
-      let other = sum(input(question.facts[older]).map { Int($0) + 2 * count })
+      let other = sum(input(question.facts[older]).map { Int($0) + count })
       return (0..<d).reduce(0) { $0 + x[$1] * (y[$1] - other[$1]) }
     }
   }
@@ -147,9 +148,11 @@ private let cases = [
     for question in questions {
       let rows =
         input(question.question).map { Int($0) }
-        + question.support.prefix(2).flatMap { input(question.facts[$0]).map { Int($0) + count } }
+        + question.support.prefix(2).enumerated().flatMap { place, fact in
+          input(question.facts[fact]).map { Int($0) + (2 + place) * count }
+        }
       func score(_ word: Int32) throws -> Scalar {
-        let y = Int(try #require(input.feature(of: word))) + 2 * count
+        let y = Int(try #require(input.feature(of: word))) + count
         return (0..<d).reduce(0) { sum, k in
           sum + rows.reduce(0) { $0 + table[$1 * d + k] } * table[y * d + k]
         }
@@ -159,7 +162,8 @@ private let cases = [
       }
     }
     let found = Tape().evaluate(with: parameters) {
-      model.loss(cases[0].stories, [0, 1, 2], margin: margin, on: $0).item
+      var noise = FeatureNoise.none
+      return model.loss(cases[0].stories, [0, 1, 2], margin: margin, on: $0, noise: &noise).item
     }
     #expect(expected > 0 && abs(found - expected) < (isDouble ? 1e-10 : 1e-4) * max(1, expected))
   }

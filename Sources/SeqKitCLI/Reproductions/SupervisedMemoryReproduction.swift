@@ -132,6 +132,8 @@ struct SupervisedMemoryReproduction: Sendable {
     settings.learningRate = Scalar(knobs["lr"] ?? Double(settings.learningRate))
     settings.margin = Scalar(knobs["margin"] ?? Double(settings.margin))
     settings.weightDecay = Scalar(knobs["decay"] ?? Double(settings.weightDecay))
+    settings.featureNoise = Scalar(knobs["noise"] ?? 0)
+    if job.machine == .plain { settings.featureNoise = 0 }
     settings.heldOut = knobs["held"] ?? 0
     if let epochs = options.epochs { settings.epochs = min(settings.epochs, epochs) }
     let clock = ContinuousClock()

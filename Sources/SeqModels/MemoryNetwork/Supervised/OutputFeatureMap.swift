@@ -28,7 +28,7 @@ public struct OutputFeatureMap: Sendable {
     support = configuration.support
     scorer = FeatureScorer(
       featureCount: configuration.input.count + 1, size: configuration.embeddingSize,
-      isTwoLayered: configuration.isTwoLayered, deviation: 0.1, scope: &scope)
+      isTwoLayered: configuration.isTwoLayered, scope: &scope)
   }
 
   private var isAdaptive: Bool {
@@ -37,18 +37,20 @@ public struct OutputFeatureMap: Sendable {
   }
 
   /// E of the candidates, and of "nothing more" behind them: [M + 1, d].
-  private func candidates(_ table: CandidateTable, _ stories: SupportedStories, on tape: Tape) -> Variable {
+  private func candidates(
+    _ table: CandidateTable, _ stories: SupportedStories, on tape: Tape, noise: inout FeatureNoise
+  ) -> Variable {
     let nothing = [Int32(scorer.featureCount - 1)]
     let all = table.sentences.map { stories.features[Int($0)] } + [nothing]
-    return scorer(WordBags(all.map { scorer.places($0, as: .candidate) }), on: tape)
+    return scorer(all.map { scorer.places($0, as: .candidate) }, on: tape, noise: &noise)
   }
 
   private func query(
     _ item: SupportedStories.Item, _ chosen: some Sequence<Int>, _ stories: SupportedStories
   ) -> [Int32] {
-    chosen.reduce(into: scorer.places(stories.features[Int(item.question)], as: .question)) {
-      $0 += scorer.places(stories.features[Int(item.facts[$1])], as: .chosen)
-    }
+    var places = scorer.places(stories.features[Int(item.question)], as: .question)
+    for fact in chosen { places += scorer.places(stories.features[Int(item.facts[fact])], as: .chosen(0)) }
+    return places
   }
 
   /// Φₜ(x, y, y′); `newer` is nil for "nothing more".
@@ -58,9 +60,10 @@ public struct OutputFeatureMap: Sendable {
 
   /// The margin ranking loss of all choices, each after the right ones before it, against every other candidate: equation 6,
   /// first two sums. Summed over the questions.
-  func loss(_ stories: SupportedStories, _ indices: some Sequence<Int>, margin: Scalar, on tape: Tape)
-    -> Variable
-  {
+  func loss(
+    _ stories: SupportedStories, _ indices: some Sequence<Int>, margin: Scalar, on tape: Tape,
+    noise: inout FeatureNoise
+  ) -> Variable {
     var table = CandidateTable(stories)
     for index in indices { for fact in stories.items[index].facts { _ = table.place(of: fact) } }
     let nothing = Int32(table.sentences.count)
@@ -97,8 +100,9 @@ public struct OutputFeatureMap: Sendable {
       }
     }
     guard !right.isEmpty else { return tape.zeros([1]).sum() }
-    let x = scorer(WordBags(queries), on: tape)  // [S, d]
-    let scores = matrixProduct(x, candidates(table, stories, on: tape).transposed)  // [S, M + 1]
+    let x = scorer(queries, on: tape, noise: &noise)  // [S, d]
+    let y = candidates(table, stories, on: tape, noise: &noise)  // [M + 1, d]
+    let scores = matrixProduct(x, y.transposed)  // [S, M + 1]
     let weights = matrixProduct(x, scorer.times(on: tape).transposed)  // [S, 3]
     let bonus = weights.gather(rows: rows, leading: [rows.count]) * tape.constant(times, [rows.count, 3])
     return marginRankingLoss(scores, right: right, wrong: wrong, bonus: bonus.sum(along: 1), margin: margin)
@@ -114,9 +118,10 @@ public struct OutputFeatureMap: Sendable {
     for index in indices { for fact in stories.items[index].facts { _ = table.place(of: fact) } }
     for _ in 0..<support.limit where !open.isEmpty {
       tape.evaluate(with: parameters) { tape in
+        var noise = FeatureNoise.none
         let x = scorer(
-          WordBags(open.map { query(stories.items[indices[$0]], chosen[$0], stories) }), on: tape)
-        let product = matrixProduct(x, candidates(table, stories, on: tape).transposed)
+          open.map { query(stories.items[indices[$0]], chosen[$0], stories) }, on: tape, noise: &noise)
+        let product = matrixProduct(x, candidates(table, stories, on: tape, noise: &noise).transposed)
         let (scores, columns) = (product.scalars, product.shape[1])
         let weights = matrixProduct(x, scorer.times(on: tape).transposed).scalars
         var rest: [Int] = []

@@ -11,6 +11,10 @@ import SeqTensor
 /// Weston, Chopra and Bordes 2015, "Memory Networks", equation 4; several words: Weston et al. 2015 (arXiv:1502.05698),
 /// section 4.
 public struct WordResponse: Sendable {
+  /// How many places in the order of choice have a dictionary of their own; the words said so far have one more. With one for
+  /// all facts, as the paper has it, nothing tells where somebody was first from where they went then.
+  private static let placesToldApart = 2
+
   private let scorer: FeatureScorer
   /// The words that are ranked, and the place of each by its id; -1 for what is no candidate.
   private let words: [Int32]
@@ -27,16 +31,16 @@ public struct WordResponse: Sendable {
     for (place, word) in words.enumerated() { places[Int(word)] = Int32(place) }
     self.places = places
     scorer = FeatureScorer(
-      featureCount: input.count + 1, size: configuration.embeddingSize,
-      isTwoLayered: configuration.isTwoLayered, deviation: 0.1, scope: &scope)
+      featureCount: input.count + 1, size: configuration.embeddingSize, chosenCount: Self.placesToldApart + 1,
+      isTwoLayered: configuration.isTwoLayered, scope: &scope)
   }
 
   private func features(of word: Int32) -> [Int32] { input.feature(of: word).map { [$0] } ?? [] }
 
   /// E of all words, and of "nothing more" behind them: [W + 1, d].
-  private func candidates(on tape: Tape) -> Variable {
+  private func candidates(on tape: Tape, noise: inout FeatureNoise) -> Variable {
     let all = words.map(features) + [[Int32(scorer.featureCount - 1)]]
-    return scorer(WordBags(all.map { scorer.places($0, as: .candidate) }), on: tape)
+    return scorer(all.map { scorer.places($0, as: .candidate) }, on: tape, noise: &noise)
   }
 
   private func query(
@@ -44,15 +48,18 @@ public struct WordResponse: Sendable {
     _ stories: SupportedStories
   ) -> [Int32] {
     var places = scorer.places(stories.features[Int(item.question)], as: .question)
-    for fact in chosen { places += scorer.places(stories.features[Int(item.facts[fact])], as: .chosen) }
-    for word in said { places += scorer.places(features(of: word), as: .chosen) }
+    for (place, fact) in chosen.enumerated() {
+      places += scorer.places(
+        stories.features[Int(item.facts[fact])], as: .chosen(min(place, Self.placesToldApart - 1)))
+    }
+    for word in said { places += scorer.places(features(of: word), as: .chosen(Self.placesToldApart)) }
     return places
   }
 
   /// The margin ranking loss of every word after the right ones before it, against every other word: equation 6, last sum.
   func loss(
     _ stories: SupportedStories, _ indices: some Sequence<Int>, support: SupportCount, margin: Scalar,
-    on tape: Tape
+    on tape: Tape, noise: inout FeatureNoise
   ) -> Variable {
     let columns = Int32(words.count + 1)
     var queries: [[Int32]] = []
@@ -74,7 +81,9 @@ public struct WordResponse: Sendable {
       }
     }
     guard !right.isEmpty else { return tape.zeros([1]).sum() }
-    let scores = matrixProduct(scorer(WordBags(queries), on: tape), candidates(on: tape).transposed)
+    let x = scorer(queries, on: tape, noise: &noise)  // [S, d]
+    var none = FeatureNoise.none
+    let scores = matrixProduct(x, candidates(on: tape, noise: &none).transposed)  // [S, W + 1]
     return marginRankingLoss(scores, right: right, wrong: wrong, margin: margin)
   }
 
@@ -88,8 +97,9 @@ public struct WordResponse: Sendable {
     for place in 0..<(limit ?? 1) where !open.isEmpty {
       tape.evaluate(with: parameters) { tape in
         let queries = open.map { query(stories.items[indices[$0]], chosen[$0], said[$0], stories) }
-        let scores = matrixProduct(scorer(WordBags(queries), on: tape), candidates(on: tape).transposed)
-          .scalars
+        var noise = FeatureNoise.none
+        let x = scorer(queries, on: tape, noise: &noise)
+        let scores = matrixProduct(x, candidates(on: tape, noise: &noise).transposed).scalars
         let columns = words.count + 1
         var rest: [Int] = []
         for (row, question) in open.enumerated() {
@@ -145,7 +155,8 @@ public struct PhraseResponse: Sendable {
 
   /// The state after reading.
   private func read(
-    _ stories: SupportedStories, _ indices: [Int], chosen: [[Int]], on tape: Tape
+    _ stories: SupportedStories, _ indices: [Int], chosen: [[Int]], on tape: Tape,
+    dropping rate: Scalar = 0, random: inout RandomSource
   ) -> RecurrentState {
     let texts = zip(indices, chosen).map { index, chosen in
       let item = stories.items[index]
@@ -155,19 +166,22 @@ public struct PhraseResponse: Sendable {
       }
     }
     let batch = TokenBatch(texts)
-    return reader.unroll(embedding(batch, on: tape), lengths: tape.integers(batch.lengths)).state
+    let words = dropout(embedding(batch, on: tape), rate: rate, random: &random)
+    return reader.unroll(words, lengths: tape.integers(batch.lengths)).state
   }
 
   /// The cross-entropy of the answers' words and their ends after the right facts, in nats, summed.
   func loss(
-    _ stories: SupportedStories, _ indices: [Int], support: SupportCount, on tape: Tape
+    _ stories: SupportedStories, _ indices: [Int], support: SupportCount, on tape: Tape,
+    noise: inout FeatureNoise
   ) -> Variable {
     let chosen = indices.map { Array(stories.items[$0].support.prefix(support.limit)) }
     let answers = indices.map { Array(stories.items[$0].answer.prefix(limit)) }
     let inputs = TokenBatch(answers.map { [Marker.start] + $0 })
     let targets = TokenBatch(
       answers.map { $0 + ($0.count < limit ? [Marker.end] : [-1]) }, padding: -1)
-    let state = read(stories, indices, chosen: chosen, on: tape)
+    let state = read(
+      stories, indices, chosen: chosen, on: tape, dropping: noise.rate, random: &noise.random)
     let written = writer.unroll(
       embedding(inputs, on: tape), lengths: tape.integers(inputs.lengths), initial: state)
     return softmaxCrossEntropy(output(written.outputs), targets: targets.ids)
@@ -183,7 +197,8 @@ public struct PhraseResponse: Sendable {
       var said: [[Int32]] = indices.map { _ in [] }
       var isOpen = indices.map { _ in true }
       var last = indices.map { _ in Marker.start }
-      var state = read(stories, indices, chosen: chosen, on: tape)
+      var noise = FeatureNoise.none
+      var state = read(stories, indices, chosen: chosen, on: tape, random: &noise.random)
       for _ in 0..<limit where isOpen.contains(true) {
         state = writer(embedding(last, on: tape), state)
         let logits = output(state.hidden)

@@ -37,15 +37,20 @@ public struct SupervisedMemoryNetwork: Sendable {
 
   /// The loss of O and R together over some of the questions, summed: every choice is made after the right ones before it.
   ///
-  /// - Parameter margin: γ.
-  public func loss(_ stories: SupportedStories, _ indices: [Int], margin: Scalar, on tape: Tape) -> Variable {
+  /// - Parameters:
+  ///   - margin: γ.
+  ///   - noise: which features are left out.
+  public func loss(
+    _ stories: SupportedStories, _ indices: [Int], margin: Scalar, on tape: Tape, noise: inout FeatureNoise
+  ) -> Variable {
     let support = configuration.support
-    let choosing = output.loss(stories, indices, margin: margin, on: tape)
+    let choosing = output.loss(stories, indices, margin: margin, on: tape, noise: &noise)
     switch response {
     case .words(let words):
-      return choosing + words.loss(stories, indices, support: support, margin: margin, on: tape)
+      return choosing
+        + words.loss(stories, indices, support: support, margin: margin, on: tape, noise: &noise)
     case .phrase(let phrase):
-      return choosing + phrase.loss(stories, indices, support: support, on: tape)
+      return choosing + phrase.loss(stories, indices, support: support, on: tape, noise: &noise)
     }
   }
 
