@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SeqData
 import SeqModels
 import SeqTensor
@@ -87,54 +86,32 @@ struct SupervisedMemoryReproduction: Sendable {
   }
 
   private func configuration(_ machine: Machine, _ set: Encoded) -> SupervisedMemoryConfiguration {
-    let knobs = Knobs()
     let sentences = set.training.flatMap { $0.facts + [$0.question] }
     let input = InputFeatureMap(
       sentences: sentences, words: set.training.flatMap(\.answerWords),
-      order: machine == .plain ? 1 : Int(knobs["n"] ?? 3),
+      order: machine == .plain ? 1 : 3,
       stopWords: StopWords.articles.words.compactMap { set.codec.vocabulary.id(of: $0) })
     var configuration = SupervisedMemoryConfiguration(
       vocabularySize: set.codec.vocabulary.count, input: input)
     let most = set.training.map(\.support.count).max() ?? 1
-    configuration.embeddingSize = Int(knobs["d"] ?? 50)
     switch machine {
     case .plain: configuration.support = .fixed(min(2, max(most, 1)))
     case .extended:
       let words = max(set.training.map(\.answerWords.count).max() ?? 1, 1)
-      configuration.support = .adaptive(limit: Int(knobs["limit"] ?? 10))
-      configuration.response = .words(limit: words + 1)
-      configuration.isTwoLayered = (knobs["nl"] ?? 1) == 1
-      if (words > 1 && (knobs["phrase"] ?? 1) == 1) || knobs["phrase"] == 2 {
-        configuration.response = .phrase(
-          cell: knobs["lstm"] == 1 ? .lstm : .gru, size: Int(knobs["h"] ?? 50), limit: words + 1)
-      }
+      configuration.support = .adaptive(limit: 10)
+      configuration.isTwoLayered = true
+      // Lists, which are tasks 8 and 19, are written by the recurrent network.
+      configuration.response =
+        words > 1 ? .phrase(cell: .gru, size: 50, limit: words + 1) : .words(limit: 2)
     }
     return configuration
   }
 
-  struct Knobs {
-    var values: [String: Double] = [:]
-    init() {
-      for part in (ProcessInfo.processInfo.environment["MEMNN"] ?? "").split(separator: ",") {
-        let pair = part.split(separator: "=")
-        values[String(pair[0])] = Double(pair[1])
-      }
-    }
-    subscript(name: String) -> Double? { values[name] }
-  }
-
   /// - Returns: nil if the user wants to stop.
   private func train(_ job: Job, _ set: Encoded, _ options: ReproduceOptions) throws -> Result? {
-    let knobs = Knobs()
     var settings = SupervisedMemoryTrainingSettings()
     settings.seed = options.common.seed &+ UInt64(job.restart) &* 1000 &+ UInt64(job.task)
-    settings.epochs = Int(knobs["epochs"] ?? Double(settings.epochs))
-    settings.learningRate = Scalar(knobs["lr"] ?? Double(settings.learningRate))
-    settings.margin = Scalar(knobs["margin"] ?? Double(settings.margin))
-    settings.weightDecay = Scalar(knobs["decay"] ?? Double(settings.weightDecay))
-    settings.featureNoise = Scalar(knobs["noise"] ?? 0)
-    if job.machine == .plain { settings.featureNoise = 0 }
-    settings.heldOut = knobs["held"] ?? 0
+    if job.machine == .extended { settings.featureNoise = 0.1 }
     if let epochs = options.epochs { settings.epochs = min(settings.epochs, epochs) }
     let clock = ContinuousClock()
     let begin = clock.now
@@ -149,7 +126,7 @@ struct SupervisedMemoryReproduction: Sendable {
     return Result(
       task: job.task, machine: job.machine, restart: job.restart, trainingLoss: last.trainingLoss,
       training: trainer.evaluate(trainer.training),
-      test: settings.heldOut > 0 ? trainer.evaluate(trainer.heldOut) : trainer.evaluate(set.test),
+      test: trainer.evaluate(set.test),
       seconds: (clock.now - begin).seconds, epochs: last.epoch)
   }
 
