@@ -8,23 +8,34 @@ public struct StoryCodec: Sendable, Hashable {
     public var question: [Int32]
     /// `Vocabulary.unknown` for an answer that was never learned; -1 where there is none.
     public var answer: Int32
+    /// The words of the answer, several for a list; empty where there is none.
+    public var answerWords: [Int32] = []
     /// Places in `facts`.
     public var support: [Int]
   }
 
   public init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
+  /// The words of an answer in small letters: lists have commas between.
+  public static func answerWords(_ answer: String) -> [String] {
+    answer.lowercased().split(separator: ",").map(String.init)
+  }
+
   /// Learns the words of all facts and questions, and the answers, which are words themselves.
   ///
+  /// - Parameter splitsLists: whether the answer "apple,milk" is two words, and not one of its own.
   /// - Throws: never for words; the vocabulary's own checks are passed on.
-  public static func learn(from stories: [Story]) throws(VocabularyError) -> StoryCodec {
+  public static func learn(
+    from stories: [Story], splitsLists: Bool = false
+  ) throws(VocabularyError) -> StoryCodec {
     var counts: [[UInt8]: Int] = [:]
     func note(_ word: String) { counts[Array(word.utf8), default: 0] += 1 }
     for story in stories {
       for fact in story.facts { storyWords(fact.text).forEach(note) }
       for question in story.questions {
         storyWords(question.text).forEach(note)
-        if let answer = question.answer { note(answer.lowercased()) }
+        guard let answer = question.answer else { continue }
+        if splitsLists { Self.answerWords(answer).forEach(note) } else { note(answer.lowercased()) }
       }
     }
     let markers = Vocabulary.markers.map { Array($0.utf8) }
@@ -47,6 +58,9 @@ public struct StoryCodec: Sendable, Hashable {
       Question(
         facts: Array(facts.prefix(question.factCount)), question: encode(question.text),
         answer: question.answer.map { vocabulary.id(of: $0.lowercased()) ?? Vocabulary.unknown } ?? -1,
+        answerWords: Self.answerWords(question.answer ?? "").map {
+          vocabulary.id(of: $0) ?? Vocabulary.unknown
+        },
         support: question.support)
     }
   }

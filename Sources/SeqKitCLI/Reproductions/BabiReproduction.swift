@@ -1,9 +1,7 @@
-import FoundationEssentials
 import SeqData
 import SeqModels
 import SeqTensor
 import SeqTraining
-import Synchronization
 
 /// End-to-end memory networks on the bAbI tasks, each task by itself and all together, beside the published columns.
 ///
@@ -26,8 +24,6 @@ struct BabiReproduction: Sendable {
     name: "babi-10k", folder: "en-10k",
     columns: [("MemN2N", BabiPublished.memN2N10k), ("EntNet", BabiPublished.entNet10k)], isLarge: true)
 
-  private static let all = 1...20
-
   /// One training: of one task, or of all where `task` is 0.
   private struct Job: Sendable, Hashable {
     let task: Int
@@ -49,26 +45,25 @@ struct BabiReproduction: Sendable {
 
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
-    let present = try tasks(options, folders)
-    let data = try present.map { (task: $0.task, questions: try questions($0, folders)) }
+    let present = try BabiTask.read(options, folders, trainingIn: folder)
     let isComplete = options.tasks == nil
     var jobs: [Job] = []
     for restart in 0..<options.restarts {
-      jobs += present.map { Job(task: $0.task, restart: restart) }
+      jobs += present.map { Job(task: $0.number, restart: restart) }
       if isComplete && !isLarge { jobs.append(Job(task: 0, restart: restart)) }
     }
-    let file = "\(name).results.jsonl"
-    let finished = try results(in: file)
+    let file = ResultFile<Result>(path: "\(name).results.jsonl")
+    let finished = try file.results()
     let done = Set(finished.map { Job(task: $0.task, restart: $0.restart) })
     let open = jobs.filter { !done.contains($0) }
     if !common.quiet {
-      let note = open.count < jobs.count ? "; \(jobs.count - open.count) are done, see \(file)" : ""
+      let note = open.count < jobs.count ? "; \(jobs.count - open.count) are done, see \(file.path)" : ""
       Output.note(
         "\(jobs.count) trainings of \(present.count) tasks, about \(clockTime(expected(open, common))) for the rest\(note)\n"
       )
     }
-    let found = try train(open, data, file, options)
-    try write(finished + found, present.map(\.task), options)
+    let found = try train(open, present, file, options)
+    try write(finished + found, present.map(\.number), options)
   }
 
   /// Rough times of a training, in seconds on one core.
@@ -95,10 +90,9 @@ struct BabiReproduction: Sendable {
   )
 
   private func train(
-    _ jobs: [Job], _ data: [(task: Int, questions: (training: [Story], test: [Story]))], _ file: String,
-    _ options: ReproduceOptions
+    _ jobs: [Job], _ tasks: [BabiTask], _ file: ResultFile<Result>, _ options: ReproduceOptions
   ) throws -> [Result] {
-    func encoded(_ parts: [(training: [Story], test: [Story])], task: Int) throws -> Encoded {
+    func encoded(_ parts: [BabiTask], task: Int) throws -> Encoded {
       let codec: StoryCodec
       do { codec = try StoryCodec.learn(from: parts.flatMap { $0.training + $0.test }) } catch {
         throw Failure(.badData, error.description, at: "bAbI, task \(task)")
@@ -109,51 +103,22 @@ struct BabiReproduction: Sendable {
       )
     }
     var sets: [Int: Encoded] = [:]
-    for part in data { sets[part.task] = try encoded([part.questions], task: part.task) }
+    for task in tasks { sets[task.number] = try encoded([task], task: task.number) }
     var jointTests: [(task: Int, test: [StoryCodec.Question])] = []
     if jobs.contains(where: { $0.task == 0 }) {
-      let joint = try encoded(data.map(\.questions), task: 0)
+      let joint = try encoded(tasks, task: 0)
       sets[0] = joint
-      jointTests = data.map { ($0.task, $0.questions.test.flatMap(joint.codec.encode)) }
+      jointTests = tasks.map { ($0.number, $0.test.flatMap(joint.codec.encode)) }
     }
     let (allSets, allTests) = (sets, jointTests)
-    let found = Mutex<[Result]>([])
-    let failure = Mutex<(any Error)?>(nil)
-    let next = Atomic(0)
-    Interruption.install()
     // Long ones first, so that no thread is left alone with one at the end.
     let order = jobs.sorted {
       ($0.task == 0 ? 0 : 1, $0.restart, $0.task) < ($1.task == 0 ? 0 : 1, $1.restart, $1.task)
     }
-    inParallel(options.common.threadCount, threads: options.common.threadCount) { _ in
-      while true {
-        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < order.count, failure.withLock({ $0 == nil }), let set = allSets[order[number].task]
-        else { return }
-        do {
-          guard
-            let result = try train(
-              order[number], set, order[number].task == 0 ? allTests : [(set.task, set.test)], options)
-          else { return }
-          try found.withLock { found in
-            found.append(result)
-            try append(result, to: file)
-            if !options.common.quiet {
-              Output.note("\(found.count) of \(order.count)  \(line(of: result))\n")
-            }
-          }
-        } catch {
-          failure.withLock { $0 = error }
-        }
-      }
+    return try file.collect(order, options.common, line: line) { job in
+      guard let set = allSets[job.task] else { return nil }
+      return try train(job, set, job.task == 0 ? allTests : [(set.task, set.test)], options)
     }
-    if let error = failure.withLock({ $0 }) { throw error }
-    if Interruption.isRequested {
-      var failure = Interruption.failure
-      failure.advice = "what is finished is in \(file); the same command goes on"
-      throw failure
-    }
-    return found.withLock { $0 }
   }
 
   /// - Returns: nil if the user wants to stop.
@@ -184,7 +149,7 @@ struct BabiReproduction: Sendable {
       testErrors: errors, seconds: (clock.now - begin).seconds, epochs: epochs)
   }
 
-  private func line(of result: Result) -> String {
+  @Sendable private func line(of result: Result) -> String {
     let test = result.testErrors.values.sorted().reduce(0, +) / Double(max(result.testErrors.count, 1))
     let what =
       result.task == 0 ? "all tasks together" : "task \(result.task), \(BabiPublished.names[result.task - 1])"
@@ -246,60 +211,5 @@ struct BabiReproduction: Sendable {
           + "best of \(options.restarts) by training error, median and spread of all")
     }
     try Output.write(table.rendered(options.common.json ? .json : options.format))
-  }
-
-  // MARK: - Files
-
-  private typealias TaskFiles = (task: Int, training: String, test: String)
-
-  /// The tasks that are asked for and here; a task asked for that is not here is an error.
-  private func tasks(_ options: ReproduceOptions, _ folders: DataFolders) throws -> [TaskFiles] {
-    let files = DataCatalogue.babi.files
-    func file(_ task: Int, in folder: String, _ split: String) -> DataFile? {
-      files.first { $0.name.hasPrefix("\(folder)/qa\(task)_") && $0.name.hasSuffix("_\(split).txt") }
-    }
-    var found: [TaskFiles] = []
-    for task in options.tasks ?? Array(Self.all) {
-      if let training = file(task, in: folder, "train"), let test = file(task, in: "en", "test"),
-        let (trainingPath, _) = folders.locate(training, of: DataCatalogue.babi),
-        let (testPath, _) = folders.locate(test, of: DataCatalogue.babi)
-      {
-        found.append((task, trainingPath.string, testPath.string))
-      } else if options.tasks != nil {
-        throw Failure(
-          .noInput, "task \(task) of bAbI is not here in \(folder)/", advice: "see 'seqkit data show babi'")
-      }
-    }
-    return found
-  }
-
-  private func questions(_ files: TaskFiles, _ folders: DataFolders) throws -> (
-    training: [Story], test: [Story]
-  ) {
-    (try BabiFile.stories(of: files.training), try BabiFile.stories(of: files.test))
-  }
-
-  private func results(in file: String) throws -> [Result] {
-    guard SystemCalls.exists(file) else { return [] }
-    var lines = try LineReader(file)
-    var found: [Result] = []
-    while let line = try lines.next() {
-      guard let result = try? JSONDecoder().decode(Result.self, from: Data(line.utf8)) else {
-        // The last line of a run that was killed while it wrote.
-        if !lines.hasLine { break }
-        throw Failure(
-          .badData, "no result of a training", at: "\(file), line \(lines.count)",
-          advice: "remove the line or the file; what is missing is trained again")
-      }
-      found.append(result)
-    }
-    return found
-  }
-
-  private func append(_ result: Result, to file: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let line = String(decoding: try encoder.encode(result), as: UTF8.self) + "\n"
-    try Output.append(line, toFile: file)
   }
 }
