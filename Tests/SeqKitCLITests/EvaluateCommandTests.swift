@@ -70,7 +70,8 @@ import Testing
       Self.command + ["--model", "en-fr", "--pairs", pairs, "--output", out, "--beam", "1"])
     #expect(scores.status == 0, "\(scores.errors)")
     #expect(
-      folder.bytes("out").map { String(decoding: $0, as: UTF8.self) } == "Je t'aime.\nOù est la gare ?\n")
+      folder.bytes("out").map { String(decoding: $0, as: UTF8.self) }
+        == "Je t'aime.\nOù se trouve la gare ?\n")
     let again = try ProgramRun.seqkit(Self.command + ["--hypotheses", out, "--pairs", pairs])
     #expect(again.output == scores.output)
   }
