@@ -58,16 +58,19 @@ private let cases = [
 ]
 
 @Suite struct SupervisedMemoryTests {
-  /// With a margin that no pair reaches, so that no step crosses the kink of max(0, x).
-  @Test(arguments: cases)
+  /// Question by question: a small loss keeps more digits for the differences. In single precision a step is wide enough
+  /// to cross the kinks of the margins; the double-precision pass checks them.
+  @Test(.enabled(if: isDouble), arguments: cases)
   func lossAgreesWithFiniteDifferences(_ toy: SupervisedCase) {
     for seed in 1...3 as ClosedRange<UInt64> {
-      let (model, parameters) = toy.model(seed: seed)
-      let worst = gradientCheck(of: parameters, seed: seed) {
-        var noise = FeatureNoise(rate: 0.2, random: RandomSource(seed: seed))
-        return model.loss(toy.stories, [0, 1, 2], margin: 30, on: $0, noise: &noise)
+      for question in 0..<3 {
+        let (model, parameters) = toy.model(seed: seed)
+        let worst = gradientCheck(of: parameters, seed: seed) {
+          var noise = FeatureNoise(rate: 0.2, random: RandomSource(seed: seed))
+          return model.loss(toy.stories, [question], margin: 1, on: $0, noise: &noise)
+        }
+        #expect(worst.error <= gradientTolerance, "\(toy.testDescription), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "\(toy.testDescription), seed \(seed): \(worst)")
     }
   }
 
