@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct StoryLexiconTests {
   private let lexicon = StoryLexicon(
-    words: ["went", "to", "the", "where", "is", "and", "去了", "去", "在", "现在", "在哪里", "yes"], slotCount: 4)
+    words: ["went", "to", "the", "where", "is", "and", "去了", "去", "在", "现在", "在哪里", "yes"])
 
   private func shown(_ sentence: String) -> [String] {
     lexicon.tokens(sentence).map { token in
       switch token {
-      case .word(let id): lexicon.word(of: id) ?? "?"
+      case .word(let id): lexicon.word(of: id)
       case .name(let text, _): "<\(text)>"
       }
     }
@@ -29,24 +29,37 @@ import Testing
     #expect(shown(sentence) == expected)
   }
 
-  @Test func namesKeepTheirSlots() throws {
-    var binding = StoryBinding(lexicon, order: [2, 0, 3, 1])
-    let first = binding.encode("Joe went to the kitchen")
-    let second = binding.encode("the KITCHEN is where joe is")
-    #expect(first[0] == lexicon.id(ofSlot: 2) && second.contains(first[0]))
-    #expect(first[4] == lexicon.id(ofSlot: 0) && second[1] == first[4])
-    #expect(binding.text(of: first[4]) == "kitchen", "as it was first written")
-    #expect(
-      binding.id(ofAnswer: "Kitchen") == first[4] && binding.id(ofAnswer: "yes") == lexicon.id(of: "yes"))
-    #expect(binding.id(ofAnswer: "garden") == nil && binding.text(of: lexicon.id(ofSlot: 3)) == nil)
-    #expect(binding.boundIDs == [first[0], first[4]])
-    // Two more fit, the next does not.
-    _ = binding.encode("Fred and Bill")
-    #expect(binding.encode("Zoe went") == [Vocabulary.unknown, try #require(lexicon.id(of: "went"))])
-  }
-
   @Test func itIsStoredAsJSON() throws {
     let copy = try JSONDecoder().decode(StoryLexicon.self, from: JSONEncoder().encode(lexicon))
     #expect(copy == lexicon && copy.tokens("乔去了厨房") == lexicon.tokens("乔去了厨房"))
+  }
+}
+
+/// Chinese names with closed words in them, and words that are only answered.
+@Suite struct ChineseLexiconTests {
+  private let lexicon = StoryLexicon(
+    words: ["去了", "里", "是", "他", "在哪里"], answers: ["一", "没有"], ideographNames: ["吉他手", "乔"],
+    ideographParts: ["起", "下"])
+
+  private func shown(_ sentence: String) -> [String] {
+    lexicon.tokens(sentence).map { token in
+      switch token {
+      case .word(let id): lexicon.word(of: id)
+      case .name(let text, _): "<\(text)>"
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("埃里克去了教室", ["<埃里克>", "去了", "<教室>"]), ("此刻教室里是乔", ["<此刻教室>", "里", "是", "<乔>"]),
+    ("小梅去了吉他店", ["<小梅>", "去了", "<吉他店>"]), ("随后他去了教室", ["<随后>", "他", "去了", "<教室>"]),
+    ("吉他手在哪里", ["<吉他手>", "在哪里"]), ("一起去了", ["<一起>", "去了"]),
+  ]) func namesKeepTheirInside(_ sentence: String, _ expected: [String]) {
+    #expect(shown(sentence) == expected)
+  }
+
+  @Test func answersAndPartsAreNumberedAfterWords() {
+    #expect(lexicon.count == 9 && lexicon.id(of: "没有") == 6 && lexicon.word(of: 6) == "没有")
+    #expect(lexicon.part(of: "抓起") == 7 && lexicon.part(of: "下车") == 8 && lexicon.part(of: "天台") == nil)
   }
 }

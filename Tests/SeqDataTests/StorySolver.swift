@@ -284,7 +284,7 @@ final class StorySolver {
     if last.places.count == 2 {
       return isNamed ? language == .english ? "maybe" : "可能" : said(false)
     }
-    if last.has("not isn't no cannot absent vanished departed gone 不 并未 撤离") {
+    if last.has("not isn't no cannot away out absent vanished departed gone 不 并未 撤离") {
       return isNamed ? said(false) : nil
     }
     return said(isNamed)

@@ -1,59 +1,78 @@
-/// Which words a reader of stories knows by heart, and how it stands in for those that it meets for the first time.
+/// Which words a reader of stories knows by heart; every other one is the name of something.
 ///
-/// Verbs, prepositions and question words are a closed list. Every other word, a name, an object, a place, is bound to a slot
-/// for as long as its story lasts: the reader sees "slot 7 went to the slot 2" and learns nothing of what they are called, so
-/// that any name will do.
+/// Verbs, prepositions and question words are a closed list. A name, an object, a place is known only by where it stands, for
+/// as long as its story lasts: the reader learns nothing of what they are called, so that any name will do.
 public struct StoryLexicon: Sendable, Hashable, Codable {
   /// In small letters; in Chinese pieces of sentences, of which the longest that fits is taken.
   public let words: [String]
-  /// How many different new words a story may have.
-  public let slotCount: Int
+  /// Words that are only ever answered, such as numbers: in a sentence they are names like any other.
+  public let answers: [String]
+  /// Chinese names of people and things that may stand in a sentence without anything known around them. They mean nothing to
+  /// the reader, but where they begin and end is known.
+  public let ideographNames: [String]
+  /// Ideographs that verbs are made of: of an unknown verb one of them may be known, as 起 is in 抓起.
+  public let ideographParts: [String]
   private let ids: [String: Int32]
+  private let saidIDs: [String: Int32]
+  private let partIDs: [Unicode.Scalar: Int32]
+  /// Names that are looked for before closed pieces; not those of a single ideograph, which other names have in them.
+  private let namesToFind: Set<String>
   /// In scalars.
   private let longest: Int
 
-  private enum CodingKeys: String, CodingKey { case words, slotCount }
+  private enum CodingKeys: String, CodingKey { case words, answers, ideographNames, ideographParts }
 
-  /// - Parameter words: no two alike.
-  public init(words: [String], slotCount: Int) {
+  /// - Parameters: no word, answer or part is twice; parts are single ideographs.
+  public init(
+    words: [String], answers: [String] = [], ideographNames: [String] = [], ideographParts: [String] = []
+  ) {
     self.words = words
-    self.slotCount = slotCount
-    let first = Int32(Vocabulary.markers.count)
-    ids = Dictionary(
-      words.enumerated().map { ($1, first + Int32($0)) }, uniquingKeysWith: { first, _ in first })
-    longest = words.map(\.unicodeScalars.count).max() ?? 0
+    self.answers = answers
+    self.ideographNames = ideographNames
+    self.ideographParts = ideographParts
+    func numbered(_ list: [String], from first: Int) -> [(String, Int32)] {
+      list.enumerated().map { ($1, Int32(first + $0)) }
+    }
+    ids = Dictionary(numbered(words, from: 0), uniquingKeysWith: { first, _ in first })
+    saidIDs = Dictionary(
+      numbered(words + answers, from: 0), uniquingKeysWith: { first, _ in first })
+    partIDs = Dictionary(
+      numbered(ideographParts, from: words.count + answers.count).compactMap { part, id in
+        part.unicodeScalars.first.map { ($0, id) }
+      }, uniquingKeysWith: { first, _ in first })
+    namesToFind = Set(ideographNames.filter { $0.unicodeScalars.count > 1 })
+    longest = (words + ideographNames).map(\.unicodeScalars.count).max() ?? 0
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       words: try container.decode([String].self, forKey: .words),
-      slotCount: try container.decode(Int.self, forKey: .slotCount))
+      answers: try container.decode([String].self, forKey: .answers),
+      ideographNames: try container.decode([String].self, forKey: .ideographNames),
+      ideographParts: try container.decode([String].self, forKey: .ideographParts))
   }
 
-  /// Markers, words and slots.
-  public var vocabularySize: Int { Vocabulary.markers.count + words.count + slotCount }
+  /// Words, answers and parts together; they are numbered in this order.
+  public var count: Int { words.count + answers.count + ideographParts.count }
 
-  /// The id of a closed word.
-  public func id(of word: String) -> Int32? { ids[word] }
+  /// The number of a closed word or an answer.
+  public func id(of word: String) -> Int32? { saidIDs[word] }
 
-  /// The id of slot number `slot`.
-  public func id(ofSlot slot: Int) -> Int32 { Int32(Vocabulary.markers.count + words.count + slot) }
-
-  /// The number of a slot; nil for the id of a word.
-  public func slot(of id: Int32) -> Int? {
-    let slot = Int(id) - Vocabulary.markers.count - words.count
-    return slot >= 0 && slot < slotCount ? slot : nil
+  /// The word or answer of a number.
+  public func word(of id: Int32) -> String {
+    Int(id) < words.count ? words[Int(id)] : answers[Int(id) - words.count]
   }
 
-  /// The closed word of an id; nil for a slot or a marker.
-  public func word(of id: Int32) -> String? {
-    let place = Int(id) - Vocabulary.markers.count
-    return words.indices.contains(place) ? words[place] : nil
+  /// The number of the last known part of an unknown Chinese word, else of its first; nil if neither is known.
+  public func part(of name: String) -> Int32? {
+    let scalars = name.unicodeScalars
+    return scalars.last.flatMap { partIDs[$0] } ?? scalars.first.flatMap { partIDs[$0] }
   }
 
   /// A piece of a sentence: a closed word, or the name of something.
   public enum Token: Sendable, Hashable {
+    /// Its place in the lexicon's words.
     case word(Int32)
     /// As it is written, and as it is compared.
     case name(text: String, key: String)
@@ -73,7 +92,12 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
       switch part {
       case .latin(let text):
         let key = text.lowercased()
-        if let id = ids[key] {
+        if key == "cannot", let not = ids["not"] {
+          closeName()
+          tokens.append(.name(text: "can", key: "can"))
+          tokens.append(.word(not))
+          afterArticle = false
+        } else if let id = ids[key] {
           closeName()
           tokens.append(.word(id))
           afterArticle = Self.articles.contains(key)
@@ -137,7 +161,7 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     return parts
   }
 
-  /// The longest closed piece that fits at each place; what none fits is the name of something.
+  /// The longest closed piece or known name that fits at each place; what none fits is the name of something.
   private func cut(ideographs scalars: [Unicode.Scalar]) -> [Token] {
     func text(_ range: Range<Int>) -> String {
       var view = String.UnicodeScalarView()
@@ -152,67 +176,38 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     }
     while start < scalars.count {
       let ends = (start + 1...min(start + longest, scalars.count)).reversed()
-      if let end = ends.first(where: { ids[text(start..<$0)] != nil }), let id = ids[text(start..<end)] {
-        closeName(at: start)
-        tokens.append(.word(id))
-        start = end
-        name = end
-      } else {
-        start += 1
+      if let end = ends.first(where: {
+        ids[text(start..<$0)] != nil || namesToFind.contains(text(start..<$0))
+      }) {
+        let piece = text(start..<end)
+        if let id = ids[piece], !isWithinName(piece, before: start - name, after: scalars.count - end) {
+          closeName(at: start)
+          tokens.append(.word(id))
+          start = end
+          name = end
+          continue
+        }
+        if namesToFind.contains(piece) {
+          closeName(at: start)
+          tokens.append(.name(text: piece, key: piece))
+          start = end
+          name = end
+          continue
+        }
       }
+      start += 1
     }
     closeName(at: scalars.count)
     return tokens
   }
-}
 
-/// A story on its way to a reader: which name stands in which slot.
-public struct StoryBinding: Sendable {
-  public let lexicon: StoryLexicon
-  /// By slot, the name as it was first written.
-  public private(set) var names: [Int: String] = [:]
-  private var slots: [String: Int] = [:]
-  private let order: [Int]
-
-  /// - Parameter order: in which order slots are given to new names: any permutation of 0 ..< slotCount. Training shuffles,
-  ///   so that every slot learns the same.
-  public init(_ lexicon: StoryLexicon, order: [Int]? = nil) {
-    self.lexicon = lexicon
-    self.order = order ?? Array(0..<lexicon.slotCount)
-  }
-
-  /// The ids of a sentence. A name beyond the last slot is `Vocabulary.unknown`.
-  public mutating func encode(_ sentence: String) -> [Int32] { encode(lexicon.tokens(sentence)) }
-
-  public mutating func encode(_ tokens: [StoryLexicon.Token]) -> [Int32] {
-    tokens.map { token in
-      switch token {
-      case .word(let id): id
-      case .name(let text, let key): slot(of: text, key).map(lexicon.id(ofSlot:)) ?? Vocabulary.unknown
-      }
+  /// Whether a closed piece stands where it is none: a pronoun after a single ideograph (吉他), and 里 after one with
+  /// more to come (埃里克).
+  private func isWithinName(_ piece: String, before: Int, after: Int) -> Bool {
+    switch piece {
+    case "他", "她", "它": before == 1
+    case "里": before == 1 && after > 0
+    default: false
     }
-  }
-
-  private mutating func slot(of text: String, _ key: String) -> Int? {
-    if let slot = slots[key] { return slot }
-    guard slots.count < order.count else { return nil }
-    let slot = order[slots.count]
-    slots[key] = slot
-    names[slot] = text
-    return slot
-  }
-
-  /// The id of an answer: a closed word, or the slot of a name that the story has; nil where it has neither.
-  public func id(ofAnswer answer: String) -> Int32? {
-    let key = answer.lowercased()
-    return lexicon.id(of: key) ?? slots[key].map(lexicon.id(ofSlot:))
-  }
-
-  /// The ids of all slots that something is bound to, in the order of their binding.
-  public var boundIDs: [Int32] { order.prefix(slots.count).map(lexicon.id(ofSlot:)) }
-
-  /// What an id stands for in this story; nil for a marker or a slot that nothing is bound to.
-  public func text(of id: Int32) -> String? {
-    lexicon.word(of: id) ?? lexicon.slot(of: id).flatMap { names[$0] }
   }
 }

@@ -36,9 +36,12 @@ enum EnglishSentences {
         "{a} passed the {o} to {b}",
       ]
     case .at: ["{a} is in the {p}", "{a} is in the {p} now", "{a} is now in the {p}"]
-    case .notAt: ["{a} is not in the {p}", "{a} isn't in the {p}"]
+    case .notAt: ["{a} is not in the {p}", "{a} isn't in the {p}", "{a} is away from the {p}"]
     case .noLonger:
-      ["{a} is no longer in the {p}", "{a} is not in the {p}", "{a} is not in the {p} any more"]
+      [
+        "{a} is no longer in the {p}", "{a} is not in the {p}", "{a} is not in the {p} any more",
+        "{a} went away from the {p}", "{a} came out from the {p}",
+      ]
     case .either: ["{a} is either in the {p} or the {q}", "{a} is in the {p} or in the {q}"]
     case .thenMove:
       ["After that", "Afterwards", "Following that", "Then"].flatMap { after in

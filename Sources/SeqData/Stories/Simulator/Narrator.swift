@@ -8,10 +8,14 @@ struct Narrator {
   /// Drawn once a story: whether facts end with a full stop, whether English places and objects have "the".
   private let hasFullStop: Bool
   private let hasArticle: Bool
+  private let variety: Int?
+  private var firstSentences: [FactForm: Int] = [:]
 
-  init(_ language: StoryLanguage, _ wording: StoryWording, random: RandomSource) {
+  /// - Parameter variety: in how many ways at most a story says the same; nil for all that there are.
+  init(_ language: StoryLanguage, _ wording: StoryWording, variety: Int?, random: RandomSource) {
     self.language = language
     self.wording = wording
+    self.variety = variety
     self.random = random
     hasFullStop = self.random.below(6) > 0
     hasArticle = self.random.below(8) > 0
@@ -19,7 +23,13 @@ struct Narrator {
 
   mutating func fact(_ form: FactForm, _ words: KeyValuePairs<Character, String>) -> String {
     let sentences = wording.sentences(form, language)
-    let text = filled(sentences[random.below(sentences.count)], words)
+    var number = random.below(variety.map { min($0, sentences.count) } ?? sentences.count)
+    if variety != nil {
+      let first = firstSentences[form] ?? random.below(sentences.count)
+      firstSentences[form] = first
+      number = (first + number) % sentences.count
+    }
+    let text = filled(sentences[number], words)
     return hasFullStop ? text + (language == .english ? "." : "。") : text
   }
 

@@ -56,6 +56,7 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
   public let length: Length
   public let distractors: Double
   public let unanswerable: Double
+  public let variety: Int?
   private let source: RandomSource
   private var attempts = 0
   private var lines = 0
@@ -68,11 +69,12 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
   ///     tasks 1-3 and 5-14; with 0, as in bAbI, only other people distract. In the other tasks more facts distract more.
   ///   - unanswerable: the share, from 0 to 1, of questions to which there is no answer: about somebody or something
   ///     never mentioned, or of whom nothing of the kind was said.
+  ///   - variety: in how many ways at most, 1 or more, a story says the same; nil for all that the wording has.
   ///   - random: a copy is drawn from.
   public init(
     task: StoryTask, language: StoryLanguage = .english, vocabulary: StoryVocabulary = .training,
     wording: StoryWording = .training, length: Length = Length(), distractors: Double = 0,
-    unanswerable: Double = 0, random: RandomSource
+    unanswerable: Double = 0, variety: Int? = nil, random: RandomSource
   ) {
     if let facts = length.facts,
       facts.lowerBound < task.factLimits.lowerBound || facts.upperBound > task.factLimits.upperBound
@@ -83,6 +85,8 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
     guard (0..<1).contains(distractors), (0...1).contains(unanswerable) else {
       fatalError("shares of \(distractors) distractors and \(unanswerable) unanswerable questions")
     }
+    if let variety, variety < 1 { fatalError("a story that says things in \(variety) ways") }
+    self.variety = variety
     self.task = task
     self.language = language
     self.vocabulary = vocabulary
@@ -130,7 +134,8 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
       language, facts: facts, questions: length.questions ?? task.usualQuestions, distractors: distractors,
       unanswerable: unanswerable,
       words: WordDraw(vocabulary, language, random: random.stream(named: "words")),
-      narrator: Narrator(language, wording, random: random.stream(named: "wording")), random: random)
+      narrator: Narrator(language, wording, variety: variety, random: random.stream(named: "wording")),
+      random: random)
     let isWhole =
       switch task {
       case .negation, .indefinite: BeliefStories.tell(task, &builder)

@@ -1,0 +1,157 @@
+/// Finds where an unknown verb ends and a name begins in Chinese text, which has no blanks.
+///
+/// Between closed pieces a sentence is a run of ideographs. In 乔前往厨房 there is no closed piece and the run is all of it;
+/// but where the story has 乔 and 厨房 by themselves elsewhere, or another run with 前往, it falls into 乔, 前往 and 厨房.
+public struct IdeographRuns: Sendable {
+  /// The distinct runs in the order in which they were met.
+  private var runs: [String] = []
+  private var known: Set<String> = []
+  private var pieces: [String: [String]] = [:]
+  private var isCurrent = true
+
+  /// Words beyond doubt.
+  private var names: Set<String>
+
+  /// Ideographs that verbs of two end with or begin with.
+  private let verbParts: Set<Unicode.Scalar>
+
+  /// - Parameters:
+  ///   - names: known to be words.
+  ///   - verbParts: single ideographs that verbs are made of.
+  public init(names: [String] = [], verbParts: [String] = []) {
+    self.names = Set(names)
+    self.verbParts = Set(verbParts.compactMap(\.unicodeScalars.first))
+  }
+
+  /// More distinct runs than this are taken as they are.
+  private static let limit = 400
+
+  /// - Parameter isWord: whether nothing else can be in it, as where a question has it between two closed pieces.
+  public mutating func note(_ run: String, isWord: Bool) {
+    if known.insert(run).inserted {
+      runs.append(run)
+      isCurrent = false
+    }
+    if isWord, names.insert(run).inserted { isCurrent = false }
+  }
+
+  /// Works out again how runs fall apart.
+  ///
+  /// - Returns: whether a run that was met falls apart otherwise than before.
+  public mutating func update() -> Bool {
+    guard !isCurrent else { return false }
+    isCurrent = true
+    guard runs.count <= Self.limit else { return false }
+    let found = Self.pieces(of: runs, names, verbParts)
+    defer { pieces = found }
+    return runs.contains { (pieces[$0] ?? [$0]) != (found[$0] ?? [$0]) }
+  }
+
+  /// The pieces of a run: itself where nothing is known better.
+  public func pieces(of run: String) -> [String] { pieces[run] ?? [run] }
+
+  private static func pieces(of runs: [String], _ names: Set<String>, _ verbParts: Set<Unicode.Scalar>)
+    -> [String: [String]]
+  {
+    // First what is beyond doubt; then guesses about what is left over.
+    var sure: [String: [String]] = [:]
+    for run in runs where !names.contains(run) {
+      let cut = cut(Array(run.unicodeScalars), names, leavingOne: true).flatMap { piece in
+        names.contains(piece) ? [piece] : cutAtVerb(piece, verbParts)
+      }
+      if cut.count > 1 { sure[run] = cut }
+    }
+    let rest = runs.flatMap { sure[$0] ?? [$0] }.filter { !names.contains($0) }
+    let guessed = guessedPieces(of: rest, names)
+    var found: [String: [String]] = [:]
+    for run in runs where !names.contains(run) {
+      let cut = (sure[run] ?? [run]).flatMap { guessed[$0] ?? [$0] }
+      if cut.count > 1 { found[run] = cut }
+    }
+    return found
+  }
+
+  private static func guessedPieces(of runs: [String], _ names: Set<String>) -> [String: [String]] {
+    let whole = Set(runs).sorted().map { Array($0.unicodeScalars) }
+    var words = names.union(runs)
+    // What two runs begin or end with alike, two ideographs at least, is a word by itself; single names share only one.
+    for (place, run) in whole.enumerated() {
+      for other in whole[(place + 1)...] where run.count > 2 || other.count > 2 {
+        let front = zip(run, other).prefix { $0 == $1 }.count
+        let back = zip(run.reversed(), other.reversed()).prefix { $0 == $1 }.count
+        for (length, isFront) in [(front, true), (back, false)] where length >= 2 {
+          guard min(run.count, other.count) > length, max(run.count, other.count) >= length + 2 else {
+            continue
+          }
+          words.insert(text(isFront ? run.prefix(length) : run.suffix(length)))
+        }
+      }
+    }
+    // Words that consist of others are none: 前往厨房 where there are 前往 and 厨房.
+    for _ in 0..<rounds {
+      let long = words.filter { $0.unicodeScalars.count >= 3 && !names.contains($0) }.sorted()
+      let before = words
+      for word in long {
+        let cut = cut(Array(word.unicodeScalars), words.subtracting([word]), leavingOne: false)
+        guard cut.count > 1 else { continue }
+        words.remove(word)
+        words.formUnion(cut.filter { $0.unicodeScalars.count >= 2 })
+      }
+      if words == before { break }
+    }
+    var found: [String: [String]] = [:]
+    for run in whole where run.count >= 3 {
+      let name = text(run[...])
+      let cut = cut(run, words.subtracting([name]), leavingOne: false)
+      if cut.count > 1 { found[name] = cut }
+    }
+    return found
+  }
+
+  private static let rounds = 4
+
+  /// Takes out a verb of two ideographs of which the second is known, as 起 is in 珀西抓起头盔.
+  private static func cutAtVerb(_ run: String, _ verbParts: Set<Unicode.Scalar>) -> [String] {
+    let scalars = Array(run.unicodeScalars)
+    guard scalars.count >= 3,
+      let end = scalars.indices.dropFirst(2).last(where: { verbParts.contains(scalars[$0]) })
+    else { return [run] }
+    // 抓起来 is one verb.
+    var start = end - 1
+    while start > 1, verbParts.contains(scalars[start]) { start -= 1 }
+    let parts = [scalars[..<start], scalars[start...end], scalars[(end + 1)...]]
+    return parts.filter { !$0.isEmpty }.map { text($0) }
+  }
+
+  private static func text(_ part: some Collection<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(part))
+  }
+
+  /// Peels known words off both ends, the longest first, as long as what is left has two ideographs or is known too.
+  ///
+  /// - Parameter leavingOne: whether a single ideograph may be left by a word of two or more, as 被 is in 被小明.
+  private static func cut(_ run: [Unicode.Scalar], _ words: Set<String>, leavingOne: Bool) -> [String] {
+    var rest = run[...]
+    var (front, back): ([String], [String]) = ([], [])
+    var goesOn = true
+    while goesOn, rest.count > 1 {
+      goesOn = false
+      for length in (1..<rest.count).reversed() {
+        let left = rest.count - length
+        let isEnough = left >= 2 || (leavingOne && length >= 2)
+        let (head, tail) = (text(rest.prefix(length)), text(rest.suffix(length)))
+        if words.contains(head), isEnough || words.contains(text(rest.suffix(left))) {
+          front.append(head)
+          rest = rest.dropFirst(length)
+          goesOn = true
+        } else if words.contains(tail), isEnough || words.contains(text(rest.prefix(left))) {
+          back.insert(tail, at: 0)
+          rest = rest.dropLast(length)
+          goesOn = true
+        }
+        if goesOn { break }
+      }
+    }
+    return front + [text(rest)] + back
+  }
+}

@@ -1,0 +1,63 @@
+import SeqAutodiff
+import SeqData
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// Everything that the training of a reader needs to go on after an epoch as if it had never stopped, in one file.
+public struct ReaderCheckpoint: Sendable {
+  /// The settings of the training, as its owner encodes them.
+  public let settings: String
+  /// Tells whether the stories are the same.
+  public let dataFingerprint: String
+  private let progress: Progress
+  private let file: SafetensorsFile
+
+  private struct Progress: Codable {
+    var epoch, updates: Int
+  }
+
+  private static let kind = "reader checkpoint"
+
+  public init(contentsOf path: FilePath) throws(FileError) {
+    let model = try ModelFile(contentsOf: path)
+    guard model.kind == Self.kind else {
+      throw FileError(.badData, path.string, "it holds a \(model.kind); a \(Self.kind) is needed to resume")
+    }
+    settings = try model.decode(String.self, "settings")
+    dataFingerprint = try model.decode(String.self, "data")
+    progress = try model.decode(Progress.self, "progress")
+    file = model.tensors
+  }
+
+  package func restore(_ trainer: ReaderTrainer) throws(FileError) {
+    for (name, block) in Self.blocks(of: trainer) {
+      guard let entry = file[name], entry.count == block.count else {
+        throw FileError(
+          .badData, file.name, "its block \(name) does not fit the model that its settings describe")
+      }
+      file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
+    }
+    trainer.parameters.valuesChanged()
+    trainer.restore(epoch: progress.epoch, updates: progress.updates)
+  }
+
+  package static func write(
+    _ trainer: ReaderTrainer, settings: String, dataFingerprint: String, to path: FilePath
+  ) throws(FileError) {
+    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
+    try SafetensorsFile.write(
+      blocks(of: trainer).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
+      metadata: [
+        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
+        "seqkit.card": ModelFile.json(card), "seqkit.settings": ModelFile.json(settings),
+        "seqkit.progress": ModelFile.json(Progress(epoch: trainer.epoch, updates: trainer.optimizer.updates)),
+        "seqkit.data": ModelFile.json(dataFingerprint),
+      ], to: path)
+  }
+
+  private static func blocks(of trainer: ReaderTrainer) -> [(String, Scalars)] {
+    [("parameters", trainer.parameters.values)]
+      + trainer.optimizer.moments.enumerated().map { ("moment.\($0)", $1) }
+  }
+}

@@ -1,0 +1,72 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SystemPackage
+
+/// A reader of stories in a model file.
+public enum ReaderModelFile {
+  public static let kind = "reader"
+
+  /// Everything that a reader is made of.
+  public struct Contents: Sendable {
+    public let model: ReaderNetwork
+    public let parameters: ParameterStore
+    public let lexicon: StoryLexicon
+    /// Below this confidence it has no answer.
+    public let threshold: Double
+
+    public init(
+      model: ReaderNetwork, parameters: ParameterStore, lexicon: StoryLexicon, threshold: Double
+    ) {
+      self.model = model
+      self.parameters = parameters
+      self.lexicon = lexicon
+      self.threshold = threshold
+    }
+  }
+
+  /// Makes the model that a file describes.
+  public static func load(from file: ModelFile) throws(FileError) -> Contents {
+    func failure(_ reason: String) -> FileError { FileError(.badData, file.tensors.name, reason) }
+    guard file.kind == kind else {
+      throw failure("it holds a model of the kind \(file.kind); a \(kind) is needed")
+    }
+    let configuration = try file.decode(ReaderConfiguration.self, "configuration")
+    if let problem = configuration.problem { throw failure("its configuration cannot be: \(problem)") }
+    let lexicon = try file.decode(StoryLexicon.self, "lexicon")
+    guard configuration.wordCount == ReaderWord.count + lexicon.count else {
+      throw failure(
+        "its lexicon has \(lexicon.count) words, its configuration says "
+          + "\(configuration.wordCount - ReaderWord.count)")
+    }
+    let threshold = try file.decode(Double.self, "threshold")
+    guard (0...1).contains(threshold) else { throw failure("its threshold is \(threshold)") }
+    var scope = ParameterScope()
+    let model = ReaderNetwork(configuration, scope: &scope)
+    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
+    guard scope.count <= max(2 * stored, 1_000_000) else {
+      throw failure("its configuration needs \(scope.count) weights, the file has \(stored)")
+    }
+    let parameters = scope.finishEmpty()
+    try file.load(into: parameters)
+    return Contents(model: model, parameters: parameters, lexicon: lexicon, threshold: threshold)
+  }
+
+  /// Writes a reader.
+  ///
+  /// - Parameter training: the settings it was trained with, kept for the record; nil where nobody knows them.
+  public static func write(
+    _ contents: Contents, card: ModelCard, training: (any Encodable & Sendable)? = nil,
+    storage: WeightStorage, to path: FilePath
+  ) throws(FileError) {
+    var parts: [(String, any Encodable & Sendable)] = [
+      ("configuration", contents.model.configuration), ("lexicon", contents.lexicon),
+      ("threshold", contents.threshold),
+    ]
+    if let training { parts.append(("training", training)) }
+    try ModelFile.write(
+      kind: kind, card: card, parts: parts, parameters: contents.parameters, storage: storage, to: path)
+  }
+}

@@ -1,0 +1,191 @@
+import FoundationEssentials
+import SeqAutodiff
+import SeqData
+import SeqFiles
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// Every choice of the training of a `StoryReader`.
+public struct StoryReaderSettings: Sendable, Hashable, Codable {
+  /// The stories that the simulator tells; nil for a training on given ones.
+  public var simulation: Simulation?
+  /// d and H of the network.
+  public var embeddingSize = 64
+  public var hiddenSize = 48
+  public var training = ReaderTrainingSettings()
+
+  public struct Simulation: Sendable, Hashable, Codable {
+    /// The numbers of bAbI's task families that it learns.
+    public var tasks = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+    public var languages = [StoryLanguage.english, .chinese]
+    /// Questions of each task and language in an epoch; each epoch tells new stories, nothing is seen twice.
+    public var questions = 1000
+    /// The most facts that a story has.
+    public var facts = 50
+    /// The share of questions about what the story does not tell.
+    public var unanswerable = 0.12
+    /// The share of questions of a kind that it does not learn, to which there is no answer.
+    public var foreign = 0.06
+
+    public init() {}
+  }
+
+  /// For given stories.
+  public init() {}
+
+  /// For simulated ones: the shipped reader's.
+  public static var simulated: StoryReaderSettings {
+    var settings = StoryReaderSettings()
+    settings.simulation = Simulation()
+    return settings
+  }
+}
+
+/// The training of a reader, on stories that are made as it goes along or on your own.
+public final class StoryReaderTraining {
+  public let settings: StoryReaderSettings
+  public let lexicon: StoryLexicon
+  /// How many questions of given stories there are to learn from, and how many are set aside.
+  public let questionCount, heldOutCount: Int
+  private let trainer: ReaderTrainer
+  private let source: Source
+  private let threads: Int
+  private let fingerprint: String
+
+  private enum Source {
+    case simulated(SimulatedQuestions)
+    case given([ReaderQuestion])
+  }
+
+  /// Learns from simulated stories.
+  public init(settings: StoryReaderSettings, threads: Int) {
+    guard let simulation = settings.simulation else {
+      fatalError("StoryReaderTraining: there are no stories")
+    }
+    self.settings = settings
+    self.threads = threads
+    let (lexicon, answers) = SimulatedLexicon.words(simulation)
+    self.lexicon = lexicon
+    source = .simulated(
+      SimulatedQuestions(simulation, lexicon, seed: settings.training.seed))
+    trainer = Self.trainer(settings, lexicon, answers, threads)
+    (questionCount, heldOutCount) = (
+      simulation.questions * simulation.tasks.count * simulation.languages.count, 0
+    )
+    fingerprint = "simulated"
+  }
+
+  /// Learns from given stories, whose questions name their supporting facts.
+  ///
+  /// - Parameters:
+  ///   - names: words that are to be any name, besides those that the stories themselves show to be; see `LearnedLexicon`.
+  ///     Chinese names must be given, because nothing shows where they end.
+  ///   - heldOut: the share of the stories that is set aside.
+  /// - Throws: `SettingsError` if there is nothing to learn from.
+  public init(
+    stories: [Story], names: [String] = [], heldOut share: Double = 0.1, settings: StoryReaderSettings,
+    threads: Int
+  ) throws(SettingsError) {
+    var settings = settings
+    settings.simulation = nil
+    self.settings = settings
+    self.threads = threads
+    let (lexicon, answers) = LearnedLexicon.words(of: stories, names: names)
+    guard !lexicon.words.isEmpty else {
+      throw SettingsError("the stories have no words that stay the same: there is nothing to learn from")
+    }
+    self.lexicon = lexicon
+    var order = Array(stories.indices)
+    var random = RandomSource(seed: settings.training.seed).stream(named: "held out")
+    random.shuffle(&order)
+    let aside = stories.count > 1 ? Int(Double(stories.count) * share) : 0
+    heldOutStories = order.prefix(aside).sorted().map { stories[$0] }
+    let questions = order.dropFirst(aside).sorted().flatMap { GivenQuestions.of(stories[$0], lexicon) }
+    guard questions.contains(where: { !$0.support.isEmpty }) else {
+      throw SettingsError(
+        "no question names a supporting fact that a name leads to: a reader learns from those which facts to read"
+      )
+    }
+    source = .given(questions)
+    trainer = Self.trainer(settings, lexicon, answers, threads)
+    questionCount = questions.count
+    heldOutCount = heldOutStories.reduce(0) { $0 + $1.questions.count }
+    fingerprint = Self.fingerprint(of: stories)
+  }
+
+  /// What was set aside of given stories.
+  public private(set) var heldOutStories: [Story] = []
+
+  private static func trainer(
+    _ settings: StoryReaderSettings, _ lexicon: StoryLexicon, _ answers: [String], _ threads: Int
+  ) -> ReaderTrainer {
+    var configuration = ReaderConfiguration(
+      wordCount: ReaderWord.count + lexicon.count,
+      answers: answers.compactMap { lexicon.id(of: $0).map { Int32(ReaderWord.count) + $0 } })
+    configuration.embeddingSize = settings.embeddingSize
+    configuration.hiddenSize = settings.hiddenSize
+    return ReaderTrainer(configuration, settings: settings.training, threads: threads)
+  }
+
+  public var isFinished: Bool { trainer.isFinished }
+  /// Epochs done.
+  public var epoch: Int { trainer.epoch }
+  public var parameterCount: Int { trainer.parameters.count }
+
+  /// One epoch; nil when the training is over or was told to stop, in which case only a checkpoint can go on.
+  ///
+  /// - Parameter goesOn: asked after every batch; told how many are done and how many there are.
+  /// - Throws: if the loss or a gradient is no number any more.
+  public func next(goesOn: (_ batch: Int, _ of: Int) -> Bool = { _, _ in true }) throws(TrainingDiverged)
+    -> ReaderEpochReport?
+  {
+    guard !isFinished else { return nil }
+    let questions =
+      switch source {
+      case .simulated(let simulated): simulated.questions(epoch: trainer.epoch, threads: threads)
+      case .given(let questions): questions
+      }
+    return try trainer.next(questions, goesOn: goesOn)
+  }
+
+  /// The reader as it stands.
+  public func reader(card: ModelCard) -> StoryReader {
+    StoryReader(card: card, model: trainer.model, parameters: trainer.parameters, lexicon: lexicon)
+  }
+
+  // MARK: Checkpoints
+
+  /// Writes a checkpoint, at the end of an epoch.
+  public func save(to path: FilePath) throws(FileError) {
+    try ReaderCheckpoint.write(trainer, settings: settingsText, dataFingerprint: fingerprint, to: path)
+  }
+
+  /// Goes on from a checkpoint of a training with the same settings and stories.
+  public func restore(from path: FilePath) throws(FileError) {
+    let checkpoint = try ReaderCheckpoint(contentsOf: path)
+    guard checkpoint.settings == settingsText else {
+      throw FileError(.badData, path.string, "the checkpoint is of a training with other settings")
+    }
+    guard checkpoint.dataFingerprint == fingerprint else {
+      throw FileError(.badData, path.string, "the checkpoint is of a training on other stories")
+    }
+    try checkpoint.restore(trainer)
+  }
+
+  private var settingsText: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  /// A number that changes with any change of the stories (FNV-1a over all bytes).
+  private static func fingerprint(of stories: [Story]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in BabiFile.text(of: stories).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return "\(stories.count) stories " + String(hash, radix: 16)
+  }
+}
+
+extension StoryLanguage: Codable {}

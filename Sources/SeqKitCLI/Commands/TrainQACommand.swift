@@ -1,0 +1,126 @@
+import ArgumentParser
+import SeqData
+import SeqFiles
+import SeqKit
+import SystemPackage
+
+/// `seqkit train qa`: a reader for stories of your own.
+struct TrainQACommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "qa",
+    abstract: "Train a reader that answers questions about stories like yours.",
+    discussion: """
+      Stories are in the format of bAbI: numbered facts, and questions with the answer and the numbers of the facts that it \
+      follows from after tabs; the answer ? stands for none. A reader learns which facts to read, so the numbers are \
+      needed. Names, things and places may be others later: what is one is found in the stories, and --names adds to it \
+      (Chinese names must be given). Ctrl-C ends with 130 and keeps the last epoch; --resume goes on from it, to the same \
+      model as if it had never stopped.
+
+        seqkit train qa --stories my-stories.txt --out my.safetensors
+        seqkit qa --model my.safetensors --story today.txt --question "Who has the key?"
+        seqkit data generate babi --task 2 --count 2000 | seqkit train qa --stories - --out two.safetensors
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Files with stories; - for standard input.", valueName: "file"), completion: .file())
+  var stories: [String]
+
+  @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"), completion: .file())
+  var out: String
+
+  @Option(
+    help: ArgumentHelp("Words that are names, one a line.", valueName: "file"), completion: .file())
+  var names: String?
+
+  @Option(help: ArgumentHelp("Passes over the stories.", valueName: "n")) var epochs = 40
+  @Option(help: ArgumentHelp("Learning rate of Adam.", valueName: "rate")) var learningRate = 0.004
+  @Option(help: ArgumentHelp("Size of the hidden state in each direction.", valueName: "n")) var hidden = 48
+  @Option(help: ArgumentHelp("The share of the stories that is set aside for the score.", valueName: "share"))
+  var heldOut = 0.1
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to keep what --resume needs. Default: the model's name and .checkpoint.", valueName: "file"),
+    completion: .file())
+  var checkpoint: String?
+
+  @Flag(help: "Go on from the checkpoint.")
+  var resume = false
+
+  @Option(help: "How the model's weights are stored: float32, float16 or int8.")
+  var storage = WeightStorage.float16
+
+  @OptionGroup(title: "Record") var runs: RunOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if !(1...100_000).contains(epochs) { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
+    if !(1...4096).contains(hidden) {
+      throw ValidationError("--hidden must lie between 1 and 4096, not \(hidden)")
+    }
+    if !(learningRate > 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate must be above 0, not \(learningRate)")
+    }
+    if !(0..<1).contains(heldOut) {
+      throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
+    }
+  }
+
+  func run() async throws {
+    try OutputCheck.canWrite(out)
+    var all: [Story] = []
+    for path in stories { all += try BabiFile.stories(of: path) }
+    var settings = StoryReaderSettings()
+    settings.hiddenSize = hidden
+    settings.training.seed = common.seed
+    settings.training.epochs = epochs
+    settings.training.learningRate = .init(learningRate)
+    let training: StoryReaderTraining
+    do {
+      training = try StoryReaderTraining(
+        stories: all, names: try words(), heldOut: heldOut, settings: settings, threads: common.threadCount)
+    } catch let error as SettingsError {
+      throw Failure(
+        .badData, error.description, at: stories.joined(separator: ", "),
+        expected: "question, tab, answer, tab, numbers of supporting facts")
+    }
+    var recording = try runs.recording(
+      kind: "reader", name: FilePath(out).stem ?? out, seed: common.seed, common)
+    recording.add(stories.map { ("stories", $0) } + (names.map { [("names", $0)] } ?? []))
+    let run = ReaderTrainingRun(
+      checkpoint: checkpoint ?? out + ".checkpoint", common: common, recording: recording)
+    try run.start(training, resume: resume)
+    try run.drive(training)
+    var card = ModelCard(
+      name: FilePath(out).stem ?? out, summary: "a reader of stories trained with seqkit",
+      data: "\(training.questionCount) questions about stories", command: "seqkit train qa",
+      writtenBy: "seqkit \(SeqKitVersion.current)")
+    let reader = training.reader(card: card)
+    if training.heldOutCount > 0 {
+      var score = ReaderScore()
+      for story in training.heldOutStories { score += reader.score(story) }
+      let text =
+        "\(fixed(100 * score.accuracy, 1)) % of \(grouped(score.questions)) held-out questions right, "
+        + "evidence right in \(fixed(100 * score.evidence, 1)) % of them"
+      card.scores = [.init(name: "held out", value: text)]
+      if !common.quiet { Output.note(text + "\n") }
+    }
+    try reader.save(to: FilePath(out), card: card, storage: storage)
+    recording.wrote(.model, out, step: epochs)
+    if !common.quiet {
+      Output.note("model written to \(out); try: seqkit qa --model \(out) --story facts.txt\n")
+    }
+  }
+
+  private func words() throws -> [String] {
+    guard let names else { return [] }
+    var lines = try LineReader(names)
+    var words: [String] = []
+    while let line = try lines.next() {
+      let word = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if !word.isEmpty { words.append(word) }
+    }
+    return words
+  }
+}
