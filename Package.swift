@@ -67,7 +67,8 @@ let package = Package(
       dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
     .target(
-      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors"], cSettings: c),
+      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors", "stories.safetensors"],
+      cSettings: c),
     .target(
       name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
     .target(name: "SeqRuns", dependencies: [grdb], swiftSettings: swift),

@@ -69,6 +69,11 @@ extension Reproduction {
         published: "mean error 6.7 %, 4 tasks failed (strong MemNN)",
         run: SupervisedMemoryReproduction.thousand.run),
       Reproduction(
+        ReaderReproduction.name, "the shipped reader of stories, trained on simulated ones", needs: [],
+        expectedTime: .seconds(30 * 60),
+        published: "none; asked: 95 % right with new names, 85 % in new wordings",
+        run: ReaderReproduction.run),
+      Reproduction(
         PronunciationReproduction.name, "English spelling to phonemes on CMUdict; the shipped model g2p",
         needs: [DataRequirement(DataCatalogue.g2p)], expectedTime: .seconds(60 * 60),
         published: "word error rate 20.6 % (Transformer), 24.4 % (Phonetisaurus)",

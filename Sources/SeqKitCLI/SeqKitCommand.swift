@@ -5,7 +5,7 @@ import SeqKit
 struct SeqKitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "seqkit",
-    abstract: "Sequence models on your own processor: translate, train, reproduce.",
+    abstract: "Sequence and memory models on your own processor: translate, answer, train, reproduce.",
     discussion: """
       Results go to standard output, everything else to standard error. `-` stands for standard input or \
       output. --json writes one object a line, errors (on standard error) included. NO_COLOR, TERM=dumb \
@@ -16,7 +16,7 @@ struct SeqKitCommand: AsyncParsableCommand {
       """,
     version: SeqKitVersion.current,
     subcommands: [
-      TranslateCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
+      TranslateCommand.self, QACommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
       ReproduceCommand.self, RunsCommand.self,
       DataCommand.self,
     ]

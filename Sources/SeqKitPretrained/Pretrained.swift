@@ -30,3 +30,26 @@ extension Translator {
   /// - Throws: only if the package was built with a damaged model.
   public init(_ model: PretrainedTranslator) throws(FileError) { try self.init(model.modelFile()) }
 }
+
+/// The readers of stories that come with the package, compiled in.
+///
+///     var reader = try StoryReader(.stories)
+public enum PretrainedReader: String, Sendable, CaseIterable {
+  /// People who go about, carry things and hand them on; English and Chinese.
+  case stories
+
+  /// The model file, read in place.
+  public func modelFile() throws(FileError) -> ModelFile {
+    let model = seqkit_pretrained_stories()
+    return try ModelFile(
+      bytes: UnsafeRawBufferPointer(start: model.start, count: model.count),
+      name: "the shipped model \(rawValue)")
+  }
+}
+
+extension StoryReader {
+  /// A shipped reader.
+  ///
+  /// - Throws: only if the package was built with a damaged model.
+  public init(_ model: PretrainedReader) throws(FileError) { try self.init(model.modelFile()) }
+}

@@ -30,8 +30,8 @@ struct ShowModelCommand: AsyncParsableCommand {
 
   func run() async throws {
     let file: ModelFile
-    if let shipped = PretrainedTranslator(rawValue: model) {
-      file = try shipped.modelFile()
+    if let shipped = ShippedModels.file(named: model) {
+      file = try shipped()
     } else {
       file = try ModelFile(contentsOf: FilePath(model))
     }
@@ -83,15 +83,15 @@ struct ListModelsCommand: AsyncParsableCommand {
 
   func run() async throws {
     var table = Table([.init("name"), .init("kind"), .init("what"), .init("licence")])
-    for shipped in PretrainedTranslator.allCases {
-      let file = try shipped.modelFile()
+    for (name, open) in ShippedModels.all {
+      let file = try open()
       if common.json {
         try Output.writeLine([
-          "version": 1, "type": "model", "name": .string(shipped.rawValue), "kind": .string(file.kind),
+          "version": 1, "type": "model", "name": .string(name), "kind": .string(file.kind),
           "summary": .string(file.card.summary), "licence": .string(file.card.licence),
         ])
       } else {
-        table.append([shipped.rawValue, file.kind, file.card.summary, file.card.licence])
+        table.append([name, file.kind, file.card.summary, file.card.licence])
       }
     }
     if !common.json { try Output.write(table.rendered()) }
@@ -140,4 +140,19 @@ struct AverageModelsCommand: AsyncParsableCommand {
     try mean.save(to: FilePath(out), card: card, storage: storage)
     if !common.quiet { Output.note("model written to \(out)\n") }
   }
+}
+
+/// The models that are compiled in, whatever they do.
+enum ShippedModels {
+  typealias Open = @Sendable () throws(FileError) -> ModelFile
+
+  static let all: [(name: String, open: Open)] =
+    PretrainedTranslator.allCases.map { model in
+      (model.rawValue, { () throws(FileError) in try model.modelFile() })
+    }
+    + PretrainedReader.allCases.map { model in
+      (model.rawValue, { () throws(FileError) in try model.modelFile() })
+    }
+
+  static func file(named name: String) -> Open? { all.first { $0.name == name }?.open }
 }

@@ -1,0 +1,183 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `seqkit qa` with the shipped reader, run as a program.
+@Suite struct QACommandTests {
+  private static let milk = """
+    1 Joe went to the kitchen.
+    2 Fred went to the kitchen.
+    3 Joe picked up the milk.
+    4 Joe went to the office.
+    5 Joe left the milk.
+    6 Joe went to the bathroom.
+
+    """
+
+  @Test func oneLineForEachQuestion() throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write(Self.milk, to: "facts.txt")
+    let run = try ProgramRun.seqkit(
+      "qa", "--story", story, "--question", "Where is the milk?", "-q", "Where is Fred?")
+    #expect(run.status == 0 && run.output == "office\nkitchen\n" && run.errors.isEmpty, "\(run.errors)")
+    // The same from standard input.
+    #expect(
+      try ProgramRun.seqkit(["qa", "--story", story], input: "Where is the milk?\n").output == "office\n")
+    #expect(
+      try ProgramRun.seqkit(["qa"], input: Self.milk + "Where is Joe?\nJoe went to the garden\nWhere is Joe？")
+        .output
+        == "bathroom\ngarden\n")
+    // The format of bAbI with its answers; 1 begins a new story.
+    let two = Self.milk + "7 Where is the milk?\toffice\t5 4\n1 Mary went to the hall.\n2 Where is Joe?\n"
+    #expect(try ProgramRun.seqkit(["qa", "--story", "-"], input: two).output == "office\nI don't know\n")
+  }
+
+  @Test func chineseIsAnswered() throws {
+    let story = "乔去了厨房\n弗雷德去了厨房\n乔拿起牛奶\n乔去了办公室\n乔离开了牛奶\n乔去洗手间\n牛奶现在在哪里？\n小红在哪里？\n"
+    let run = try ProgramRun.seqkit(["qa"], input: story)
+    #expect(run.output == "办公室\n不知道\n")
+  }
+
+  @Test func explanationsAndJSON() throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write(Self.milk, to: "facts.txt")
+    let run = try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the milk?", "--explain")
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    #expect(lines[0] == "office" && lines[1].hasPrefix("  confidence "))
+    #expect(lines[2] == "  5  Joe left the milk." && lines[3] == "  4  Joe went to the office.")
+    // The table of the textbook: facts 3 and 5 are the same bag of words.
+    let rows = lines.filter { $0.contains("the milk.") && $0.contains("1") && $0.contains("  0") }
+    #expect(rows.count >= 2 && run.output.contains("hop"), "\(run.output)")
+    let json = try ProgramRun.seqkit(
+      "qa", "--story", story, "-q", "Where is the milk?", "-q", "Where is Zoe?", "--json")
+    let objects = json.output.split(separator: "\n").map(String.init)
+    #expect(
+      objects.count == 2 && objects[0].contains("\"answer\": \"office\"")
+        && objects[0].contains("\"fact\": 5"))
+    #expect(objects[1].contains("\"answer\": null") && objects[1].contains("'Zoe'"))
+  }
+
+  @Test func picturesAreNumbered() throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write(Self.milk, to: "facts.txt")
+    let run = try ProgramRun.seqkit(
+      "qa", "--story", story, "-q", "Where is the milk?", "-q", "Where is Zoe?", "--svg",
+      folder.path + "/a.svg")
+    #expect(run.status == 0)
+    for name in ["a.svg", "a-2.svg"] {
+      #expect(folder.bytes(name).map { String(decoding: $0, as: UTF8.self) }?.contains("</svg>") == true)
+    }
+  }
+
+  @Test func notKnowingIsAnAnswer() throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write(Self.milk, to: "facts.txt")
+    let run = try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the cake?")
+    #expect(run.status == 0 && run.output == "I don't know\n")
+    let strict = try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the cake?", "--require-answer")
+    #expect(strict.status == 65 && strict.output == "I don't know\n" && strict.errors.contains("no answer"))
+    #expect(
+      try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the milk?", "--threshold", "1").output
+        == "I don't know\n")
+  }
+
+  @Test func aConversation() throws {
+    let typed =
+      "Joe went to the kitchen.\nJoe went to the garden.\nWhere is Joe?\n:undo\nWhere is Joe?\n:facts\n:nonsense\n\u{4}"
+    let run = try ProgramRun.seqkit(["qa"], input: typed, to: .terminal)
+    #expect(run.status == 0)
+    for part in [
+      "garden", "confidence", "forgotten: Joe went to the garden.", "kitchen", "no command ':nonsense'",
+    ] {
+      #expect(run.output.contains(part), "\(part)")
+    }
+  }
+
+  // MARK: Bad input
+
+  @Test func badInputIsNamed() throws {
+    let folder = try TemporaryFolder()
+    func expect(_ arguments: [String], input: String = "", _ status: Int32, _ words: String) throws {
+      let run = try ProgramRun.seqkit(["qa"] + arguments, input: input)
+      #expect(run.status == status, "\(arguments): \(run.status) \(run.errors)")
+      #expect(run.errors.contains(words) && run.errors.hasPrefix("seqkit: "), "\(run.errors)")
+    }
+    try expect(["--story", "/no/such"], 66, "no such file")
+    try expect(["--story", "/tmp"], 66, "folder")
+    try expect([], input: "", 65, "nothing is asked")
+    try expect([], input: Self.milk, 65, "nothing is asked")
+    try expect(["--story", try folder.write(Self.milk, to: "s")], input: "", 65, "nothing is asked")
+    try expect(["--model", "/no/such", "-q", "Where?"], 66, "no such file")
+    try expect(["--model", try folder.write("no model", to: "text"), "-q", "Where?"], 65, "safetensors")
+    try expect(["--threshold", "2", "-q", "Where?"], 64, "--threshold")
+    try expect(["--question", " "], 64, "--question")
+    let run = try ProgramRun.seqkit(
+      ["qa"], input: Array("Joe went to the kitchen.\nWhere is Joe?\n".utf8) + [0xc3, 0x28, 0x0a])
+    #expect(run.status == 65 && run.errors.contains("line 3") && run.output == "kitchen\n")
+  }
+
+  @Test func aModelOfAnotherKind() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.path + "/translator.safetensors"
+    _ = try ProgramRun.seqkit("model", "average", "en-fr", "--storage", "int8", "--out", model)
+    let run = try ProgramRun.seqkit("qa", "--model", model, "-q", "Where is Joe?")
+    #expect(run.status == 65 && run.errors.contains("kind translator"))
+  }
+
+  @Test func oddStories() throws {
+    let folder = try TemporaryFolder()
+    func answer(_ story: String, _ question: String) throws -> String {
+      let run = try ProgramRun.seqkit("qa", "--story", folder.write(story, to: "story"), "-q", question)
+      #expect(run.status == 0, "\(run.errors)")
+      return run.output
+    }
+    #expect(try answer("", "Where is Joe?") == "I don't know\n")
+    // A question before any fact.
+    #expect(
+      try answer("Where is Joe?\nJoe went to the kitchen.", "Where is Joe?") == "I don't know\nkitchen\n")
+    // A fact of a thousand words, mixed languages, a contradiction: the later fact counts.
+    let long = (0..<1000).map { "word\($0)" }.joined(separator: " ")
+    #expect(try answer("\(long)\nJoe went to the kitchen.\n\(long)", "Where is Joe?") == "kitchen\n")
+    #expect(try answer("乔去了厨房。\nJoe went to the kitchen.", "Where is Joe?") == "kitchen\n")
+    #expect(try answer("Joe is in the kitchen.\nJoe is in the garden.", "Where is Joe?") == "garden\n")
+    #expect(
+      try answer("Joe went to the kitchen.\r\nMary went to the hall.\r\n", "Where is Mary?") == "hall\n")
+    #expect(try answer("\u{feff}Joe went to the kitchen.", "Where is Joe?") == "kitchen\n")
+  }
+
+  @Test func aHundredThousandFacts() throws {
+    let folder = try TemporaryFolder()
+    let people = ["Joe", "Fred", "Mary", "Anna"]
+    let places = ["kitchen", "garden", "hall", "office", "attic"]
+    var story = ""
+    for number in 0..<100_000 {
+      story += "\(people[number % 4]) went to the \(places[(number * 7 + number / 4) % 5]).\n"
+    }
+    story += "Zoe went to the cellar.\n"
+    let run = try ProgramRun.seqkit(
+      "qa", "--story", folder.write(story, to: "long"), "-q", "Where is Joe?", "-q", "Where is Zoe?")
+    let last = 99_996
+    #expect(run.output == "\(places[(last * 7 + last / 4) % 5])\ncellar\n", "\(run.errors)")
+  }
+
+  @Test func trainingAndEvaluating() throws {
+    let folder = try TemporaryFolder()
+    let stories = try ProgramRun.seqkit(
+      "data", "generate", "babi", "--task", "1", "--count", "400", "--out", folder.path + "/one.txt")
+    #expect(stories.status == 0, "\(stories.errors)")
+    let model = folder.path + "/one.safetensors"
+    let run = try ProgramRun.seqkit(
+      "train", "qa", "--stories", folder.path + "/one.txt", "--out", model, "--epochs", "10", "--no-runs")
+    #expect(run.status == 0 && run.errors.contains("held-out questions right"), "\(run.errors)")
+    let score = try ProgramRun.seqkit(
+      "evaluate", "qa", "--model", model, "--stories", folder.path + "/one.txt", "--json")
+    #expect(
+      score.output.contains("\"accuracy\": 1.0") || score.output.contains("\"accuracy\": 0.9"),
+      "\(score.output)")
+    #expect(try ProgramRun.seqkit("model", "show", model).output.contains("reader"))
+    let bad = try ProgramRun.seqkit(
+      "train", "qa", "--stories", folder.write("1 Joe left.\n2 Where is Joe?\there\n", to: "bad"), "--out",
+      model, "--no-runs")
+    #expect(bad.status == 65 && bad.errors.contains("supporting"), "\(bad.errors)")
+  }
+}

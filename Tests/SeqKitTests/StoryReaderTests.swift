@@ -1,0 +1,253 @@
+import SeqData
+import SeqFiles
+import SeqKit
+import SeqKitPretrained
+import SeqTensor
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The shipped reader and the training of others.
+@Suite struct StoryReaderTests {
+  private func reader(_ facts: String) throws -> StoryReader {
+    var reader = try StoryReader(.stories)
+    for fact in facts.split(separator: "\n") { reader.add(String(fact)) }
+    return reader
+  }
+
+  // MARK: The textbook's story
+
+  @Test(arguments: ["went", "travelled", "traveled"]) func theMilkIsInTheOffice(_ went: String) throws {
+    let reader = try reader(
+      """
+      Joe \(went) to the kitchen.
+      Fred \(went) to the kitchen.
+      Joe picked up the milk.
+      Joe \(went) to the office.
+      Joe left the milk.
+      Joe \(went) to the bathroom.
+      """)
+    let answer = reader.answer("Where is the milk now?")
+    #expect(answer.text == "office" && answer.words == ["office"] && answer.reason == nil)
+    #expect(answer.evidence.map(\.number) == [5, 4])
+    #expect(answer.evidence[0].fact == "Joe left the milk." && answer.evidence[0].weights[0].fact == 5)
+    #expect(reader.answer("where is joe").text == "bathroom")
+    #expect(reader.answer("Where is Fred?").text == "kitchen")
+  }
+
+  @Test(arguments: ["洗手间", "浴室"], ["", "。"]) func theMilkInChinese(_ bathroom: String, _ stop: String) throws
+  {
+    let facts = ["乔去了厨房", "弗雷德去了厨房", "乔拿起牛奶", "乔去了办公室", "乔离开了牛奶", "乔去\(bathroom)"]
+    let reader = try reader(facts.map { $0 + stop }.joined(separator: "\n"))
+    let answer = reader.answer("牛奶现在在哪里？")
+    #expect(answer.text == "办公室" && answer.evidence.map(\.number) == [5, 4])
+    #expect(reader.answer("乔在哪里？").text == bathroom)
+  }
+
+  // MARK: What it never met
+
+  @Test(arguments: StoryLanguage.allCases) func anyNamesWillDo(_ language: StoryLanguage) throws {
+    let reader = try StoryReader(.stories)
+    var random = RandomSource(seed: 7).stream(named: "milk")
+    var score = ReaderScore()
+    for _ in 0..<1000 { score += reader.score(ReaderExam.milkStory(language, &random)) }
+    #expect(score.questions == 1000 && score.accuracy >= 0.95, "\(score)")
+    #expect(score.evidence >= 0.95, "\(score)")
+  }
+
+  @Test(arguments: StoryLanguage.allCases) func newWordingsAreUnderstood(_ language: StoryLanguage) throws {
+    let reader = try StoryReader(.stories)
+    var score = ReaderScore()
+    for task in StoryReaderSettings.Simulation().tasks.compactMap(StoryTask.init(rawValue:)) {
+      for story in ReaderExam.heldOutStories(
+        task, language, vocabulary: .training, questions: 60, random: RandomSource(seed: 5))
+      {
+        score += reader.score(story)
+      }
+    }
+    #expect(score.questions == 780 && score.accuracy >= 0.85, "\(score)")
+  }
+
+  @Test(arguments: StoryLanguage.allCases) func whatIsNotToldIsNotGuessed(_ language: StoryLanguage) throws {
+    let reader = try StoryReader(.stories)
+    var score = ReaderScore()
+    for story in ReaderExam.unanswerable(
+      language, tasks: StoryReaderSettings.Simulation().tasks, vocabulary: .heldOut, questions: 200,
+      random: RandomSource(seed: 9))
+    {
+      score += reader.score(story)
+    }
+    #expect(
+      score.unanswerable >= 190 && Double(score.falseAnswers) <= 0.1 * Double(score.unanswerable), "\(score)")
+  }
+
+  // MARK: What people do
+
+  @Test func reasonsAreGiven() throws {
+    var reader = try StoryReader(.stories)
+    #expect(reader.answer("Where is Joe?").reason == .noFacts)
+    reader.add("Joe went to the kitchen.")
+    #expect(reader.answer("Where is Zoe?").reason == .notInStory(["Zoe"]))
+    #expect(reader.answer("Why?").text == nil)
+    #expect(reader.answer("").text == nil && reader.answer("?!…").text == nil)
+    #expect(reader.answer("What is the capital of France?").text == nil)
+  }
+
+  @Test func factsAreTakenBack() throws {
+    var reader = try reader("Joe went to the kitchen.\nJoe went to the garden.")
+    let copy = reader
+    #expect(reader.answer("Where is Joe?").text == "garden")
+    let undone = reader.undo()
+    #expect(undone == "Joe went to the garden." && reader.answer("Where is Joe?").text == "kitchen")
+    reader.forget()
+    let nothing = reader.undo()
+    #expect(nothing == nil && reader.facts.isEmpty && reader.answer("Where is Joe?").reason == .noFacts)
+    #expect(copy.answer("Where is Joe?").text == "garden", "a copy has a memory of its own")
+  }
+
+  @Test func namesOfTwoWordsAndWordsInFrontOfThem() throws {
+    let reader = try reader(
+      """
+      Mary Ann went to the living room.
+      Together Mary Ann and Bo went to the wine cellar.
+      Bo went to the living room.
+      """)
+    #expect(reader.answer("Where is Mary Ann?").text == "wine cellar")
+    #expect(reader.answer("Where is Bo?").text == "living room")
+  }
+
+  @Test func oddFactsDoNoHarm() throws {
+    var reader = try StoryReader(.stories)
+    for fact in [
+      String(repeating: "word ", count: 1000), (0..<1000).map { "w\($0)" }.joined(separator: " "), "", "🙂",
+      "乔 went 厨房",
+      "Joe went to the kitchen.",
+    ] { reader.add(fact) }
+    #expect(reader.answer("Where is Joe?").text == "kitchen")
+    _ = reader.answer("Where is w5?")
+    _ = reader.answer(String(repeating: "Joe ", count: 1000) + "?")
+  }
+
+  @Test func threadsAndRepetitionChangeNothing() throws {
+    let first = try reader("Joe went to the kitchen.\nJoe took the milk.\nJoe went to the garden.")
+    let second = first
+    #expect(first.answer("Where is the milk?") == second.answer("Where is the milk?"))
+    #expect(first.answer("Where is the milk?") == first.answer("Where is the milk?"))
+  }
+
+  // MARK: Files
+
+  @Test func aSavedReaderIsTheSame() throws {
+    let folder = try TemporaryFolder()
+    let reader = try reader("Joe went to the kitchen.\nJoe went to the garden.")
+    let path = FilePath(folder.path + "/reader.safetensors")
+    try reader.save(to: path, card: reader.card, storage: .float32)
+    var copy = try StoryReader(contentsOf: path)
+    for fact in reader.facts { copy.add(fact) }
+    #expect(
+      copy.answer("Where is Joe?") == reader.answer("Where is Joe?") && copy.threshold == reader.threshold)
+  }
+
+  @Test func otherKindsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.path + "/translator.safetensors")
+    let translator = try Translator(.englishFrench)
+    try translator.save(to: path, card: translator.card, storage: .int8)
+    #expect(throws: FileError.self) { try StoryReader(contentsOf: path) }
+  }
+}
+
+/// Readers of one's own stories.
+@Suite struct StoryReaderTrainingTests {
+  /// A log of who has which key, in words of its own.
+  private static let stories: [Story] = {
+    var random = RandomSource(seed: 3)
+    let people = ["Ann", "Bob", "Cid", "Dora", "Eve"]
+    let keys = ["red key", "blue key", "green key"]
+    return (0..<150).map { _ in
+      var story = Story()
+      var holder: [Int: (person: String, fact: Int)] = [:]
+      for line in 0..<8 {
+        let (key, person) = (random.below(3), people[random.below(5)])
+        story.facts.append(.init(text: "The \(keys[key]) was lent to \(person).", line: line + 1))
+        holder[key] = (person, line)
+      }
+      for key in 0..<3 {
+        guard let holder = holder[key] else { continue }
+        story.questions.append(
+          .init(
+            text: "Who borrowed the \(keys[key])?", answer: holder.person, support: [holder.fact],
+            factCount: 8,
+            line: 9 + key))
+      }
+      return story
+    }
+  }()
+
+  private func settings(epochs: Int) -> StoryReaderSettings {
+    var settings = StoryReaderSettings()
+    settings.embeddingSize = 24
+    settings.hiddenSize = 12
+    settings.training.epochs = epochs
+    return settings
+  }
+
+  @Test func oneLearnsOnesOwnDomain() throws {
+    let training = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 12), threads: 2)
+    #expect(training.heldOutStories.count == 15 && training.heldOutCount > 20)
+    while try training.next() != nil {}
+    var reader = training.reader(card: ModelCard(name: "keys", summary: ""))
+    var score = ReaderScore()
+    for story in training.heldOutStories { score += reader.score(story) }
+    #expect(score.accuracy >= 0.9 && score.evidence >= 0.9, "\(score)")
+    // Names that no story had.
+    for fact in ["The iron key was lent to Xaver.", "The brass key was lent to Yolanda."] { reader.add(fact) }
+    #expect(reader.answer("Who borrowed the iron key?").text == "Xaver")
+  }
+
+  @Test func resumedEqualsUninterruptedForAnyThreads() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.path + "/checkpoint")
+    func weights(_ training: StoryReaderTraining) -> [Scalar] {
+      training.reader(card: ModelCard(name: "", summary: "")).parameters.values.elements
+    }
+    let whole = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 3), threads: 1)
+    while try whole.next() != nil {}
+    let first = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 3), threads: 2)
+    _ = try first.next()
+    try first.save(to: path)
+    // Told to stop within an epoch.
+    var batches = 0
+    let stopped = try first.next { _, _ in
+      batches += 1
+      return batches < 2
+    }
+    #expect(stopped == nil)
+    let second = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 3), threads: 2)
+    try second.restore(from: path)
+    #expect(second.epoch == 1)
+    while try second.next() != nil {}
+    #expect(weights(second) == weights(whole))
+    let other = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 4), threads: 2)
+    #expect(throws: FileError.self) { try other.restore(from: path) }
+  }
+
+  @Test func storiesWithoutSupportAreRefused() {
+    var stories = Self.stories
+    for story in stories.indices {
+      for question in stories[story].questions.indices { stories[story].questions[question].support = [] }
+    }
+    #expect(throws: SettingsError.self) {
+      try StoryReaderTraining(stories: stories, settings: settings(epochs: 1), threads: 1)
+    }
+    #expect(throws: SettingsError.self) {
+      try StoryReaderTraining(stories: [Story()], settings: settings(epochs: 1), threads: 1)
+    }
+  }
+
+  @Test func namesAreFoundInStories() {
+    let (lexicon, answers) = LearnedLexicon.words(of: Self.stories, names: [])
+    #expect(Set(lexicon.words) == ["the", "key", "was", "lent", "to", "who", "borrowed"])
+    #expect(answers.isEmpty)
+  }
+}
