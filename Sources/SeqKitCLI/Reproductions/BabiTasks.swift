@@ -11,9 +11,12 @@ struct BabiTask: Sendable {
 
   /// The tasks that are asked for and here; a task asked for that is not here is an error.
   ///
-  /// - Parameter folder: "en" or "en-10k", for the training stories; the test stories are always those of "en".
+  /// - Parameters:
+  ///   - folder: "en" or "en-10k", for the training stories; the test stories are always those of "en".
+  ///   - leavingOutMissing: then it is none.
   static func read(
-    _ options: ReproduceOptions, _ folders: DataFolders, trainingIn folder: String
+    _ options: ReproduceOptions, _ folders: DataFolders, trainingIn folder: String,
+    leavingOutMissing: Bool = false
   ) throws -> [BabiTask] {
     let files = DataCatalogue.babi.files
     func path(_ task: Int, in folder: String, _ split: String) -> String? {
@@ -26,7 +29,7 @@ struct BabiTask: Sendable {
         found.append(
           BabiTask(
             number: task, training: try BabiFile.stories(of: training), test: try BabiFile.stories(of: test)))
-      } else if options.tasks != nil {
+      } else if options.tasks != nil && !leavingOutMissing {
         throw Failure(
           .noInput, "task \(task) of bAbI is not here in \(folder)/", advice: "see 'seqkit data show babi'")
       }
