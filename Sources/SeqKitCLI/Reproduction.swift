@@ -53,7 +53,8 @@ extension Reproduction {
         published: "none on this split; asked: BLEU 40",
         run: TranslateReproduction.german.run),
       Reproduction(
-        BabiReproduction.thousand.name, "end-to-end memory networks, an LSTM and n-grams on bAbI, 1,000 questions a task",
+        BabiReproduction.thousand.name,
+        "end-to-end memory networks, an LSTM and n-grams on bAbI, 1,000 questions a task",
         needs: [DataRequirement(DataCatalogue.babi, ["en"])], expectedTime: .seconds(15 * 60),
         published: "mean error 13.8 % a task alone, 12.4 % joint (MemN2N)", run: BabiReproduction.thousand.run
       ),

@@ -62,12 +62,12 @@ struct BabiReproduction: Sendable {
   /// Every value of the protocol, on standard error.
   private func tell(_ tasks: [BabiTask]) throws {
     guard let first = tasks.first else { return }
-    let alone = try BabiSet([first], as: first.number)
-    if let (model, settings) = machine.memorySettings(alone) {
-      Output.note("each task alone: \(settings.protocolText(model))\n")
-    }
-    if hasJoint, let (model, settings) = machine.memorySettings(try BabiSet([first], as: 0)) {
-      Output.note("all together: \(settings.protocolText(model))\n")
+    for (what, task) in [("each task alone", first.number)] + (hasJoint ? [("all together", 0)] : []) {
+      let chosen = machine.memorySettings(try BabiSet([first], as: task))
+      guard case (var model, let settings)? = chosen else { continue }
+      // A task whose stories are shorter has fewer slots.
+      model.memorySize = 50
+      Output.note("\(what): \(settings.protocolText(model))\n")
     }
   }
 

@@ -1,7 +1,9 @@
 import FoundationEssentials
 import SeqData
+import SeqFiles
 import SeqTensor
 import Synchronization
+import SystemPackage
 
 /// One task of bAbI with its stories.
 struct BabiTask: Sendable {
@@ -42,11 +44,13 @@ struct BabiTask: Sendable {
 }
 
 /// Results of trainings, one JSON object a line, in a file of the working folder, so that an interrupted run goes on.
-struct ResultFile<Result: Codable & Sendable>: Sendable {
-  let path: String
+package struct ResultFile<Result: Codable & Sendable>: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
 
   /// What is in it; nothing if there is no file.
-  func results() throws -> [Result] {
+  package func results() throws -> [Result] {
     guard SystemCalls.exists(path) else { return [] }
     var lines = try LineReader(path)
     var found: [Result] = []
@@ -76,6 +80,7 @@ struct ResultFile<Result: Codable & Sendable>: Sendable {
     let found = Mutex<[Result]>([])
     let failure = Mutex<(any Error)?>(nil)
     let next = Atomic(0)
+    if !jobs.isEmpty { try mendEnd() }
     Interruption.install()
     inParallel(common.threadCount, threads: common.threadCount) { _ in
       while true {
@@ -102,7 +107,21 @@ struct ResultFile<Result: Codable & Sendable>: Sendable {
     return found.withLock { $0 }
   }
 
-  private func append(_ result: Result) throws {
+  /// Ends the last line, or takes it away where a run was killed while it wrote it: what is added next begins a line.
+  package func mendEnd() throws {
+    guard SystemCalls.exists(path) else { return }
+    var bytes = try SystemCalls.bytes(of: path)
+    guard let last = bytes.last, last != UInt8(ascii: "\n") else { return }
+    let start = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    if (try? JSONDecoder().decode(Result.self, from: Data(bytes[start...]))) != nil {
+      bytes.append(UInt8(ascii: "\n"))
+    } else {
+      bytes.removeSubrange(start...)
+    }
+    try AtomicFile.write(String(decoding: bytes, as: UTF8.self), to: FilePath(path))
+  }
+
+  package func append(_ result: Result) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try Output.append(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n", toFile: path)
