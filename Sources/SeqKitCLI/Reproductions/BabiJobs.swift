@@ -131,12 +131,27 @@ extension BabiResult {
         guard let set = known[[job.task, job.isLarge ? 1 : 0]], let machine = byName[job.machine] else {
           return nil
         }
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let seed = common.seed &+ UInt64(job.restart) &* 1000 &+ UInt64(job.task)
-        guard let outcome = try machine.train(set, seed: seed, limit: options.epochs) else { return nil }
-        return BabiResult(
-          job, outcome, seed: common.seed, limit: options.epochs, seconds: (clock.now - begin).seconds)
+        return try train(job, machine, set, options)
       }
+  }
+
+  /// - Returns: nil if the user wants to stop.
+  private static func train(
+    _ job: BabiJob, _ machine: BabiMachine, _ set: BabiSet, _ options: ReproduceOptions
+  ) throws -> BabiResult? {
+    let common = options.common
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let seed = common.seed &+ UInt64(job.restart) &* 1000 &+ UInt64(job.task)
+    var say: (@Sendable (String) -> Void)?
+    if common.verbose {
+      let what = "\(job.machine), task \(job.task), restart \(job.restart + 1)"
+      say = { Output.note("\(what)  \($0)\n") }
+    }
+    let outcome = try machine.train(set, seed: seed, limit: options.epochs, say: say)
+    return outcome.map {
+      BabiResult(
+        job, $0, seed: common.seed, limit: options.epochs, seconds: (clock.now - begin).seconds)
+    }
   }
 }

@@ -108,25 +108,45 @@ struct BabiMachine: Sendable {
 
   /// - Parameters:
   ///   - limit: the most epochs; nil for as many as the machine is to have.
+  ///   - say: told of each epoch; nil where nobody listens.
   /// - Returns: nil if the user wants to stop.
-  func train(_ set: BabiSet, seed: UInt64, limit: Int?) throws -> BabiOutcome? {
+  func train(
+    _ set: BabiSet, seed: UInt64, limit: Int?, say: (@Sendable (String) -> Void)? = nil
+  ) throws -> BabiOutcome? {
+    let run = Run(seed: seed, limit: limit, say: say)
     switch kind {
-    case .memory: return try trainMemory(set, seed: seed, limit: limit)
-    case .lstm: return try trainLSTM(set, seed: seed, limit: limit)
-    case .nGrams: return try trainNGrams(set, seed: seed, limit: limit)
-    case .entities: return try trainEntities(set, seed: seed, limit: limit)
+    case .memory: return try trainMemory(set, run)
+    case .lstm: return try trainLSTM(set, run)
+    case .nGrams: return try trainNGrams(set, run)
+    case .entities: return try trainEntities(set, run)
     }
   }
 
-  private func trainMemory(_ set: BabiSet, seed: UInt64, limit: Int?) throws -> BabiOutcome? {
+  /// What every training of a run is told.
+  private struct Run {
+    let seed: UInt64
+    let limit: Int?
+    let say: (@Sendable (String) -> Void)?
+
+    func say(_ epoch: Int, loss: Double, error: Double, heldOut: Double, _ note: String = "") {
+      say?(
+        "epoch \(epoch)  loss \(fixed(loss, 4))  training error \(fixed(100 * error, 1)) %  "
+          + "held-out error \(fixed(100 * heldOut, 1)) %\(note)")
+    }
+  }
+
+  private func trainMemory(_ set: BabiSet, _ run: Run) throws -> BabiOutcome? {
     guard case (let configuration, var settings)? = memorySettings(set) else { return nil }
-    settings.seed = seed
-    if let limit { settings.epochs = min(settings.epochs, limit) }
+    settings.seed = run.seed
+    if let limit = run.limit { settings.epochs = min(settings.epochs, limit) }
     let trainer = MemoryNetworkTrainer(configuration, settings: settings, questions: set.training)
     var last: MemoryEpochReport?
     var epochs = 0
     while let report = try trainer.next() {
       if Interruption.isRequested { return nil }
+      run.say(
+        report.epoch, loss: report.trainingLoss, error: report.trainingError, heldOut: report.heldOutError,
+        report.isLinear ? "  linear" : "")
       last = report
       epochs += 1
     }
@@ -137,7 +157,7 @@ struct BabiMachine: Sendable {
     return outcome
   }
 
-  private func trainLSTM(_ set: BabiSet, seed: UInt64, limit: Int?) throws -> BabiOutcome? {
+  private func trainLSTM(_ set: BabiSet, _ run: Run) throws -> BabiOutcome? {
     func examples(_ questions: [StoryCodec.Question]) -> [SequenceClassifier.Example] {
       questions.map { .init(tokens: $0.facts.flatMap(\.self) + $0.question, label: $0.answer) }
     }
@@ -148,11 +168,11 @@ struct BabiMachine: Sendable {
     settings.patience = 8
     let count = set.codec.vocabulary.count
     return try train(
-      settings, seed, limit, examples(set.training), set.tests.map { ($0.task, examples($0.questions)) }
+      settings, run, examples(set.training), set.tests.map { ($0.task, examples($0.questions)) }
     ) { SequenceClassifier(.init(vocabularySize: count, classCount: count), scope: &$0) }
   }
 
-  private func trainNGrams(_ set: BabiSet, seed: UInt64, limit: Int?) throws -> BabiOutcome? {
+  private func trainNGrams(_ set: BabiSet, _ run: Run) throws -> BabiOutcome? {
     let input = InputFeatureMap(sentences: set.training.flatMap(\.facts), order: 3)
     func examples(_ questions: [StoryCodec.Question]) -> [BagClassifier.Example] {
       questions.map { question in
@@ -169,13 +189,13 @@ struct BabiMachine: Sendable {
     settings.halvedEvery = 15
     settings.patience = 10
     return try train(
-      settings, seed, limit, examples(set.training), set.tests.map { ($0.task, examples($0.questions)) }
+      settings, run, examples(set.training), set.tests.map { ($0.task, examples($0.questions)) }
     ) {
       BagClassifier(featureCount: max(input.count, 1), classCount: set.codec.vocabulary.count, scope: &$0)
     }
   }
 
-  private func trainEntities(_ set: BabiSet, seed: UInt64, limit: Int?) throws -> BabiOutcome? {
+  private func trainEntities(_ set: BabiSet, _ run: Run) throws -> BabiOutcome? {
     func examples(_ stories: [Story]) -> [EntityStoryBatch.Story] {
       stories.map { EntityStoryBatch.Story($0, codec: set.codec) }
     }
@@ -191,22 +211,25 @@ struct BabiMachine: Sendable {
     let configuration = EntityNetworkConfiguration.paper(
       vocabularySize: set.codec.vocabulary.count, sentenceLength: Self.longestSentence(set.questions))
     return try train(
-      settings, seed, limit, training, set.tests.map { ($0.task, examples($0.stories)) }
+      settings, run, training, set.tests.map { ($0.task, examples($0.stories)) }
     ) { RecurrentEntityNetwork(configuration, scope: &$0) }
   }
 
   private func train<Model: ExampleClassifier>(
-    _ settings: ClassifierTrainingSettings, _ seed: UInt64, _ limit: Int?, _ examples: [Model.Example],
+    _ settings: ClassifierTrainingSettings, _ run: Run, _ examples: [Model.Example],
     _ tests: [(task: Int, examples: [Model.Example])], _ makeModel: (inout ParameterScope) -> Model
   ) throws -> BabiOutcome? {
     var settings = settings
-    settings.seed = seed
-    if let limit { settings.epochs = min(settings.epochs, limit) }
+    settings.seed = run.seed
+    if let limit = run.limit { settings.epochs = min(settings.epochs, limit) }
     let trainer = ClassifierTrainer(makeModel, settings: settings, examples: examples)
     var last: ClassifierEpochReport?
     var best: ClassifierEpochReport?
     while let report = try trainer.next() {
       if Interruption.isRequested { return nil }
+      run.say(
+        report.epoch, loss: report.trainingLoss, error: report.trainingError, heldOut: report.heldOutError,
+        report.isBest ? "  best so far" : "")
       last = report
       if report.isBest { best = report }
       // Nothing is left to learn.
