@@ -39,6 +39,16 @@ struct BabiTask: Sendable {
     return found
   }
 
+  /// A task as our simulator tells it, with 1,000 questions to test on.
+  static func simulated(_ task: StoryTask, questions: Int, seed: UInt64) -> BabiTask {
+    func stories(_ part: String, _ count: Int) -> [Story] {
+      var simulator = StorySimulator(task: task, random: RandomSource(seed: seed).stream(named: part))
+      return simulator.stories(questions: count)
+    }
+    return BabiTask(
+      number: task.number, training: stories("training", questions), test: stories("test", 1000))
+  }
+
   /// Its name in the paper.
   var name: String { BabiPublished.names[number - 1] }
 }
