@@ -162,10 +162,10 @@ struct BabiMachine: Sendable {
       questions.map { .init(tokens: $0.facts.flatMap(\.self) + $0.question, label: $0.answer) }
     }
     var settings = ClassifierTrainingSettings()
-    settings.epochs = 40
-    settings.halvedEvery = 10
+    settings.epochs = 60
+    settings.halvedEvery = 30
     settings.clipNorm = 10
-    settings.patience = 8
+    settings.patience = 15
     let count = set.codec.vocabulary.count
     return try train(
       settings, run, examples(set.training), set.tests.map { ($0.task, examples($0.questions)) }
