@@ -148,7 +148,8 @@ extension BabiResult {
       let what = "\(job.machine), task \(job.task), restart \(job.restart + 1)"
       say = { Output.note("\(what)  \($0)\n") }
     }
-    let outcome = try machine.train(set, seed: seed, limit: options.epochs, say: say)
+    let outcome = try machine.train(
+      set, seed: seed, restart: job.restart, limit: options.epochs, say: say)
     return outcome.map {
       BabiResult(
         job, $0, seed: common.seed, limit: options.epochs, seconds: (clock.now - begin).seconds)

@@ -45,6 +45,9 @@ struct BabiMachine: Sendable {
   /// How results are filed.
   let name: String
   private let kind: Kind
+  /// Every other restart of a memory network has a linear start of so many epochs; nil where all are alike. Which of the two
+  /// a task needs shows in the training error, by which restarts are chosen.
+  private(set) var otherLinearEpochs: Int?
 
   private enum Kind: Sendable {
     case memory(@Sendable (inout EndToEndMemoryConfiguration, inout MemoryTrainingSettings) -> Void)
@@ -61,10 +64,17 @@ struct BabiMachine: Sendable {
   /// Sukhbaatar et al. 2015 with position encoding, linear start and random noise.
   static let memN2N = memory("memn2n")
   /// The same with relu between hops and d = 100: "*" in the paper's tables with 10,000 questions.
-  static let reluMemN2N = memory("memn2n") { model, _ in
-    model.embeddingSize = 100
-    model.update = .relu
+  static let reluMemN2N = relu("memn2n")
+
+  static func relu(_ name: String) -> BabiMachine {
+    var machine = memory(name) { model, _ in
+      model.embeddingSize = 100
+      model.update = .relu
+    }
+    machine.otherLinearEpochs = 120
+    return machine
   }
+
   /// "BoW" of the paper's table 1.
   static let bagOfWords = memory("bag-of-words") { model, settings in
     model.encoding = .bagOfWords
@@ -111,9 +121,9 @@ struct BabiMachine: Sendable {
   ///   - say: told of each epoch; nil where nobody listens.
   /// - Returns: nil if the user wants to stop.
   func train(
-    _ set: BabiSet, seed: UInt64, limit: Int?, say: (@Sendable (String) -> Void)? = nil
+    _ set: BabiSet, seed: UInt64, restart: Int, limit: Int?, say: (@Sendable (String) -> Void)? = nil
   ) throws -> BabiOutcome? {
-    let run = Run(seed: seed, limit: limit, say: say)
+    let run = Run(seed: seed, restart: restart, limit: limit, say: say)
     switch kind {
     case .memory: return try trainMemory(set, run)
     case .lstm: return try trainLSTM(set, run)
@@ -125,6 +135,7 @@ struct BabiMachine: Sendable {
   /// What every training of a run is told.
   private struct Run {
     let seed: UInt64
+    let restart: Int
     let limit: Int?
     let say: (@Sendable (String) -> Void)?
 
@@ -138,6 +149,7 @@ struct BabiMachine: Sendable {
   private func trainMemory(_ set: BabiSet, _ run: Run) throws -> BabiOutcome? {
     guard case (let configuration, var settings)? = memorySettings(set) else { return nil }
     settings.seed = run.seed
+    if let otherLinearEpochs, run.restart % 2 == 1 { settings.linearEpochs = otherLinearEpochs }
     if let limit = run.limit { settings.epochs = min(settings.epochs, limit) }
     let trainer = MemoryNetworkTrainer(configuration, settings: settings, questions: set.training)
     var last: MemoryEpochReport?

@@ -67,10 +67,7 @@ struct BabiReproduction: Sendable {
   }
 
   /// What is trained on stories of our own where a file is missing.
-  private static let simulated = BabiMachine.memory("simulated") { model, _ in
-    model.embeddingSize = 100
-    model.update = .relu
-  }
+  private static let simulated = BabiMachine.relu("simulated")
 
   /// Task 3 with 10,000 questions of the simulator where its file is not here, as in the data set that the catalogue names.
   private func simulatedTasks(_ options: ReproduceOptions, _ folders: DataFolders) throws -> [BabiTask] {
@@ -89,7 +86,8 @@ struct BabiReproduction: Sendable {
       guard case (var model, let settings)? = chosen else { continue }
       // A task whose stories are shorter has fewer slots.
       model.memorySize = 50
-      Output.note("\(what): \(settings.protocolText(model))\n")
+      let other = machine.otherLinearEpochs.map { "; every other restart has a linear start of \($0) epochs" }
+      Output.note("\(what): \(settings.protocolText(model))\(other ?? "")\n")
     }
   }
 
