@@ -22,10 +22,20 @@ public struct MemoryTrainingSettings: Sendable, Hashable, Codable {
   /// How many epochs first go without the softmax of the hops (linear start); 0 for none. The paper stops
   /// them when the held-out loss no longer falls, the authors' own code after a fixed number, which learns more tasks.
   public var linearEpochs = 20
+  /// Whether the linear start ends as soon as the held-out loss no longer falls, `linearEpochs` then being the most.
+  public var linearEndsByHeldOutLoss = false
   /// The share of the training questions that is set aside.
   public var heldOut = 0.1
 
   public init() {}
+
+  /// A task alone to the letter of the paper: the linear start ends by the held-out loss.
+  public static var paper: MemoryTrainingSettings {
+    var settings = MemoryTrainingSettings()
+    settings.linearEpochs = 100
+    settings.linearEndsByHeldOutLoss = true
+    return settings
+  }
 
   /// For all tasks together: three halvings within 60 epochs.
   public static var joint: MemoryTrainingSettings {
@@ -67,6 +77,7 @@ public final class MemoryNetworkTrainer {
   private var epoch = 0
   private var linearEpoch = 0
   private var isLinear: Bool { linearEpoch < settings.linearEpochs }
+  private var leastLinearLoss = Double.infinity
 
   /// A fresh network. The configuration must have no `problem`.
   public init(
@@ -112,7 +123,7 @@ public final class MemoryNetworkTrainer {
         timeNoise: settings.timeNoise, random: random.stream(named: "times \(range.lowerBound)"))
       let value = tape.valueAndGradients(of: parameters, into: gradients) { tape in
         let reading = model(batch, isLinear: isLinear, on: tape)
-        wrong += Self.wrongAnswers(reading.logits, batch)
+        wrong += wrongAnswers(reading.logits, batch.answers)
         return softmaxCrossEntropy(reading.logits, targets: batch.answers)
       }
       let norm = gradients.norm(threads: 1)
@@ -131,7 +142,15 @@ public final class MemoryNetworkTrainer {
     let report = MemoryEpochReport(
       epoch: number + 1, isLinear: isLinear, learningRate: rate, trainingLoss: trainingLoss,
       trainingError: trainingError, heldOutLoss: held.loss, heldOutError: held.error)
-    if isLinear { linearEpoch += 1 } else { epoch += 1 }
+    if isLinear {
+      linearEpoch += 1
+      if settings.linearEndsByHeldOutLoss && held.loss >= leastLinearLoss {
+        linearEpoch = settings.linearEpochs
+      }
+      leastLinearLoss = min(leastLinearLoss, held.loss)
+    } else {
+      epoch += 1
+    }
     return report
   }
 
@@ -146,21 +165,11 @@ public final class MemoryNetworkTrainer {
       let batch = StoryBatch(items[range], memorySize: model.configuration.memorySize)
       loss += tape.evaluate(with: parameters) { tape in
         let reading = model(batch, isLinear: isLinear, on: tape)
-        wrong += Self.wrongAnswers(reading.logits, batch)
+        wrong += wrongAnswers(reading.logits, batch.answers)
         return Double(softmaxCrossEntropy(reading.logits, targets: batch.answers).item)
       }
     }
     return (loss / Double(max(items.count, 1)), Double(wrong) / Double(max(items.count, 1)))
-  }
-
-  private static func wrongAnswers(_ logits: Variable, _ batch: StoryBatch) -> Int {
-    let columns = logits.shape.columns
-    let scores = logits.scalars
-    return batch.answers.indices.count { row in
-      let right = scores[row * columns + Int(batch.answers[row])]
-      // A tie is no answer.
-      return (0..<columns).contains { $0 != Int(batch.answers[row]) && !(scores[row * columns + $0] < right) }
-    }
   }
 }
 

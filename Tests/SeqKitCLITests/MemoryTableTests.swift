@@ -1,4 +1,5 @@
 import SeqData
+import SeqKit
 import SeqKitCLI
 import Testing
 

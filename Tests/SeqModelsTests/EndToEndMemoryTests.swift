@@ -153,6 +153,26 @@ private let batch = StoryBatch(items, memorySize: 4)
     #expect(distance(logits(items), alone) < 1e-5)
   }
 
+  /// The answer is the best word, its probability the softmax's, and forgotten facts have no weight.
+  @Test(arguments: memoryCases)
+  func answersComeWithTheirEvidence(_ toy: MemoryCase) {
+    let (model, parameters) = toy.model()
+    let answers = model.answers(items, with: parameters)
+    let logits = Tape().evaluate(with: parameters) { model(batch, on: $0).logits.elements }
+    for (row, (item, answer)) in zip(items, answers).enumerated() {
+      let scores = logits[row * 9..<(row + 1) * 9].map { Double($0) }
+      let best = scores.max() ?? 0
+      #expect(scores[Int(answer.word)] == best)
+      let share = 1 / scores.reduce(0) { $0 + exp($1 - best) }
+      #expect(abs(Double(answer.probability) - share) < 1e-5)
+      #expect(answer.attention.count == toy.configuration.hops)
+      for weights in answer.attention {
+        #expect(weights.count == item.facts.count && weights.reduce(0, +) < 1 + 1e-5)
+        #expect(weights.dropLast(4).allSatisfy { $0 == 0 } && weights.suffix(4).allSatisfy { $0 > 0 })
+      }
+    }
+  }
+
   @Test func timesCountBackFromTheQuestion() {
     #expect(batch.times == [2, 1, 0, 3, 2, 1, 0])
     #expect(batch.starts == [0, 3, 3, 7])

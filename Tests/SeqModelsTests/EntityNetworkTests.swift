@@ -15,8 +15,12 @@ import Testing
     .init(facts: [], keys: [7], questions: [.init(words: [4], answer: 7, factCount: 0)]),
   ]
 
-  private func toy(seed: UInt64) -> (RecurrentEntityNetwork, ParameterStore) {
+  private func toy(seed: UInt64, keys: EntityKeys = .storyWords, sharesOutput: Bool = true) -> (
+    RecurrentEntityNetwork, ParameterStore
+  ) {
     var configuration = EntityNetworkConfiguration(vocabularySize: 9)
+    configuration.keys = keys
+    configuration.sharesOutput = sharesOutput
     configuration.size = 4
     configuration.sentenceLength = 3
     var scope = ParameterScope()
@@ -36,6 +40,43 @@ import Testing
       }
       #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
     }
+  }
+
+  @Test func freeKeysAgreeWithFiniteDifferences() {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let (model, parameters) = toy(seed: seed, keys: .free(3), sharesOutput: false)
+      if let keys = parameters["keys"] { parameters[keys] = parameters[keys].map { $0 * 6 } }
+      if isDouble, let slope = parameters["slope"] { parameters[slope] = [0.3, 0.9, -0.2, 0.5] }
+      let worst = gradientCheck(of: parameters, seed: seed) {
+        model.loss(model.batch(Self.stories), on: $0)
+      }
+      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
+    }
+  }
+
+  /// With free keys all stories have as many cells, whatever words they name.
+  @Test func freeKeysAreTheSameInEveryStory() {
+    let (model, parameters) = toy(seed: 2, keys: .free(3))
+    let attention = Tape().evaluate(with: parameters) {
+      model(model.batch(Self.stories), on: $0).attention.elements
+    }
+    #expect(attention.count == 12 && attention.allSatisfy { $0 > 0 })
+    for row in 0..<4 { #expect(abs(attention[row * 3..<(row + 1) * 3].reduce(0, +) - 1) < 1e-5) }
+    var other = Self.stories[0]
+    other.keys = []
+    func logits(_ story: EntityStoryBatch.Story) -> [Scalar] {
+      Tape().evaluate(with: parameters) { model(model.batch([story]), on: $0).logits.elements }
+    }
+    #expect(logits(other) == logits(Self.stories[0]))
+  }
+
+  @Test func thePapersSizes() {
+    let configuration = EntityNetworkConfiguration.paper(vocabularySize: 30, sentenceLength: 6)
+    #expect(configuration.size == 100 && configuration.keys == .free(20) && !configuration.sharesOutput)
+    #expect(configuration.problem == nil)
+    var none = configuration
+    none.keys = .free(0)
+    #expect(none.problem?.contains("keys") == true)
   }
 
   @Test func aBatchEqualsOneByOne() {

@@ -10,7 +10,9 @@ import SystemPackage
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Score a model on data with known answers.",
-    subcommands: [EvaluateTranslatorCommand.self, EvaluateQACommand.self])
+    subcommands: [
+      EvaluateTranslatorCommand.self, EvaluateQACommand.self, EvaluateMemoryCommand.self,
+    ])
 }
 
 struct EvaluateTranslatorCommand: AsyncParsableCommand {

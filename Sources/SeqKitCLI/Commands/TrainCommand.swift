@@ -13,7 +13,7 @@ import SystemPackage
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model on your own data.",
-    subcommands: [TrainTranslatorCommand.self, TrainQACommand.self])
+    subcommands: [TrainTranslatorCommand.self, TrainQACommand.self, TrainMemoryCommand.self])
 }
 
 struct TrainTranslatorCommand: AsyncParsableCommand {

@@ -1,7 +1,9 @@
 import FoundationEssentials
 import SeqData
+import SeqFiles
 import SeqTensor
 import Synchronization
+import SystemPackage
 
 /// One task of bAbI with its stories.
 struct BabiTask: Sendable {
@@ -11,9 +13,12 @@ struct BabiTask: Sendable {
 
   /// The tasks that are asked for and here; a task asked for that is not here is an error.
   ///
-  /// - Parameter folder: "en" or "en-10k", for the training stories; the test stories are always those of "en".
+  /// - Parameters:
+  ///   - folder: "en" or "en-10k", for the training stories; the test stories are always those of "en".
+  ///   - leavingOutMissing: then it is none.
   static func read(
-    _ options: ReproduceOptions, _ folders: DataFolders, trainingIn folder: String
+    _ options: ReproduceOptions, _ folders: DataFolders, trainingIn folder: String,
+    leavingOutMissing: Bool = false
   ) throws -> [BabiTask] {
     let files = DataCatalogue.babi.files
     func path(_ task: Int, in folder: String, _ split: String) -> String? {
@@ -26,7 +31,7 @@ struct BabiTask: Sendable {
         found.append(
           BabiTask(
             number: task, training: try BabiFile.stories(of: training), test: try BabiFile.stories(of: test)))
-      } else if options.tasks != nil {
+      } else if options.tasks != nil && !leavingOutMissing {
         throw Failure(
           .noInput, "task \(task) of bAbI is not here in \(folder)/", advice: "see 'seqkit data show babi'")
       }
@@ -34,16 +39,28 @@ struct BabiTask: Sendable {
     return found
   }
 
+  /// A task as our simulator tells it, with 1,000 questions to test on.
+  static func simulated(_ task: StoryTask, questions: Int, seed: UInt64) -> BabiTask {
+    func stories(_ part: String, _ count: Int) -> [Story] {
+      var simulator = StorySimulator(task: task, random: RandomSource(seed: seed).stream(named: part))
+      return simulator.stories(questions: count)
+    }
+    return BabiTask(
+      number: task.number, training: stories("training", questions), test: stories("test", 1000))
+  }
+
   /// Its name in the paper.
   var name: String { BabiPublished.names[number - 1] }
 }
 
 /// Results of trainings, one JSON object a line, in a file of the working folder, so that an interrupted run goes on.
-struct ResultFile<Result: Codable & Sendable>: Sendable {
-  let path: String
+package struct ResultFile<Result: Codable & Sendable>: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
 
   /// What is in it; nothing if there is no file.
-  func results() throws -> [Result] {
+  package func results() throws -> [Result] {
     guard SystemCalls.exists(path) else { return [] }
     var lines = try LineReader(path)
     var found: [Result] = []
@@ -73,6 +90,7 @@ struct ResultFile<Result: Codable & Sendable>: Sendable {
     let found = Mutex<[Result]>([])
     let failure = Mutex<(any Error)?>(nil)
     let next = Atomic(0)
+    if !jobs.isEmpty { try mendEnd() }
     Interruption.install()
     inParallel(common.threadCount, threads: common.threadCount) { _ in
       while true {
@@ -99,7 +117,21 @@ struct ResultFile<Result: Codable & Sendable>: Sendable {
     return found.withLock { $0 }
   }
 
-  private func append(_ result: Result) throws {
+  /// Ends the last line, or takes it away where a run was killed while it wrote it: what is added next begins a line.
+  package func mendEnd() throws {
+    guard SystemCalls.exists(path) else { return }
+    var bytes = try SystemCalls.bytes(of: path)
+    guard let last = bytes.last, last != UInt8(ascii: "\n") else { return }
+    let start = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    if (try? JSONDecoder().decode(Result.self, from: Data(bytes[start...]))) != nil {
+      bytes.append(UInt8(ascii: "\n"))
+    } else {
+      bytes.removeSubrange(start...)
+    }
+    try AtomicFile.write(String(decoding: bytes, as: UTF8.self), to: FilePath(path))
+  }
+
+  package func append(_ result: Result) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try Output.append(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n", toFile: path)

@@ -101,15 +101,17 @@ public struct EndToEndMemoryNetwork: Sendable {
   /// H of layer-wise tying.
   private let carry: Linear?
   private let gates: [Linear]
+  /// Of every table at first, normal around 0: section 4.2.
+  public static let initialDeviation: Scalar = 0.1
 
-  /// Declares the parameters, normal with deviation 0.1 as in the paper. The configuration must have no `problem`.
+  /// Declares the parameters. The configuration must have no `problem`.
   public init(_ configuration: EndToEndMemoryConfiguration, scope: inout ParameterScope) {
     if let problem = configuration.problem { fatalError("EndToEndMemoryNetwork: \(problem)") }
     self.configuration = configuration
     let (vocabulary, size, hops) = (
       configuration.vocabularySize, configuration.embeddingSize, configuration.hops
     )
-    let normal = Initializer.normal(deviation: 0.1)
+    let normal = Initializer.normal(deviation: Self.initialDeviation)
     let width = Self.tables(configuration) * size
     embedding = scope.parameter("embedding.weight", [vocabulary, width], normal)
     time =
