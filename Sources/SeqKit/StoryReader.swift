@@ -53,6 +53,9 @@ public struct StoryReader: Sendable {
 
   package var lexicon: StoryLexicon { story.lexicon }
 
+  /// Everybody and everything that the facts name, as they were first written; verbs that it does not know among them.
+  public var names: [String] { story.names }
+
   /// Remembers a fact.
   public mutating func add(_ fact: String) {
     facts.append(fact)

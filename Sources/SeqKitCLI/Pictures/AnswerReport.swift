@@ -60,7 +60,9 @@ struct AnswerReport {
   private var memoryTable: String {
     let shown = reader.facts.suffix(Self.longestTable)
     let stopWords: StopWords = isChinese ? .chinese + .chineseVerbs : .english + .englishVerbs
-    let table = MemoryTable(Array(shown), stopWords: stopWords).rendered()
+    // Chinese has no blanks: the names are what a sentence is cut by.
+    let names = isChinese ? reader.names.filter { name in shown.contains { $0.contains(name) } } : nil
+    let table = MemoryTable(Array(shown), words: names, stopWords: stopWords).rendered()
     return shown.count < reader.facts.count
       ? "(the last \(shown.count) of \(reader.facts.count) facts)\n" + table : table
   }
