@@ -67,9 +67,11 @@ let package = Package(
       dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
     .target(
-      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors"], cSettings: c),
+      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors", "ntm-copy.safetensors"],
+      cSettings: c),
     .target(
-      name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
+      name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles", "SeqData"],
+      swiftSettings: swift),
     .target(name: "SeqRuns", dependencies: [grdb], swiftSettings: swift),
     .executableTarget(
       name: "SeqKitCLI",

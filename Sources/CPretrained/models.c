@@ -15,3 +15,8 @@ static const _Alignas(64) unsigned char en_de[] = {
 #embed "en-de.safetensors"
 };
 MODEL(en_de)
+
+static const _Alignas(64) unsigned char ntm_copy[] = {
+#embed "ntm-copy.safetensors"
+};
+MODEL(ntm_copy)

@@ -36,15 +36,37 @@ public struct SequenceTrainingSettings: Sendable, Hashable, Codable {
   public var learningRate: Scalar = 1e-4
   /// The rate falls to this share of itself, linearly over the last half of the training; 1 for no fall.
   public var finalRate: Scalar = 1
-  /// Gradients of one sequence are scaled down to this norm; 0 for no limit.
+  /// The mean gradient of a batch is scaled down to this norm; 0 for no limit.
   public var clipNorm: Scalar = 0
-  /// Every gradient is limited to this; 0 for no limit. The paper's is 10.
+  /// Every single gradient is limited to this; 0 for no limit. The paper's is 10.
   public var clipValue: Scalar = 10
+  /// How many slots a machine's memory has while it learns; nil for as many as it has otherwise.
+  ///
+  /// In a memory that is hardly larger than a sequence, what a head does to slots that it should leave alone costs something.
+  /// In a large one it costs nothing, is not unlearned, and harms when a longer sequence fills the memory.
+  public var trainingSlots: Int?
   /// Whether the longest length grows from the shortest as the task is learned, by one whenever the mean over the last
   /// hundred sequences is below one bit in twenty.
   public var curriculum = false
 
   public init(task: AlgorithmicTaskSettings) { self.task = task }
+
+  /// Why there can be no such training; nil if there can.
+  public var problem: String? {
+    if let problem = task.problem { return problem }
+    if let trainingSlots, !(1...65_536).contains(trainingSlots) {
+      return "while learning a memory has 1 to 65,536 slots, not \(trainingSlots)"
+    }
+    if sequences < 1 { return "at least one sequence is needed to learn from, not \(sequences)" }
+    if !(1...4096).contains(batchSize) { return "a batch has 1 to 4,096 sequences, not \(batchSize)" }
+    for (name, value) in [
+      ("learning rate", learningRate), ("final rate", finalRate), ("clipping norm", clipNorm),
+      ("clipping value", clipValue),
+    ] where !(value.isFinite && value >= 0) {
+      return "the \(name) must be a number of at least 0, not \(value)"
+    }
+    return nil
+  }
 }
 
 /// How a training goes, over the sequences since the last report.
@@ -59,21 +81,6 @@ public struct SequenceReport: Sendable, Hashable {
   public let longest: Int
 }
 
-/// How good a predictor is on fresh sequences.
-public struct SequenceScore: Sendable, Hashable, Codable {
-  public var sequences = 0
-  /// Mean cost, in bits a sequence.
-  public var bits = 0.0
-  /// Mean of the least possible cost.
-  public var optimalBits = 0.0
-  /// The share of bits that are said wrong, from 0 to 1.
-  public var bitErrors = 0.0
-  /// The share of sequences in which a bit is wrong, from 0 to 1.
-  public var sequenceErrors = 0.0
-
-  public init() {}
-}
-
 /// Where a training stands: with parameters and moments all that it needs to go on.
 public struct SequenceProgress: Sendable, Hashable, Codable {
   public var sequences = 0
@@ -81,6 +88,8 @@ public struct SequenceProgress: Sendable, Hashable, Codable {
   public var longest: Int
   /// The mean cost of the last hundred sequences or so, in bits.
   public var recentBits: Double?
+  /// After how many sequences the task was first found to be solved; nil before.
+  public var solvedAt: Int?
 
   public init(longest: Int) { self.longest = longest }
 }
@@ -93,6 +102,8 @@ public final class SequenceTrainer {
   public let settings: SequenceTrainingSettings
   public private(set) var progress: SequenceProgress
   package let optimizer: Optimizer
+  /// The predictor with the memory that it learns with, over the same parameters.
+  private let learning: any SequencePredictor
   private let sharded: ShardedStep
   private let random: RandomSource
 
@@ -103,6 +114,11 @@ public final class SequenceTrainer {
     random = RandomSource(seed: settings.seed)
     var scope = ParameterScope()
     predictor = learner.makePredictor(scope: &scope)
+    if let machine = predictor as? NeuralTuringMachineModel, let slots = settings.trainingSlots {
+      learning = NeuralTuringMachineModel(machine, slots: slots)
+    } else {
+      learning = predictor
+    }
     parameters = scope.finish(random: random.stream(named: "parameters"))
     optimizer = Optimizer(settings.optimizer, for: parameters)
     sharded = ShardedStep(parameters: parameters, shards: settings.batchSize, threads: threads)
@@ -111,6 +127,9 @@ public final class SequenceTrainer {
   }
 
   public var isFinished: Bool { progress.sequences >= settings.sequences }
+
+  /// Notes that the task is solved by now.
+  public func noteSolved() { if progress.solvedAt == nil { progress.solvedAt = progress.sequences } }
 
   /// Puts back what a checkpoint kept besides parameters and moments.
   package func restore(_ progress: SequenceProgress) {
@@ -176,62 +195,7 @@ public final class SequenceTrainer {
 
   private func loss(_ sequence: TaskSequence, on tape: Tape) -> Variable {
     bernoulliCrossEntropy(
-      logits(predictor, sequence, on: tape),
+      learning.logits(of: sequence, on: tape),
       targets: tape.constant(sequence.targets, [sequence.steps.count, 1, sequence.outputSize]))
-  }
-}
-
-private func logits(_ predictor: any SequencePredictor, _ sequence: TaskSequence, on tape: Tape) -> Variable {
-  predictor.logits(
-    tape.constant(sequence.inputs, [sequence.length, 1, sequence.inputSize]), at: sequence.steps)
-}
-
-/// How good a predictor is on some contents.
-public func evaluate(
-  _ predictor: any SequencePredictor, _ parameters: ParameterStore, _ task: AlgorithmicTaskSettings,
-  on contents: [TaskContent], threads: Int = 1
-) -> SequenceScore {
-  // Parts do not depend on the number of threads, so that their sums do not either.
-  let parts = chunks(of: contents.count, length: 50)
-  var scores = [SequenceScore](repeating: SequenceScore(), count: parts.count)
-  scores.withUnsafeMutableBufferPointer { scores in
-    nonisolated(unsafe) let scores = scores
-    inParallel(parts.count, threads: threads) { part in
-      let tape = Tape()
-      for content in contents[parts[part]] {
-        let sequence = task.sequence(content)
-        tape.evaluate(with: parameters) { tape in
-          let logits = logits(predictor, sequence, on: tape)
-          let targets = tape.constant(sequence.targets, logits.shape)
-          let wrong = zip(logits.elements, sequence.targets).count { ($0 > 0) != ($1 > 0.5) }
-          scores[part].bits += Double(bernoulliCrossEntropy(logits, targets: targets).item) / M_LN2
-          scores[part].optimalBits += task.optimalBits(content)
-          scores[part].bitErrors += Double(wrong) / Double(sequence.targets.count)
-          scores[part].sequenceErrors += wrong > 0 ? 1 : 0
-        }
-      }
-    }
-  }
-  var total = SequenceScore()
-  let share = 1 / Double(max(contents.count, 1))
-  total.sequences = contents.count
-  for score in scores {
-    total.bits += score.bits * share
-    total.optimalBits += score.optimalBits * share
-    total.bitErrors += score.bitErrors * share
-    total.sequenceErrors += score.sequenceErrors * share
-  }
-  return total
-}
-
-extension AlgorithmicTaskSettings {
-  /// Fresh contents, the same for the same seed, none of them a training's: all of one length, or of all lengths where it is
-  /// nil.
-  public func freshContents(_ count: Int, length: Int? = nil, seed: UInt64) -> [TaskContent] {
-    var random = RandomSource(seed: seed).stream(named: "evaluation").stream(
-      named: length.map { "\($0)" } ?? "all")
-    return (0..<count).map { _ in
-      length.map { content(length: $0, random: &random) } ?? content(random: &random)
-    }
   }
 }

@@ -13,3 +13,4 @@ typedef struct {
 
 seqkit_pretrained seqkit_pretrained_en_fr(void);
 seqkit_pretrained seqkit_pretrained_en_de(void);
+seqkit_pretrained seqkit_pretrained_ntm_copy(void);

@@ -32,6 +32,8 @@ struct ShowModelCommand: AsyncParsableCommand {
     let file: ModelFile
     if let shipped = PretrainedTranslator(rawValue: model) {
       file = try shipped.modelFile()
+    } else if let shipped = PretrainedMachine(rawValue: model) {
+      file = try shipped.modelFile()
     } else {
       file = try ModelFile(contentsOf: FilePath(model))
     }
@@ -83,15 +85,16 @@ struct ListModelsCommand: AsyncParsableCommand {
 
   func run() async throws {
     var table = Table([.init("name"), .init("kind"), .init("what"), .init("licence")])
-    for shipped in PretrainedTranslator.allCases {
-      let file = try shipped.modelFile()
+    let files = try PretrainedTranslator.allCases.map { ($0.rawValue, try $0.modelFile()) }
+      + PretrainedMachine.allCases.map { ($0.rawValue, try $0.modelFile()) }
+    for (name, file) in files {
       if common.json {
         try Output.writeLine([
-          "version": 1, "type": "model", "name": .string(shipped.rawValue), "kind": .string(file.kind),
+          "version": 1, "type": "model", "name": .string(name), "kind": .string(file.kind),
           "summary": .string(file.card.summary), "licence": .string(file.card.licence),
         ])
       } else {
-        table.append([shipped.rawValue, file.kind, file.card.summary, file.card.licence])
+        table.append([name, file.kind, file.card.summary, file.card.licence])
       }
     }
     if !common.json { try Output.write(table.rendered()) }

@@ -1,4 +1,4 @@
-internal import CKernels
+package import CKernels
 
 /// The memory of a Neural Turing Machine and what addresses it: N slots of W numbers, read and write heads, shifts.
 public struct MemorySizes: Sendable, Hashable, Codable {
@@ -38,15 +38,17 @@ public struct MemorySizes: Sendable, Hashable, Codable {
   public var readCount: Int { readHeads * width }
   public var stateCount: Int { memoryCount + weightingCount + readCount }
 
-  fileprivate var forKernel: seqkit_memory_sizes {
-    seqkit_memory_sizes(
+  /// Calls `body` with the sizes as kernels take them.
+  package func withKernelSizes<Result>(_ body: (UnsafePointer<seqkit_memory_sizes>) -> Result) -> Result {
+    let sizes = seqkit_memory_sizes(
       slots: slots, width: width, reads: readHeads, writes: writeHeads, shift_range: shiftRange,
       strength_floor: strengthFromOne ? 1 : 0)
+    return withUnsafePointer(to: sizes, body)
   }
 
   /// How many scalars a step of one machine wants kept for its pullback.
   package var savedCount: Int {
-    withUnsafePointer(to: forKernel) { kernels.memory_saved($0) }
+    withKernelSizes { kernels.memory_saved($0) }
   }
 }
 
@@ -69,7 +71,7 @@ package func stepMemory(
 ) {
   let (old, new) = (MemoryParts(state, sizes), MemoryParts(next, sizes))
   let (batch, kept) = (state.count / sizes.stateCount, sizes.savedCount)
-  withUnsafePointer(to: sizes.forKernel) { kernel in
+  sizes.withKernelSizes { kernel in
     for row in 0..<batch {
       kernels.memory_step(
         kernel, parameters.pointer + row * sizes.parameterCount, old.memory.pointer + row * sizes.memoryCount,
@@ -88,7 +90,7 @@ package func stepMemoryPullback(
   let (old, new) = (MemoryParts(state, sizes), MemoryParts(next, sizes))
   let (dOld, dNew) = (MemoryParts(dState, sizes), MemoryParts(dNext, sizes))
   let (batch, kept) = (state.count / sizes.stateCount, sizes.savedCount)
-  withUnsafePointer(to: sizes.forKernel) { kernel in
+  sizes.withKernelSizes { kernel in
     for row in 0..<batch {
       let (m, w) = (row * sizes.memoryCount, row * sizes.weightingCount)
       kernels.memory_step_pullback(
