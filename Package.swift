@@ -67,8 +67,14 @@ let package = Package(
       dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
     .target(
-      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors", "ntm-copy.safetensors"],
-      cSettings: c),
+      name: "CPretrained",
+      exclude: [
+        "en-fr.safetensors",
+        "en-de.safetensors",
+        "ntm-copy.safetensors",
+        "ntm-associative-recall.safetensors",
+        "ntm-sort.safetensors",
+      ], cSettings: c),
     .target(
       name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles", "SeqData"],
       swiftSettings: swift),

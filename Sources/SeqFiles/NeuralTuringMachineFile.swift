@@ -109,7 +109,9 @@ public enum SequenceCheckpoint {
   ) -> String? {
     let task = settings.task
     if let problem = settings.problem { return problem }
-    if !(task.shortest...task.longest).contains(progress.longest) { return "longest length \(progress.longest)" }
+    if !(task.shortest...task.longest).contains(progress.longest) {
+      return "longest length \(progress.longest)"
+    }
     if progress.sequences < 0 || progress.updates < 0 { return "a number of sequences below 0" }
     switch learner {
     case .machine(let machine):

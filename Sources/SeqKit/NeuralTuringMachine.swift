@@ -137,7 +137,8 @@ extension TaskContent {
             + (fields == 2 ? "a bit vector and its priority are needed" : "one bit vector is needed"))
       }
       guard word.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") }) else {
-        throw SettingsError("line \(number) of the sequence is no bit vector: it has more than zeros and ones")
+        throw SettingsError(
+          "line \(number) of the sequence is no bit vector: it has more than zeros and ones")
       }
       let bits = word.utf8.map { Scalar($0 - UInt8(ascii: "0")) }
       if task.task == .ngrams {
@@ -146,7 +147,8 @@ extension TaskContent {
       }
       guard bits.count == task.bits else {
         throw SettingsError(
-          "line \(number) of the sequence has \(bits.count) bits; the machine learned vectors of \(task.bits)")
+          "line \(number) of the sequence has \(bits.count) bits; the machine learned vectors of \(task.bits)"
+        )
       }
       vectors.append(bits)
       if fields == 2 {

@@ -91,7 +91,9 @@ public final class NeuralTuringMachineTraining {
 
   /// Whether a machine's memory has room for the vectors of such a sequence.
   private func fits(_ length: Int) -> Bool {
-    guard case .machine(let configuration) = learner, settings.task.needsSlotForEachVector else { return true }
+    guard case .machine(let configuration) = learner, settings.task.needsSlotForEachVector else {
+      return true
+    }
     return length <= configuration.memory.slots
   }
 
@@ -160,10 +162,10 @@ extension SequenceTrainingSettings {
     settings.finalRate = 0.05
     switch task.task {
     case .copy:
-      settings.sequences = 15_000
+      settings.sequences = 20_000
       settings.trainingSlots = task.longest * 3 / 2 + 2
     case .repeatCopy: settings.sequences = 60_000
-    case .associativeRecall: settings.sequences = 100_000
+    case .associativeRecall: settings.sequences = 50_000
     case .ngrams: settings.sequences = 30_000
     case .sort: settings.sequences = 100_000
     case .prioritySort: settings.sequences = 150_000

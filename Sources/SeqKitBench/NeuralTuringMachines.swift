@@ -26,11 +26,13 @@ func neuralTuringMachines() -> [Benchmark] {
 
 private func forwardGFLOP(_ batch: Int) -> Double {
   let (rows, width) = (sizes.slots, sizes.width)
-  let controller = 2 * 4 * control * (bits + 1 + width + control) + 2 * control * sizes.parameterCount
-  // Both keys' similarity, norms of rows, about 20 a weight for softmax, shift and power; read, erase and add.
-  let address = 4 * rows * width + 2 * rows * width + 40 * rows + 2 * rows * width + 5 * rows * width
+  let gates: Int = 8 * control * (bits + 1 + width + control)
+  let heads: Int = 2 * control * sizes.parameterCount
+  // Both keys' similarity, norms of rows, read, erase and add; about 20 a weight for softmax, shift and power.
+  let address: Int = 13 * rows * width + 40 * rows
+  let output: Int = 2 * length * (control + width) * bits
   let steps = 2 * length + 1
-  return Double(batch * (steps * (controller + address) + length * 2 * (control + width) * bits)) / 1e9
+  return Double(batch * (steps * (gates + heads + address) + output)) / 1e9
 }
 
 /// A machine, its optimizer and random sequences of the copy task.

@@ -46,6 +46,7 @@ struct MachineTrainingOptions: ParsableArguments {
       ("learning-rate", flags.learningRate != nil), ("final-rate", flags.finalRate != nil),
       ("clip-norm", flags.clipNorm != nil), ("clip-value", flags.clipValue != nil),
       ("curriculum", flags.curriculum), ("most-repeats", flags.mostRepeats != nil),
+      ("training-slots", flags.trainingSlots != nil),
     ]
     return all.first { $0.1 }?.0
   }
@@ -133,7 +134,8 @@ struct MachineTraining {
       settings.longest > machine.memory.slots
     {
       throw Failure(
-        .usage, "sequences of \(settings.longest) vectors do not fit in a memory of \(machine.memory.slots) slots",
+        .usage,
+        "sequences of \(settings.longest) vectors do not fit in a memory of \(machine.memory.slots) slots",
         advice: "give --slots \(settings.longest) or more, or a smaller --length")
     }
     say(
@@ -161,7 +163,8 @@ struct MachineTraining {
     var isSolved = wasSolved
     while let report = try training.next() {
       recording.recorder.record("bits_per_sequence", report.bits, step: training.progress.updates, epoch: 1)
-      recording.recorder.record("gradient_norm", report.gradientNorm, step: training.progress.updates, epoch: 1)
+      recording.recorder.record(
+        "gradient_norm", report.gradientNorm, step: training.progress.updates, epoch: 1)
       bits += report.bits
       count += 1
       let rate = Double(report.sequences - first) / max((clock.now - begin).seconds, 1e-9)
@@ -246,7 +249,8 @@ struct MachineTraining {
     return ModelCard(
       name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
       summary: "a Neural Turing Machine that has learned \(task.task.rawValue)",
-      data: "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
+      data:
+        "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
       command: "seqkit train ntm \(task.task.rawValue) --seed \(settings.seed)",
       scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
@@ -259,7 +263,8 @@ extension SequenceVerdict {
     var text = solvedAt.map { "solved at sequence \(grouped($0))" } ?? "not solved"
     text += ": \(fixed(score.bits, 3)) bits a sequence"
     if score.optimalBits > 0 { text += " (best possible \(fixed(score.optimalBits, 3)))" }
-    text += ", \(fixed(100 * score.bitErrors, 3)) % of bits wrong on \(grouped(score.sequences)) fresh sequences"
+    text +=
+      ", \(fixed(100 * score.bitErrors, 3)) % of bits wrong on \(grouped(score.sequences)) fresh sequences"
     if let longestFaultless { text += "; generalises to length \(longestFaultless) without a wrong bit" }
     return text
   }
@@ -277,7 +282,8 @@ extension SequenceVerdict {
       "version": 1, "type": "verdict", "task": .string(training.settings.task.task.rawValue),
       "trained_on": .integer(training.progress.sequences), "solved": .bool(isSolved),
       "solved_at": solvedAt.map(JSON.integer) ?? .null, "score": .object(object(score)),
-      "lengths": .array(lengths.map { .object([(name: "length", value: .integer($0.length))] + object($0.score)) }),
+      "lengths": .array(
+        lengths.map { .object([(name: "length", value: .integer($0.length))] + object($0.score)) }),
       "faultless_to": longestFaultless.map(JSON.integer) ?? .null,
     ]
   }
@@ -306,8 +312,9 @@ struct LivePicture {
     lastDrawn = now
     var text = ""
     if let trace = try? training.machine()?.run(content) {
-      let picture = TapePicture(trace, title: "", slotRows: 5, isBrief: true).rendered(for: terminal)
-      text = picture.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      let picture = TapePicture(trace, title: "", slotRows: 6, isBrief: true).rendered(for: terminal)
+      text =
+        picture.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         .prefix(Self.height - 2).joined(separator: "\n") + "\n"
     }
     text += String(status.clipped(to: terminal.width - 1, mark: "~")) + "\n"

@@ -8,6 +8,9 @@ import SeqKit
 ///     let machine = try NeuralTuringMachine(PretrainedMachine.copy)
 public enum PretrainedMachine: String, Sendable, CaseIterable {
   case copy = "ntm-copy"
+  case repeatCopy = "ntm-repeat-copy"
+  case associativeRecall = "ntm-associative-recall"
+  case sort = "ntm-sort"
 
   /// The machine that has learned a task; nil if none is shipped.
   public init?(task: AlgorithmicTask) { self.init(rawValue: "ntm-" + task.rawValue) }
@@ -16,6 +19,9 @@ public enum PretrainedMachine: String, Sendable, CaseIterable {
     let model =
       switch self {
       case .copy: seqkit_pretrained_ntm_copy()
+      case .repeatCopy: seqkit_pretrained_ntm_repeat_copy()
+      case .associativeRecall: seqkit_pretrained_ntm_associative_recall()
+      case .sort: seqkit_pretrained_ntm_sort()
       }
     return UnsafeRawBufferPointer(start: model.start, count: model.count)
   }

@@ -40,7 +40,7 @@ public struct SequenceTrainingSettings: Sendable, Hashable, Codable {
   public var clipNorm: Scalar = 0
   /// Every single gradient is limited to this; 0 for no limit. The paper's is 10.
   public var clipValue: Scalar = 10
-  /// How many slots a machine's memory has while it learns; nil for as many as it has otherwise.
+  /// How many slots a machine's memory has for every other sequence that it learns from; nil for as many as otherwise.
   ///
   /// In a memory that is hardly larger than a sequence, what a head does to slots that it should leave alone costs something.
   /// In a large one it costs nothing, is not unlearned, and harms when a longer sequence fills the memory.
@@ -102,7 +102,7 @@ public final class SequenceTrainer {
   public let settings: SequenceTrainingSettings
   public private(set) var progress: SequenceProgress
   package let optimizer: Optimizer
-  /// The predictor with the memory that it learns with, over the same parameters.
+  /// The predictor with the other memory that it learns with, over the same parameters.
   private let learning: any SequencePredictor
   private let sharded: ShardedStep
   private let random: RandomSource
@@ -164,7 +164,8 @@ public final class SequenceTrainer {
     let draws = random.stream(named: "sequences")
     let (loss, gradients) = sharded(of: parameters, shards: batch) { shard, tape in
       var draw = draws.stream(named: "\(first + shard)")
-      return self.loss(task.sequence(task.content(longest: longest, random: &draw)), on: tape)
+      let predictor = (first + shard) % 2 == 0 ? self.learning : self.predictor
+      return Self.loss(predictor, task.sequence(task.content(longest: longest, random: &draw)), on: tape)
     }
     let norm = gradients.norm(threads: 1)
     guard loss.isFinite, norm.isFinite else {
@@ -193,9 +194,11 @@ public final class SequenceTrainer {
     }
   }
 
-  private func loss(_ sequence: TaskSequence, on tape: Tape) -> Variable {
+  private static func loss(_ predictor: any SequencePredictor, _ sequence: TaskSequence, on tape: Tape)
+    -> Variable
+  {
     bernoulliCrossEntropy(
-      learning.logits(of: sequence, on: tape),
+      predictor.logits(of: sequence, on: tape),
       targets: tape.constant(sequence.targets, [sequence.steps.count, 1, sequence.outputSize]))
   }
 }

@@ -223,7 +223,9 @@ let gradientTable: [GradientRow] = [
       MemorySizes(slots: 3, width: 3, readHeads: 2, writeHeads: 2, shiftRange: 2, strengthFromOne: false),
       parameters: $0[0] - 1.1)
   },
-  GradientRow("memory step of one slot", Array(repeating: [[3, 20], [3 * (2 + 2 + 2)]], count: 3), domain: positive) {
+  GradientRow(
+    "memory step of one slot", Array(repeating: [[3, 20], [3 * (2 + 2 + 2)]], count: 3), domain: positive
+  ) {
     $0[1].steppingMemory(MemorySizes(slots: 1, width: 2), parameters: $0[0] - 1.1)
   },
   GradientRow("prelu", [[[3, 5], [5]], [[1, 1], [1]], [[2, 3, 4], [4]]]) { prelu($0[0], slope: $0[1]) },

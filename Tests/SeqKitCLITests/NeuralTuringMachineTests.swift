@@ -123,7 +123,8 @@ import Testing
     let folder = try TemporaryFolder()
     let model = folder.file("copy.safetensors")
     let run = try ProgramRun.seqkit(
-      ["ntm", "copy", "--train", "--out", model, "--sequences", "3000", "--learning-rate", "0.001"] + Self.tiny)
+      ["ntm", "copy", "--train", "--out", model, "--sequences", "3000", "--learning-rate", "0.002"]
+        + Self.tiny)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("bits a sequence") && run.output.contains("length 3: "))
     #expect(run.errors.contains("3,000 sequences") && run.errors.contains("machine written to"))
@@ -161,7 +162,10 @@ import Testing
 
   @Test func oneSlotLearnsOneVector() throws {
     let run = try ProgramRun.seqkit(
-      ["train", "ntm", "copy", "--bits", "2", "--length", "1", "--slots", "1", "--hidden", "8", "--width", "3"]
+      [
+        "train", "ntm", "copy", "--bits", "2", "--length", "1", "--slots", "1", "--hidden", "8", "--width",
+        "3",
+      ]
         + ["--sequences", "50", "--quiet", "--no-runs"])
     #expect(run.status == 0, "\(run.errors)")
   }

@@ -95,13 +95,12 @@ import Testing
   }
 
   /// The textbook's machine has the textbook's sizes.
-  @Test func chapterPreset() {
+  @Test func chapterPreset() throws {
     let chapter = NeuralTuringMachineConfiguration.chapter(inputSize: 9, outputSize: 8)
     #expect(chapter.memory == MemorySizes(slots: 128, width: 16) && chapter.memory.shifts == 3)
     #expect(chapter.headDeviation == 0.5 && chapter.controller == .lstm && chapter.problem == nil)
     let (_, parameters) = made(chapter, seed: 1)
-    guard let heads = parameters["heads.weight"] else { return #expect(Bool(false), "there are no heads") }
-    let values = parameters[heads]
+    let values = parameters[try #require(parameters["heads.weight"])]
     let variance = values.reduce(0) { $0 + $1 * $1 } / Scalar(values.count)
     #expect(abs(variance.squareRoot() - 0.5) < 0.02)
   }

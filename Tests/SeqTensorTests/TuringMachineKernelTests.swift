@@ -137,10 +137,10 @@ import Testing
     let bench = Bench()
     for fill in [0, 1e-6, 1] as [Scalar] {
       let parameters = bench.array((0..<m.parameterCount).map { $0 % 3 == 0 ? -extreme : extreme })
-      let state = bench.array(
-        Array(repeating: fill, count: m.memoryCount)
-          + (0..<m.weightingCount).map { $0 % m.slots == 0 ? 1 : 0 }
-          + Array(repeating: 0, count: m.readCount))
+      var numbers = [Scalar](repeating: fill, count: m.memoryCount)
+      for place in 0..<m.weightingCount { numbers.append(place % m.slots == 0 ? 1 : 0) }
+      numbers += [Scalar](repeating: 0, count: m.readCount)
+      let state = bench.array(numbers)
       let (saved, next) = (bench.unwritten(m.savedCount), bench.unwritten(m.stateCount))
       stepMemory(m, parameters: parameters, state: state, saved: saved, next: next)
       #expect(next.elements.allSatisfy(\.isFinite))

@@ -40,7 +40,7 @@ public struct AlgorithmicTaskSettings: Sendable, Hashable, Codable {
   /// Priority sort: which share of the vectors is to be said.
   public var keptShare: Scalar = 0.8
 
-  /// As in the paper; plain sort has 2 to 10 vectors of 8 bits.
+  /// As in the paper; plain sort has 2 to 6 vectors of 8 bits.
   public init(_ task: AlgorithmicTask) {
     self.task = task
     switch task {
@@ -48,7 +48,7 @@ public struct AlgorithmicTaskSettings: Sendable, Hashable, Codable {
     case .repeatCopy: (bits, shortest, longest) = (8, 1, 10)
     case .associativeRecall: (bits, shortest, longest) = (6, 2, 6)
     case .ngrams: (bits, shortest, longest) = (1, 200, 200)
-    case .sort: (bits, shortest, longest) = (8, 2, 10)
+    case .sort: (bits, shortest, longest) = (8, 2, 6)
     case .prioritySort: (bits, shortest, longest) = (8, 20, 20)
     }
   }
@@ -76,7 +76,9 @@ public struct AlgorithmicTaskSettings: Sendable, Hashable, Codable {
     if !(1...1000).contains(mostRepeats) { return "repeats lie between 1 and 1,000, not \(mostRepeats)" }
     if !(1...100).contains(itemLength) { return "items have 1 to 100 vectors, not \(itemLength)" }
     if !(1...16).contains(context) { return "the context has 1 to 16 bits, not \(context)" }
-    if !(keptShare > 0 && keptShare <= 1) { return "the kept share lies above 0 and up to 1, not \(keptShare)" }
+    if !(keptShare > 0 && keptShare <= 1) {
+      return "the kept share lies above 0 and up to 1, not \(keptShare)"
+    }
     return nil
   }
 }

@@ -85,7 +85,8 @@ struct ListModelsCommand: AsyncParsableCommand {
 
   func run() async throws {
     var table = Table([.init("name"), .init("kind"), .init("what"), .init("licence")])
-    let files = try PretrainedTranslator.allCases.map { ($0.rawValue, try $0.modelFile()) }
+    let files =
+      try PretrainedTranslator.allCases.map { ($0.rawValue, try $0.modelFile()) }
       + PretrainedMachine.allCases.map { ($0.rawValue, try $0.modelFile()) }
     for (name, file) in files {
       if common.json {

@@ -84,7 +84,9 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
     if let bits = task.bits, bits != machine.task.bits {
       throw Failure(
         .usage, "the machine learned vectors of \(machine.task.bits) bits, not of \(bits)",
-        advice: "leave --bits out, or learn them: seqkit ntm \(task.task.rawValue) --train --bits \(bits) --out FILE")
+        advice:
+          "leave --bits out, or learn them: seqkit ntm \(task.task.rawValue) --train --bits \(bits) --out FILE"
+      )
     }
     let content = try content(for: machine.task)
     let trace: TapeTrace
@@ -131,7 +133,8 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
       } catch {
         throw Failure(
           .badData, error.description, at: sequence == "-" ? "standard input" : sequence,
-          expected: "one bit vector a line, such as \(String(repeating: "10", count: settings.bits).prefix(settings.bits))",
+          expected:
+            "one bit vector a line, such as \(String(repeating: "10", count: settings.bits).prefix(settings.bits))",
           advice: "mend the sequence")
       }
     }
@@ -184,7 +187,8 @@ struct TapeReport {
 
   var summary: String {
     let (wrong, all) = (trace.wrongBitCount, trace.targetBitCount)
-    var text = wrong == 0 ? "all \(grouped(all)) bits right" : "\(grouped(wrong)) of \(grouped(all)) bits wrong"
+    var text =
+      wrong == 0 ? "all \(grouped(all)) bits right" : "\(grouped(wrong)) of \(grouped(all)) bits wrong"
     text += ", cost \(significant(trace.cost)) bits"
     if trace.optimalCost > 0 { text += " (best possible \(fixed(trace.optimalCost, 1)))" }
     return text

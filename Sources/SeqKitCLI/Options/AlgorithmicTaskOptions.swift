@@ -153,12 +153,19 @@ struct SequenceTrainingFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp("The rate falls to this share of itself over the last half.", valueName: "share"))
   var finalRate: Double?
-  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm: Double?
+  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm:
+    Double?
   @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value"))
   var clipValue: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Slots of the memory for every other sequence that is learned from, so that a head learns to leave alone what it "
+        + "should; 0 for no difference.", valueName: "n"))
+  var trainingSlots: Int?
   @Flag(help: "Begin with the shortest sequences; longer ones follow as the task is learned.")
   var curriculum = false
-  @Option(help: ArgumentHelp("Repeat copy: most repeats in a training.", valueName: "n")) var mostRepeats: Int?
+  @Option(help: ArgumentHelp("Repeat copy: most repeats in a training.", valueName: "n")) var mostRepeats:
+    Int?
 
   /// - Throws: a `ValidationError` if there can be no such training.
   func settings(_ task: AlgorithmicTaskSettings, seed: UInt64) throws -> SequenceTrainingSettings {
@@ -173,6 +180,7 @@ struct SequenceTrainingFlags: ParsableArguments {
     set(finalRate.map { Scalar($0) }, \.finalRate)
     set(clipNorm.map { Scalar($0) }, \.clipNorm)
     set(clipValue.map { Scalar($0) }, \.clipValue)
+    if let trainingSlots { settings.trainingSlots = trainingSlots == 0 ? nil : trainingSlots }
     settings.curriculum = settings.curriculum || curriculum
     switch optimizer {
     case .sgd: settings.optimizer = .sgd()

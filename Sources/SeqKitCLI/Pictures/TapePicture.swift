@@ -3,7 +3,7 @@ import SeqKit
 /// A machine's tape over time, as in figures 4 and 6 of Graves et al. 2014: inputs, what was asked and said, and where the
 /// heads looked and wrote. A column a time step, a row a channel or slot.
 package struct TapePicture: Sendable {
-  /// One part of the picture. Cells are 0 … 1; nil where there is nothing.
+  /// One part of the picture. Cells are 0 … 1; nil where there is nothing, below 0 for a wrong bit.
   struct Panel: Sendable {
     let name: String
     /// Rows by time steps.
@@ -20,7 +20,8 @@ package struct TapePicture: Sendable {
 
   /// - Parameters:
   ///   - slotRows: at most so many rows for the slots of a head; each then shows the strongest of several.
-  ///   - isBrief: leaves out inputs and targets, for a picture that is drawn again and again.
+  ///   - isBrief: leaves out inputs and targets and marks wrong bits among the outputs, for a picture that is drawn again
+  ///     and again.
   package init(_ trace: TapeTrace, title: String, slotRows: Int = 32, isBrief: Bool = false) {
     self.title = title
     time = trace.inputs.count
@@ -40,8 +41,14 @@ package struct TapePicture: Sendable {
       panels.append(panel("input", channels(trace.inputs, at: 0..<time)))
       panels.append(panel("target", channels(trace.targets, at: trace.steps)))
     }
-    panels.append(panel("output", channels(trace.outputs, at: trace.steps)))
-    if trace.wrongBitCount > 0 {
+    var outputs = channels(trace.outputs, at: trace.steps)
+    if isBrief {
+      for (step, wrong) in zip(trace.steps, trace.errors) {
+        for (channel, isWrong) in wrong.enumerated() where isWrong { outputs[channel][step] = -1 }
+      }
+    }
+    panels.append(panel("output", outputs))
+    if trace.wrongBitCount > 0 && !isBrief {
       let errors = trace.errors.map { $0.map { $0 ? Float(1) : 0 } }
       panels.append(panel("wrong", channels(errors, at: trace.steps), isAlarming: true))
     }
@@ -54,18 +61,19 @@ package struct TapePicture: Sendable {
     self.panels = panels
   }
 
-  /// The slots that a head ever stands at, from the first to the last of them.
+  /// The slots that a head ever stands at.
   private static func slots(_ name: String, _ weightings: [[Float]], most: Int) -> Panel {
     let count = weightings.first?.count ?? 0
-    let used = (0..<count).filter { slot in weightings.contains { $0[slot] >= 0.05 } }
-    let (first, last) = (used.first ?? 0, used.last ?? max(count - 1, 0))
-    let each = (last - first) / max(most, 1) + 1
+    var used = (0..<count).filter { slot in weightings.contains { $0[slot] >= 0.05 } }
+    // One that stands everywhere a little has all of them.
+    if used.isEmpty { used = Array(0..<count) }
+    let each = max((used.count + most - 1) / max(most, 1), 1)
     var rows: [[Float?]] = []
     var labels: [String] = []
-    for slot in stride(from: first, through: last, by: each) {
-      let end = min(slot + each, count)
-      rows.append(weightings.map { $0[slot..<end].max() ?? 0 })
-      labels.append("\(slot)")
+    for first in stride(from: 0, to: used.count, by: each) {
+      let group = used[first..<min(first + each, used.count)]
+      rows.append(weightings.map { weights in group.map { weights[$0] }.max() ?? 0 })
+      labels.append("\(used[first])")
     }
     return Panel(name: name, rows: rows, labels: labels)
   }
@@ -96,7 +104,7 @@ extension TapePicture {
 
   private func cell(_ weight: Float?, _ isAlarming: Bool, _ terminal: Terminal) -> String {
     guard let weight else { return " " }
-    if isAlarming { return weight > 0 ? terminal.coloured("X", foreground: 196) : " " }
+    if isAlarming || weight < 0 { return weight != 0 ? terminal.coloured("X", foreground: 196) : " " }
     if terminal.usesColour {
       let level = min(HeatMap.palette.count - 1, Int(weight * Float(HeatMap.palette.count)))
       return terminal.coloured(" ", background: HeatMap.palette[max(level, 0)])

@@ -26,7 +26,8 @@ struct NeuralTuringMachineReproduction: Sendable {
 
   static let all: [NeuralTuringMachineReproduction] = [
     NeuralTuringMachineReproduction(
-      task: .copy, title: "a Neural Turing Machine learns to copy, and copies longer sequences than it has seen",
+      task: .copy,
+      title: "a Neural Turing Machine learns to copy, and copies longer sequences than it has seen",
       published: "solved after 10,000 sequences on 1 of 3 seeds (a replication, LSTM controller)",
       expectedTime: .seconds(8 * 60),
       points: [
@@ -34,21 +35,25 @@ struct NeuralTuringMachineReproduction: Sendable {
         Points(name: "the same, feed-forward", values: [(5, 0)]),
       ]),
     NeuralTuringMachineReproduction(
-      task: .repeatCopy, title: "the same, a given number of times", published: "solved, faster than by an LSTM (Graves 2014)",
+      task: .repeatCopy, title: "the same, a given number of times",
+      published: "solved, faster than by an LSTM (Graves 2014)",
       expectedTime: .seconds(40 * 60), points: []),
     NeuralTuringMachineReproduction(
       task: .associativeRecall, title: "the item after a given one",
-      published: "near 0 bits after about 30,000 sequences (Graves 2014, section 4.3)", expectedTime: .seconds(20 * 60),
+      published: "near 0 bits after about 30,000 sequences (Graves 2014, section 4.3)",
+      expectedTime: .seconds(20 * 60),
       points: [Points(name: "Graves 2014, feed-forward controller", values: [(30, 0)])]),
     NeuralTuringMachineReproduction(
-      task: .ngrams, title: "the next bit, from counts", published: "a little ahead of the LSTM, never quite optimal (Graves 2014)",
+      task: .ngrams, title: "the next bit, from counts",
+      published: "a little ahead of the LSTM, never quite optimal (Graves 2014)",
       expectedTime: .seconds(60 * 60), points: []),
     NeuralTuringMachineReproduction(
       task: .sort, title: "numbers in order, the smallest first", published: "none",
       expectedTime: .seconds(40 * 60), points: []),
     NeuralTuringMachineReproduction(
       task: .prioritySort, title: "vectors in the order of their priorities",
-      published: "far ahead of the LSTM (Graves 2014, section 4.5)", expectedTime: .seconds(60 * 60), points: []),
+      published: "far ahead of the LSTM (Graves 2014, section 4.5)", expectedTime: .seconds(60 * 60),
+      points: []),
   ]
 
   private enum Learner: String, Sendable, Codable { case machine, lstm }

@@ -63,7 +63,8 @@ public struct NeuralTuringMachineModel: SequencePredictor {
     }
     memoryRow =
       configuration.initialMemory == .learnedRow
-      ? scope.parameter("memory", [memory.width], .uniform(bound: 1 / Scalar(memory.width).squareRoot())) : nil
+      ? scope.parameter("memory", [memory.width], .uniform(bound: 1 / Scalar(memory.width).squareRoot()))
+      : nil
     firstReads = scope.parameter("reads", [memory.readCount], .zeros)
   }
 
