@@ -162,7 +162,7 @@ extension SequenceTrainingSettings {
     settings.finalRate = 0.05
     switch task.task {
     case .copy:
-      settings.sequences = 20_000
+      settings.sequences = 40_000
       settings.trainingSlots = task.longest * 3 / 2 + 2
     case .repeatCopy: settings.sequences = 60_000
     case .associativeRecall: settings.sequences = 50_000

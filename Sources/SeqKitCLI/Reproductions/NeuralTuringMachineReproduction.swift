@@ -29,7 +29,7 @@ struct NeuralTuringMachineReproduction: Sendable {
       task: .copy,
       title: "a Neural Turing Machine learns to copy, and copies longer sequences than it has seen",
       published: "solved after 10,000 sequences on 1 of 3 seeds (a replication, LSTM controller)",
-      expectedTime: .seconds(8 * 60),
+      expectedTime: .seconds(6 * 60),
       points: [
         Points(name: "a replication, LSTM controller", values: [(10, 0)]),
         Points(name: "the same, feed-forward", values: [(5, 0)]),
