@@ -95,6 +95,7 @@ struct MachineTraining {
   }
 
   func run() throws {
+    Interruption.install()
     if let out = options.out { try OutputCheck.canWrite(out) }
     if let checkpoint = options.checkpointPath { try OutputCheck.canWrite(checkpoint) }
     let training = try start()
@@ -152,7 +153,6 @@ struct MachineTraining {
   }
 
   private func drive(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
-    Interruption.install()
     let clock = ContinuousClock()
     let begin = clock.now
     let first = training.progress.sequences

@@ -92,7 +92,7 @@ import Testing
     try expect(["copy", "--train", "--width", "0"], "width must lie between 1")
     try expect(["copy", "--train", "--sequences", "0"], "at least one sequence")
     try expect(["copy", "--train", "--learning-rate", "nan"], "learning rate")
-    try expect(["recall", "--train", "--length", "1"], "the longest length")
+    try expect(["recall", "--train", "--length", "1"], "the shortest associative-recall has length 2")
     try expect(["copy", "--train", "--resume"], "--resume needs --out or --checkpoint")
   }
 

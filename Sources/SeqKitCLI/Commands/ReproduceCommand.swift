@@ -27,7 +27,8 @@ struct ReproduceCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "At most so many epochs a training, for a first look; the figures are then not those of the table.",
+      "At most so many epochs a training, of a Neural Turing Machine so many thousand sequences, for a first look; the "
+        + "figures are then not those of the table.",
       valueName: "n"))
   var epochs: Int?
 
