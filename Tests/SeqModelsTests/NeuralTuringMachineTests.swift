@@ -129,7 +129,7 @@ import Testing
     let sizes = configuration.memory
     Tape().evaluate(with: parameters) { tape in
       let run = model.run(inputs(tape, time: 500, batch: 1))
-      #expect(model.logits(of: run, at: 0..<500).elements.allSatisfy(\.isFinite))
+      #expect(model.logits(of: run, at: 0..<500).elements.allSatisfy { $0.isFinite })
       for state in run.states.dropFirst() {
         let weightings = MemoryParts(state.scalars, sizes).weightings.elements
         for head in 0..<2 {

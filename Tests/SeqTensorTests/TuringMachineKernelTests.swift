@@ -143,7 +143,7 @@ import Testing
       let state = bench.array(numbers)
       let (saved, next) = (bench.unwritten(m.savedCount), bench.unwritten(m.stateCount))
       stepMemory(m, parameters: parameters, state: state, saved: saved, next: next)
-      #expect(next.elements.allSatisfy(\.isFinite))
+      #expect(next.elements.allSatisfy { $0.isFinite })
       for row in MemoryParts(next, m).weightings.doubles.rows(of: m.slots) {
         #expect(abs(row.reduce(0, +) - 1) < 1e-5)
       }
@@ -151,7 +151,7 @@ import Testing
       stepMemoryPullback(
         m, parameters: parameters, state: state, saved: saved, next: next, dNext: bench.random(m.stateCount),
         dParameters: dParameters, dState: dState)
-      #expect(dParameters.elements.allSatisfy(\.isFinite) && dState.elements.allSatisfy(\.isFinite))
+      #expect(dParameters.elements.allSatisfy { $0.isFinite } && dState.elements.allSatisfy { $0.isFinite })
     }
     #expect(bench.fencesStand)
   }
