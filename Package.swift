@@ -67,10 +67,18 @@ let package = Package(
       dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
     .target(
-      name: "CPretrained", exclude: ["en-fr.safetensors", "en-de.safetensors", "stories.safetensors"],
-      cSettings: c),
+      name: "CPretrained",
+      exclude: [
+        "en-fr.safetensors",
+        "en-de.safetensors",
+        "stories.safetensors",
+        "ntm-copy.safetensors",
+        "ntm-associative-recall.safetensors",
+        "ntm-sort.safetensors",
+      ], cSettings: c),
     .target(
-      name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles"], swiftSettings: swift),
+      name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles", "SeqData"],
+      swiftSettings: swift),
     .target(name: "SeqRuns", dependencies: [grdb], swiftSettings: swift),
     .executableTarget(
       name: "SeqKitCLI",

@@ -20,3 +20,23 @@ static const _Alignas(64) unsigned char stories[] = {
 #embed "stories.safetensors"
 };
 MODEL(stories)
+
+static const _Alignas(64) unsigned char ntm_copy[] = {
+#embed "ntm-copy.safetensors"
+};
+MODEL(ntm_copy)
+
+static const _Alignas(64) unsigned char ntm_repeat_copy[] = {
+#embed "ntm-repeat-copy.safetensors"
+};
+MODEL(ntm_repeat_copy)
+
+static const _Alignas(64) unsigned char ntm_associative_recall[] = {
+#embed "ntm-associative-recall.safetensors"
+};
+MODEL(ntm_associative_recall)
+
+static const _Alignas(64) unsigned char ntm_sort[] = {
+#embed "ntm-sort.safetensors"
+};
+MODEL(ntm_sort)

@@ -64,6 +64,9 @@ public final class Tape {
   private var weightGradients = WeightGradients()
   /// Tells variables of an earlier step from those of this one.
   private(set) var step: Int32 = 0
+  /// Whether every weight is used at many steps of this computation, so that packing it pays even where a step has few rows.
+  /// A model says so after the step has begun; it holds until the next begins.
+  package var reusesWeights = false
 
   public init() {}
 
@@ -84,6 +87,7 @@ public final class Tape {
     arena.reset()
     weightGradients.removeAll()
     step &+= 1
+    reusesWeights = false
     self.parameters = parameters
     self.gradients = gradients
     if leaves.count == parameters.entries.count {

@@ -8,9 +8,9 @@ struct Main {
     usage: seqkit-bench [WORKLOAD | compare | list] [--threads N] [--seconds S] [--only TEXT]
                         [--rounds N] [--peers FOLDER] [--python PROGRAM]
 
-    Workloads: sgemm, tape, rnn_layers, seq2seq_train, translate_decode, memn2n, reader, startup; all of them without a name. Prints
-    one JSON line a configuration. `compare` runs ours and the PyTorch script of the same shape in turn and prints
-    peer / ours, the median over the rounds: above 1 ours is faster.
+    Workloads: sgemm, tape, rnn_layers, seq2seq_train, translate_decode, memn2n, reader, ntm_copy (or ntm),
+    startup; all of them without a name. Prints one JSON line a configuration. `compare` runs ours and the PyTorch script of the same
+    shape in turn and prints peer / ours, the median over the rounds: above 1 ours is faster.
     """
 
   static func main() throws {
@@ -34,11 +34,12 @@ struct Main {
         exit(64)
       }
     }
+    names = names.map { $0 == "ntm" ? "ntm_copy" : $0 }
     let comparing = names.first == "compare"
     if comparing || names.first == "list" { names.removeFirst() }
     let all =
       products() + tapeOverhead() + recurrentLayers() + translationTraining() + translationDecoding()
-      + memoryNetworks() + storyReading() + startup()
+      + memoryNetworks() + storyReading() + neuralTuringMachines() + startup()
     let chosen = all.filter {
       (names.isEmpty || names.contains($0.workload))
         && (options.only.isEmpty || $0.config.contains(options.only))

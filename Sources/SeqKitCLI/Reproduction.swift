@@ -11,6 +11,8 @@ struct ReproduceOptions: Sendable {
   var tasks: [Int]?
   /// How often small models are trained from other random weights.
   var restarts = 10
+  /// From how many seeds machines are trained.
+  var seeds = 10
   var format = Table.Format.table
 }
 
@@ -97,6 +99,11 @@ extension Reproduction {
         needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(75 * 60),
         published: "Luong et al. 2015: up to +5.0 BLEU for attention", run: AblationReproduction.run),
     ]
+    + NeuralTuringMachineReproduction.all.map { item in
+      Reproduction(
+        item.name, item.title, needs: [], expectedTime: item.expectedTime, published: item.published,
+        run: item.run)
+    }
     + Multi30kReproduction.all.map { item in
       Reproduction(
         item.name, "image descriptions, \(item.source) to \(item.target), scored on test_2016_flickr",
@@ -105,6 +112,7 @@ extension Reproduction {
     }
 
   static func named(_ name: String) throws(Failure) -> Reproduction {
+    let name = name == "ntm-recall" ? "ntm-associative-recall" : name
     if let known = all.first(where: { $0.name == name }) { return known }
     let names = all.map(\.name)
     throw Failure(

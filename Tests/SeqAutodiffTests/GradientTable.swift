@@ -209,6 +209,25 @@ let gradientTable: [GradientRow] = [
   ) {
     updatedEntities(facts: $0[0], keys: $0[1], states: $0[2], candidates: $0[3])
   },
+  // Memory and weightings positive, two machines; keys of either sign.
+  GradientRow(
+    "memory step", Array(repeating: [[2, 20], [2 * (10 + 10 + 2)]], count: 3), domain: positive
+  ) {
+    $0[1].steppingMemory(MemorySizes(slots: 5, width: 2), parameters: $0[0] - 1.1)
+  },
+  GradientRow(
+    "memory step of several heads, wide shifts", Array(repeating: [[1, 56], [9 + 12 + 6]], count: 3),
+    domain: positive
+  ) {
+    $0[1].steppingMemory(
+      MemorySizes(slots: 3, width: 3, readHeads: 2, writeHeads: 2, shiftRange: 2, strengthFromOne: false),
+      parameters: $0[0] - 1.1)
+  },
+  GradientRow(
+    "memory step of one slot", Array(repeating: [[3, 20], [3 * (2 + 2 + 2)]], count: 3), domain: positive
+  ) {
+    $0[1].steppingMemory(MemorySizes(slots: 1, width: 2), parameters: $0[0] - 1.1)
+  },
   GradientRow("prelu", [[[3, 5], [5]], [[1, 1], [1]], [[2, 3, 4], [4]]]) { prelu($0[0], slope: $0[1]) },
   GradientRow(
     "attention, nothing to read",

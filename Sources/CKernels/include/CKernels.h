@@ -8,6 +8,13 @@
 #pragma once
 #include <stdint.h>
 
+// The memory of a Neural Turing Machine: N slots of W numbers, its heads, and shifts of -R ... R.
+typedef struct {
+  long slots, width, reads, writes, shift_range;
+  // 1 where the key strength is 1 + softplus, 0 where it is softplus.
+  long strength_floor;
+} seqkit_memory_sizes;
+
 #define REAL float
 #define TABLE seqkit_kernels_f32
 #include "KernelTable.inc"

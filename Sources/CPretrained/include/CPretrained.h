@@ -14,3 +14,7 @@ typedef struct {
 seqkit_pretrained seqkit_pretrained_en_fr(void);
 seqkit_pretrained seqkit_pretrained_en_de(void);
 seqkit_pretrained seqkit_pretrained_stories(void);
+seqkit_pretrained seqkit_pretrained_ntm_copy(void);
+seqkit_pretrained seqkit_pretrained_ntm_repeat_copy(void);
+seqkit_pretrained seqkit_pretrained_ntm_associative_recall(void);
+seqkit_pretrained seqkit_pretrained_ntm_sort(void);

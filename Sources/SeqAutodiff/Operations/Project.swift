@@ -16,7 +16,7 @@ private enum Project: Operation {
     let rows = x.shape.rows
     let result = MatrixView(out.values, rows: rows, columns: weight.shape[0])
     let a = MatrixView(x.values, rows: rows, columns: x.shape.columns)
-    if rows >= fewestPackedRows, weight.parameter >= 0,
+    if rows >= fewestPackedRows || tape.reusesWeights, weight.parameter >= 0,
       let packed = tape.packed(weight.parameter, columns: columns, transposed: true)
     {
       if adding {
@@ -39,7 +39,7 @@ private enum Project: Operation {
     if tape.wantsGradient(index) {
       let claimed = tape.claimGradient(of: index)
       let dx = MatrixView(claimed.scalars, rows: rows, columns: x.shape.columns)
-      if rows >= fewestPackedRows, weight.parameter >= 0,
+      if rows >= fewestPackedRows || tape.reusesWeights, weight.parameter >= 0,
         let packed = tape.packed(weight.parameter, columns: columns, transposed: false)
       {
         if claimed.holdsShare {
@@ -67,7 +67,8 @@ private enum Project: Operation {
   }
 }
 
-/// With fewer rows a product is bound by reading the weights, and a packed copy of them gains nothing.
+/// With fewer rows a product is bound by reading the weights, and a packed copy of them gains nothing unless it is used at
+/// many steps.
 private let fewestPackedRows = 4
 
 /// `Project` that adds to its input `a` in place; x is the input c. The sum's gradient is `a`'s own.

@@ -150,6 +150,9 @@ enum ShippedModels {
     PretrainedTranslator.allCases.map { model in
       (model.rawValue, { () throws(FileError) in try model.modelFile() })
     }
+    + PretrainedMachine.allCases.map { model in
+      (model.rawValue, { () throws(FileError) in try model.modelFile() })
+    }
     + PretrainedReader.allCases.map { model in
       (model.rawValue, { () throws(FileError) in try model.modelFile() })
     }

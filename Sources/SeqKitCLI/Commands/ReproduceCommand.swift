@@ -27,12 +27,14 @@ struct ReproduceCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "At most so many epochs a training, for a first look; the figures are then not those of the table.",
+      "At most so many epochs a training, of a Neural Turing Machine so many thousand sequences, for a first look; the "
+        + "figures are then not those of the table.",
       valueName: "n"))
   var epochs: Int?
 
   func validate() throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
+    if seeds < 1 { throw ValidationError("--seeds must be at least 1, not \(seeds)") }
     if restarts < 1 { throw ValidationError("--restarts must be at least 1, not \(restarts)") }
   }
 
@@ -44,6 +46,9 @@ struct ReproduceCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("How often each memory network is trained from other random weights.", valueName: "n"))
   var restarts = 10
+
+  @Option(help: ArgumentHelp("From how many seeds each Neural Turing Machine is trained.", valueName: "n"))
+  var seeds = 10
 
   @Option(help: "table, markdown, csv, latex or json: how tables of tasks are written.")
   var format = Table.Format.table
@@ -68,7 +73,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     try await reproduction.run(
       ReproduceOptions(
         common: common, runs: runs, from: from, epochs: epochs, tasks: tasks, restarts: restarts,
-        format: format),
+        seeds: seeds, format: format),
       folders)
   }
 

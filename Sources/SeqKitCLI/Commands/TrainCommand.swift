@@ -13,7 +13,9 @@ import SystemPackage
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model on your own data.",
-    subcommands: [TrainTranslatorCommand.self, TrainQACommand.self, TrainMemoryCommand.self])
+    subcommands: [
+      TrainTranslatorCommand.self, TrainQACommand.self, TrainMemoryCommand.self, TrainMachineCommand.self,
+    ])
 }
 
 struct TrainTranslatorCommand: AsyncParsableCommand {

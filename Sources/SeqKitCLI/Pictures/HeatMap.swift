@@ -97,11 +97,11 @@ extension HeatMap {
     return "\(rowName) by \(columnName), \(scale)\n"
   }
 
-  private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
+  static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
 
   /// Dark blue to light yellow in the 256-colour palette, each step lighter than the one before, so that the
   /// order survives colour blindness and grey screens.
-  private static let palette = [233, 17, 18, 19, 25, 31, 37, 43, 79, 120, 156, 192, 229]
+  static let palette = [233, 17, 18, 19, 25, 31, 37, 43, 79, 120, 156, 192, 229]
 }
 
 // MARK: - As SVG

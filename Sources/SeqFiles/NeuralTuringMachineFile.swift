@@ -1,0 +1,145 @@
+import FoundationEssentials
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// A Neural Turing Machine and the task that it learned, in a model file.
+public enum NeuralTuringMachineFile {
+  public static let kind = "ntm"
+
+  /// Everything that such a machine is made of.
+  public struct Contents: Sendable {
+    public let model: NeuralTuringMachineModel
+    public let parameters: ParameterStore
+    public let task: AlgorithmicTaskSettings
+
+    public init(model: NeuralTuringMachineModel, parameters: ParameterStore, task: AlgorithmicTaskSettings) {
+      self.model = model
+      self.parameters = parameters
+      self.task = task
+    }
+  }
+
+  /// Makes the machine that a file describes.
+  public static func load(from file: ModelFile) throws(FileError) -> Contents {
+    guard file.kind == kind else {
+      throw FileError(
+        .badData, file.tensors.name,
+        "it holds a model of the kind \(file.kind); a Neural Turing Machine (\(kind)) is needed")
+    }
+    let configuration = try file.decode(NeuralTuringMachineConfiguration.self, "configuration")
+    let task = try file.decode(AlgorithmicTaskSettings.self, "task")
+    if let problem = configuration.problem ?? task.problem {
+      throw FileError(.badData, file.tensors.name, "its configuration cannot be: \(problem)")
+    }
+    guard configuration.inputSize == task.inputSize, configuration.outputSize == task.outputSize else {
+      throw FileError(
+        .badData, file.tensors.name,
+        "the machine has \(configuration.inputSize) inputs and \(configuration.outputSize) outputs, its task "
+          + "\(task.task.rawValue) has \(task.inputSize) and \(task.outputSize)")
+    }
+    var scope = ParameterScope()
+    let model = NeuralTuringMachineModel(configuration, scope: &scope)
+    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
+    guard scope.count <= max(2 * stored, 1_000_000) else {
+      throw FileError(
+        .badData, file.tensors.name, "its configuration needs \(scope.count) weights, the file has \(stored)")
+    }
+    let parameters = scope.finishEmpty()
+    try file.load(into: parameters)
+    return Contents(model: model, parameters: parameters, task: task)
+  }
+
+  /// Writes a machine.
+  ///
+  /// - Parameter training: the settings it was trained with, kept for the record.
+  public static func write(
+    _ contents: Contents, card: ModelCard, training: SequenceTrainingSettings? = nil, storage: WeightStorage,
+    to path: FilePath
+  ) throws(FileError) {
+    var parts: [(String, any Encodable & Sendable)] = [
+      ("configuration", contents.model.configuration), ("task", contents.task),
+    ]
+    if let training { parts.append(("training", training)) }
+    try ModelFile.write(
+      kind: kind, card: card, parts: parts, parameters: contents.parameters, storage: storage, to: path)
+  }
+}
+
+/// Everything that a training on an algorithmic task needs to go on as if it had never stopped, in one file.
+public enum SequenceCheckpoint {
+  private static let kind = "ntm checkpoint"
+
+  /// Makes the trainer that a file describes, as it stood.
+  public static func load(_ path: FilePath, threads: Int) throws(FileError) -> SequenceTrainer {
+    let file = try ModelFile(contentsOf: path)
+    guard file.kind == kind else {
+      throw FileError(.badData, path.string, "it holds a \(file.kind); a \(kind) is needed to resume")
+    }
+    let learner = try file.decode(SequenceLearner.self, "learner")
+    let settings = try file.decode(SequenceTrainingSettings.self, "settings")
+    let progress = try file.decode(SequenceProgress.self, "progress")
+    if let problem = problem(learner, settings, progress) {
+      throw FileError(.badData, path.string, "its settings cannot be: \(problem)")
+    }
+    var scope = ParameterScope()
+    _ = learner.makePredictor(scope: &scope)
+    guard let block = file.tensors["parameters"], block.count == scope.count else {
+      throw FileError(.badData, path.string, "its weights do not fit the model that its settings describe")
+    }
+    let trainer = SequenceTrainer(learner, settings: settings, threads: threads)
+    for (name, block) in blocks(of: trainer) {
+      guard let entry = file.tensors[name], entry.count == block.count else {
+        throw FileError(
+          .badData, path.string, "its block \(name) does not fit the model that its settings describe")
+      }
+      file.tensors.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
+    }
+    trainer.parameters.valuesChanged()
+    trainer.restore(progress)
+    return trainer
+  }
+
+  private static func problem(
+    _ learner: SequenceLearner, _ settings: SequenceTrainingSettings, _ progress: SequenceProgress
+  ) -> String? {
+    let task = settings.task
+    if let problem = settings.problem { return problem }
+    if !(task.shortest...task.longest).contains(progress.longest) {
+      return "longest length \(progress.longest)"
+    }
+    if progress.sequences < 0 || progress.updates < 0 { return "a number of sequences below 0" }
+    switch learner {
+    case .machine(let machine):
+      return machine.problem
+        ?? (machine.inputSize == task.inputSize && machine.outputSize == task.outputSize
+          ? nil : "machine and task differ in width")
+    case .lstm(let lstm):
+      let sizes = [lstm.inputSize, lstm.outputSize, lstm.hiddenSize, lstm.layers]
+      if sizes.contains(where: { !(1...4096).contains($0) }) || lstm.layers > 64 { return "sizes \(sizes)" }
+      return lstm.inputSize == task.inputSize && lstm.outputSize == task.outputSize
+        ? nil : "LSTM and task differ in width"
+    }
+  }
+
+  public static func write(_ trainer: SequenceTrainer, to path: FilePath) throws(FileError) {
+    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
+    try SafetensorsFile.write(
+      blocks(of: trainer).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
+      metadata: [
+        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
+        "seqkit.card": ModelFile.json(card), "seqkit.learner": ModelFile.json(trainer.learner),
+        "seqkit.settings": ModelFile.json(trainer.settings),
+        "seqkit.progress": ModelFile.json(trainer.progress),
+      ], to: path)
+  }
+
+  private static func blocks(of trainer: SequenceTrainer) -> [(String, Scalars)] {
+    [("parameters", trainer.parameters.values)]
+      + trainer.optimizer.moments.enumerated().map { ("moment.\($0)", $1) }
+  }
+}

@@ -1,0 +1,167 @@
+import SeqAutodiff
+import SeqData
+import SeqFiles
+import SeqModels
+import SeqTensor
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A Neural Turing Machine that has learned a task: a sequence in, an answer and the trace of its tape out.
+///
+///     let machine = try NeuralTuringMachine(contentsOf: "copy.safetensors")
+///     let trace = try machine.run("""
+///       10110010
+///       00101101
+///       """)
+///     print(trace.bits, trace.wrongBitCount)
+public struct NeuralTuringMachine: Sendable {
+  public let card: ModelCard
+  /// What it learned, and from which lengths.
+  public let task: AlgorithmicTaskSettings
+  package let model: NeuralTuringMachineModel
+  package let parameters: ParameterStore
+
+  /// Reads a model file.
+  ///
+  /// - Throws: a `FileError` that says what is wrong with the file and where.
+  public init(contentsOf path: FilePath) throws(FileError) { try self.init(ModelFile(contentsOf: path)) }
+
+  package init(_ file: ModelFile) throws(FileError) {
+    let loaded = try NeuralTuringMachineFile.load(from: file)
+    self.init(card: file.card, model: loaded.model, parameters: loaded.parameters, task: loaded.task)
+  }
+
+  package init(
+    card: ModelCard, model: NeuralTuringMachineModel, parameters: ParameterStore,
+    task: AlgorithmicTaskSettings
+  ) {
+    self.card = card
+    self.model = model
+    self.parameters = parameters
+    self.task = task
+  }
+
+  /// N, the slots of its memory.
+  public var slots: Int { model.configuration.memory.slots }
+
+  /// The same machine with another number of slots: what it learned does not depend on it.
+  ///
+  /// - Throws: if there can be no memory of that size.
+  public func withSlots(_ slots: Int) throws(SettingsError) -> NeuralTuringMachine {
+    var configuration = model.configuration
+    configuration.memory.slots = slots
+    if let problem = configuration.problem { throw SettingsError(problem) }
+    return NeuralTuringMachine(
+      card: card, model: NeuralTuringMachineModel(model, slots: slots), parameters: parameters, task: task)
+  }
+
+  /// Runs the machine over a content of its task.
+  ///
+  /// - Throws: what does not fit the task or the memory, and what to do.
+  public func run(_ content: TaskContent) throws(SettingsError) -> TapeTrace {
+    if let problem = task.problem(of: content) { throw SettingsError(problem) }
+    if task.needsSlotForEachVector && content.vectors.count > slots {
+      throw SettingsError(
+        "\(content.vectors.count) vectors do not fit in a memory of \(slots) slots")
+    }
+    let sequence = task.sequence(content)
+    let sizes = model.configuration.memory
+    return Tape().evaluate(with: parameters) { tape in
+      let run = model.run(
+        tape.constant(sequence.inputs, [sequence.length, 1, sequence.inputSize]))
+      let logits = model.logits(of: run, at: sequence.steps)
+      let targets = tape.constant(sequence.targets, logits.shape)
+      let weightings = run.states.dropFirst().map { MemoryParts($0.scalars, sizes).weightings.elements }
+      func head(_ number: Int) -> [[Float]] {
+        weightings.map { $0[number * sizes.slots..<(number + 1) * sizes.slots].map { Float($0) } }
+      }
+      return TapeTrace(
+        inputs: rows(sequence.inputs, sequence.inputSize), steps: sequence.steps,
+        targets: rows(sequence.targets, sequence.outputSize),
+        outputs: rows(sigmoid(logits).elements, sequence.outputSize),
+        readWeightings: (0..<sizes.readHeads).map(head),
+        writeWeightings: (sizes.readHeads..<sizes.heads).map(head),
+        cost: Double(bernoulliCrossEntropy(logits, targets: targets).item) / M_LN2,
+        optimalCost: task.optimalBits(content))
+    }
+  }
+
+  /// Runs the machine over a sequence written as text: see `TaskContent.init(text:task:)`.
+  public func run(_ text: String) throws(SettingsError) -> TapeTrace {
+    try run(TaskContent(text: text, task: task))
+  }
+}
+
+private func rows(_ elements: [Scalar], _ columns: Int) -> [[Float]] {
+  stride(from: 0, to: elements.count, by: columns).map { elements[$0..<$0 + columns].map { Float($0) } }
+}
+
+extension AlgorithmicTaskSettings {
+  /// Whether the task cannot be done with fewer slots than vectors. N-grams are counts, and an item may share a slot.
+  public var needsSlotForEachVector: Bool {
+    switch task {
+    case .copy, .repeatCopy, .sort, .prioritySort: true
+    case .associativeRecall, .ngrams: false
+    }
+  }
+}
+
+extension TaskContent {
+  /// A sequence as text: one bit vector a line, such as 10110010; blank lines do not count.
+  ///
+  /// Priority sort has a priority after each vector, with a space between. N-grams are bits on any number of lines.
+  ///
+  /// - Parameters:
+  ///   - repeats: of repeat copy.
+  ///   - query: of associative recall, the number of the item that is asked for, from 1; the one before the last if nil.
+  /// - Throws: what is wrong with the text, with the number of the line.
+  public init(text: String, task: AlgorithmicTaskSettings, repeats: Int = 1, query: Int? = nil)
+    throws(SettingsError)
+  {
+    self.init(vectors: [])
+    self.repeats = repeats
+    var number = 0
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      number += 1
+      let words = line.split(whereSeparator: \.isWhitespace)
+      guard let word = words.first else { continue }
+      let fields = task.task == .prioritySort ? 2 : 1
+      guard words.count == fields else {
+        throw SettingsError(
+          "line \(number) of the sequence has \(words.count) fields; "
+            + (fields == 2 ? "a bit vector and its priority are needed" : "one bit vector is needed"))
+      }
+      guard word.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") }) else {
+        throw SettingsError(
+          "line \(number) of the sequence is no bit vector: it has more than zeros and ones")
+      }
+      let bits = word.utf8.map { Scalar($0 - UInt8(ascii: "0")) }
+      if task.task == .ngrams {
+        vectors += bits.map { [$0] }
+        continue
+      }
+      guard bits.count == task.bits else {
+        throw SettingsError(
+          "line \(number) of the sequence has \(bits.count) bits; the machine learned vectors of \(task.bits)"
+        )
+      }
+      vectors.append(bits)
+      if fields == 2 {
+        guard let priority = Scalar(String(words[1])), (-1...1).contains(priority) else {
+          throw SettingsError("line \(number) of the sequence has no priority between -1 and 1")
+        }
+        priorities.append(priority)
+      }
+    }
+    if task.task == .associativeRecall {
+      self.query = query.map { $0 - 1 } ?? max(vectors.count / task.itemLength - 2, 0)
+    }
+    if let problem = task.problem(of: self) { throw SettingsError(problem) }
+    if vectors.count > 10_000 { throw SettingsError("a sequence has at most 10,000 vectors") }
+  }
+}

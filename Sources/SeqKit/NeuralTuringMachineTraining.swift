@@ -1,0 +1,175 @@
+import SeqAutodiff
+import SeqData
+import SeqFiles
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// The training of a Neural Turing Machine, or of an LSTM for comparison, on an algorithmic task.
+///
+///     let training = try NeuralTuringMachineTraining(.machine(configuration), settings: settings)
+///     while let report = try training.next() { … }
+///     let verdict = training.verdict()
+///     try training.saveModel(to: "copy.safetensors", card: card)
+///
+/// Whoever calls `next` decides when to save and when to stop; nothing runs between two calls.
+public final class NeuralTuringMachineTraining {
+  private let trainer: SequenceTrainer
+  private let threads: Int
+
+  /// A fresh learner.
+  ///
+  /// - Throws: if there can be no such learner or training.
+  public init(_ learner: SequenceLearner, settings: SequenceTrainingSettings, threads: Int = 1)
+    throws(SettingsError)
+  {
+    if let problem = settings.problem { throw SettingsError(problem) }
+    if case .machine(let configuration) = learner, let problem = configuration.problem {
+      throw SettingsError(problem)
+    }
+    trainer = SequenceTrainer(learner, settings: settings, threads: threads)
+    self.threads = threads
+  }
+
+  /// Goes on as if it had never stopped.
+  ///
+  /// - Throws: what is wrong with the checkpoint.
+  public init(resuming checkpoint: FilePath, threads: Int = 1) throws(FileError) {
+    trainer = try SequenceCheckpoint.load(checkpoint, threads: threads)
+    self.threads = threads
+  }
+
+  public var learner: SequenceLearner { trainer.learner }
+  public var settings: SequenceTrainingSettings { trainer.settings }
+  public var progress: SequenceProgress { trainer.progress }
+  public var parameterCount: Int { trainer.parameters.count }
+  public var isFinished: Bool { trainer.isFinished }
+
+  /// Learns from so many sequences more; nil when the training is over.
+  ///
+  /// Where the cost is low the task is tried on 1,000 fresh sequences, and the first time that it is solved is noted.
+  ///
+  /// - Throws: if the loss or a gradient is no number any more.
+  public func next(_ count: Int = 100) throws(TrainingDiverged) -> SequenceReport? {
+    guard let report = try trainer.next(count) else { return nil }
+    if progress.solvedAt == nil, report.longest == settings.task.longest, mayBeSolved(report.bits) {
+      if settings.task.isSolved(by: score(1000)) { trainer.noteSolved() }
+    }
+    return report
+  }
+
+  /// Whether it is worth while to look: trying takes as long as learning from some hundred sequences.
+  private func mayBeSolved(_ bits: Double) -> Bool {
+    switch settings.task.task {
+    case .copy, .repeatCopy: bits < 0.05
+    case .associativeRecall: bits < 0.1
+    case .ngrams: progress.sequences % 5000 == 0
+    case .sort, .prioritySort: bits < 1
+    }
+  }
+
+  /// How good it is on fresh sequences: of one length, or of the lengths that it is trained on.
+  public func score(_ count: Int, length: Int? = nil) -> SequenceScore {
+    evaluate(
+      trainer.predictor, trainer.parameters, settings.task,
+      on: settings.task.freshContents(count, length: length, seed: settings.seed), threads: threads)
+  }
+
+  /// What came out of the training.
+  public func verdict() -> SequenceVerdict {
+    let score = score(1000)
+    let isSolved = settings.task.isSolved(by: score)
+    var lengths: [(length: Int, score: SequenceScore)] = []
+    for length in settings.task.testLengths where fits(length) {
+      lengths.append((length, self.score(20, length: length)))
+    }
+    return SequenceVerdict(
+      score: score, isSolved: isSolved, solvedAt: isSolved ? progress.solvedAt ?? progress.sequences : nil,
+      lengths: lengths)
+  }
+
+  /// Whether a machine's memory has room for the vectors of such a sequence.
+  private func fits(_ length: Int) -> Bool {
+    guard case .machine(let configuration) = learner, settings.task.needsSlotForEachVector else {
+      return true
+    }
+    return length <= configuration.memory.slots
+  }
+
+  /// The machine as it is now, over the parameters that are still being trained; nil for an LSTM.
+  public func machine(card: ModelCard = ModelCard(name: "", summary: "")) -> NeuralTuringMachine? {
+    guard let model = trainer.predictor as? NeuralTuringMachineModel else { return nil }
+    return NeuralTuringMachine(
+      card: card, model: model, parameters: trainer.parameters, task: settings.task)
+  }
+
+  /// Writes what `init(resuming:threads:)` needs.
+  public func save(to path: FilePath) throws(FileError) { try SequenceCheckpoint.write(trainer, to: path) }
+
+  /// Writes the machine.
+  ///
+  /// - Throws: a `FileError` if the file cannot be written; what was there before is then unchanged. An LSTM is no machine
+  ///   and has no model file.
+  public func saveModel(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16)
+    throws(FileError)
+  {
+    guard let model = trainer.predictor as? NeuralTuringMachineModel else {
+      throw FileError(.badData, path.string, "an LSTM that was trained for comparison has no model file")
+    }
+    try NeuralTuringMachineFile.write(
+      .init(model: model, parameters: trainer.parameters, task: settings.task), card: card,
+      training: settings, storage: storage, to: path)
+  }
+}
+
+/// What came out of a training on an algorithmic task.
+public struct SequenceVerdict: Sendable {
+  /// On 1,000 fresh sequences of the lengths that were trained on.
+  public let score: SequenceScore
+  public let isSolved: Bool
+  /// After how many sequences the task was first found to be solved, if it is solved at the end.
+  public let solvedAt: Int?
+  /// On 20 fresh sequences each of other lengths, most of them longer.
+  public let lengths: [(length: Int, score: SequenceScore)]
+
+  /// The greatest length up to which no bit was wrong at any length tried; nil if there is none.
+  public var longestFaultless: Int? { lengths.prefix { $0.score.bitErrors == 0 }.last?.length }
+}
+
+extension AlgorithmicTaskSettings {
+  /// Lengths that a verdict tries: half the longest, the longest, and up to six times that.
+  public var testLengths: [Int] {
+    if task == .ngrams { return [] }
+    let multiples: [Double] =
+      task == .associativeRecall ? [0.5, 1, 5 / 3, 2.5, 10 / 3] : [0.5, 1, 1.5, 2.5, 4, 6]
+    return multiples.map { max(Int((Double(longest) * $0).rounded()), shortest) }
+  }
+}
+
+extension SequenceLearner {
+  /// The machine that learns a task by default.
+  public static func standardMachine(_ task: AlgorithmicTaskSettings) -> NeuralTuringMachineConfiguration {
+    NeuralTuringMachineConfiguration(inputSize: task.inputSize, outputSize: task.outputSize)
+  }
+}
+
+extension SequenceTrainingSettings {
+  /// How a task is learned by default: the paper's gradient descent, faster, with a rate that falls in the second half.
+  public static func standard(_ task: AlgorithmicTaskSettings) -> SequenceTrainingSettings {
+    var settings = SequenceTrainingSettings(task: task)
+    settings.learningRate = 2e-4
+    settings.finalRate = 0.05
+    switch task.task {
+    case .copy:
+      settings.sequences = 40_000
+      settings.trainingSlots = task.longest * 3 / 2 + 2
+    case .repeatCopy: settings.sequences = 60_000
+    case .associativeRecall: settings.sequences = 50_000
+    case .ngrams: settings.sequences = 30_000
+    case .sort: settings.sequences = 100_000
+    case .prioritySort: settings.sequences = 150_000
+    }
+    return settings
+  }
+}

@@ -1,0 +1,332 @@
+import ArgumentParser
+import SeqData
+import SeqFiles
+import SeqKit
+import SeqModels
+import SeqTraining
+import SystemPackage
+
+/// What a training of a machine is asked for beside its task.
+struct MachineTrainingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where to write the machine.", valueName: "file"), completion: .file())
+  var out: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where to keep what --resume needs. Default: the machine's name and .checkpoint.", valueName: "file"),
+    completion: .file())
+  var checkpoint: String?
+  @Flag(help: "Go on from the checkpoint; its settings hold.") var resume = false
+  @Option(help: "How the weights are stored: float32, float16 or int8.") var storage = WeightStorage.float16
+  @OptionGroup var machine: MachineFlags
+  @OptionGroup var flags: SequenceTrainingFlags
+  @OptionGroup var runs: RunOptions
+
+  func validate() throws {
+    if machine.lstm && out != nil {
+      throw ValidationError("--lstm is for comparison and has no model file: leave --out out")
+    }
+    if resume && checkpointPath == nil {
+      throw ValidationError("--resume needs --out or --checkpoint to know what to go on from")
+    }
+  }
+
+  var checkpointPath: String? { checkpoint ?? out.map { $0 + ".checkpoint" } }
+
+  /// A flag that only a training has a use for, if one was given.
+  var given: String? {
+    let all: [(String, Bool)] = [
+      ("out", out != nil), ("checkpoint", checkpoint != nil), ("resume", resume),
+      ("preset", machine.preset != .standard), ("controller", machine.controller != nil),
+      ("hidden", machine.hidden != nil), ("width", machine.width != nil),
+      ("read-heads", machine.readHeads != nil), ("write-heads", machine.writeHeads != nil),
+      ("shift-range", machine.shiftRange != nil), ("initial-memory", machine.initialMemory != nil),
+      ("initial-weighting", machine.initialWeighting != nil), ("lstm", machine.lstm),
+      ("strength-from-zero", machine.strengthFromZero), ("sequences", flags.sequences != nil),
+      ("batch", flags.batch != nil), ("optimizer", flags.optimizer != nil),
+      ("learning-rate", flags.learningRate != nil), ("final-rate", flags.finalRate != nil),
+      ("clip-norm", flags.clipNorm != nil), ("clip-value", flags.clipValue != nil),
+      ("curriculum", flags.curriculum), ("most-repeats", flags.mostRepeats != nil),
+      ("training-slots", flags.trainingSlots != nil),
+    ]
+    return all.first { $0.1 }?.0
+  }
+}
+
+/// `seqkit train ntm`.
+struct TrainMachineCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ntm",
+    abstract: "Train a Neural Turing Machine on an algorithmic task.",
+    discussion: """
+      On a terminal the tape of a sample sequence is drawn while it learns. Ctrl-C saves a checkpoint and ends \
+      with 130; --resume goes on from it, to the same machine as if it had never stopped.
+
+        seqkit train ntm copy --out copy.safetensors
+        seqkit train ntm copy --preset chapter --seed 7
+        seqkit train ntm sort --length 6 --lstm
+      """)
+
+  @OptionGroup var task: AlgorithmicTaskOptions
+  @OptionGroup var options: MachineTrainingOptions
+  @OptionGroup var picture: PictureOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    try MachineTraining(task: task, options: options, common: common, svg: picture.svg).run()
+  }
+}
+
+/// Drives a training of a machine for a command: the live picture, checkpoints, the run store, signals, the verdict.
+struct MachineTraining {
+  let task: AlgorithmicTaskOptions
+  let options: MachineTrainingOptions
+  let common: CommonOptions
+  let svg: String?
+
+  private struct Settings: Encodable {
+    let learner: SequenceLearner
+    let training: SequenceTrainingSettings
+  }
+
+  private static let saveInterval = Duration.seconds(60)
+
+  private func say(_ text: String) {
+    if !common.quiet { Output.note(text + "\n") }
+  }
+
+  func run() throws {
+    Interruption.install()
+    if let out = options.out { try OutputCheck.canWrite(out) }
+    if let checkpoint = options.checkpointPath { try OutputCheck.canWrite(checkpoint) }
+    let training = try start()
+    let recording = try options.runs.recording(
+      kind: "ntm", name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
+      seed: training.settings.seed, common)
+    try recording.begin(
+      settings: Settings(learner: training.learner, training: training.settings),
+      checkpoint: options.checkpointPath, resumedAt: options.resume ? training.progress.updates : nil)
+    do {
+      try drive(training, recording)
+      try finish(training, recording)
+      recording.recorder.end(.finished)
+    } catch {
+      recording.ended(by: error)
+      throw error
+    }
+  }
+
+  private func start() throws -> NeuralTuringMachineTraining {
+    if options.resume, let checkpoint = options.checkpointPath {
+      let training = try NeuralTuringMachineTraining(
+        resuming: FilePath(checkpoint), threads: common.threadCount)
+      guard training.settings.task.task == task.task else {
+        throw Failure(
+          .badData, "the checkpoint is of another task", at: checkpoint, expected: task.task.rawValue,
+          found: training.settings.task.task.rawValue, advice: "name its task or another checkpoint")
+      }
+      say("resumed after \(grouped(training.progress.sequences)) sequences; the checkpoint's settings hold")
+      return training
+    }
+    let settings = try task.settings(mostRepeats: options.flags.mostRepeats)
+    let learner = try options.machine.learner(settings, slots: task.slots)
+    let training = try NeuralTuringMachineTraining(
+      learner, settings: options.flags.settings(settings, seed: common.seed), threads: common.threadCount)
+    if case .machine(let machine) = learner, settings.needsSlotForEachVector,
+      settings.longest > machine.memory.slots
+    {
+      throw Failure(
+        .usage,
+        "sequences of \(settings.longest) vectors do not fit in a memory of \(machine.memory.slots) slots",
+        advice: "give --slots \(settings.longest) or more, or a smaller --length")
+    }
+    say(
+      "\(task.task.rawValue), lengths \(settings.shortest) to \(settings.longest), vectors of \(settings.bits) bits; "
+        + "\(grouped(training.parameterCount)) weights; \(grouped(training.settings.sequences)) sequences")
+    return training
+  }
+
+  private func save(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
+    guard let checkpoint = options.checkpointPath else { return }
+    recording.recorder.flush()
+    try training.save(to: FilePath(checkpoint))
+    recording.wrote(.checkpoint, checkpoint, step: training.progress.updates)
+  }
+
+  private func drive(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let first = training.progress.sequences
+    var (lastSave, lastLine) = (clock.now, clock.now)
+    var live = LivePicture(training.settings.task)
+    var (bits, count) = (0.0, 0)
+    let wasSolved = training.progress.solvedAt != nil
+    var isSolved = wasSolved
+    while let report = try training.next() {
+      recording.recorder.record("bits_per_sequence", report.bits, step: training.progress.updates, epoch: 1)
+      recording.recorder.record(
+        "gradient_norm", report.gradientNorm, step: training.progress.updates, epoch: 1)
+      bits += report.bits
+      count += 1
+      let rate = Double(report.sequences - first) / max((clock.now - begin).seconds, 1e-9)
+      let line =
+        "\(grouped(report.sequences)) sequences  \(fixed(report.bits, 3)) bits a sequence  "
+        + "\(fixed(rate, 0)) sequences/s"
+        + (training.settings.curriculum ? "  up to length \(report.longest)" : "")
+      if !common.quiet { live.draw(training, status: line) }
+      let isDue = clock.now - lastLine > .seconds(5) || training.isFinished
+      if let at = training.progress.solvedAt, !isSolved {
+        live.wipe()
+        say("solved at sequence \(grouped(at)), after \(fixed((clock.now - begin).seconds, 1)) s")
+        isSolved = true
+      }
+      if isDue {
+        if common.json {
+          try Output.writeLine([
+            "version": 1, "type": "progress", "sequences": .integer(report.sequences),
+            "bits_per_sequence": .number(bits / Double(count)), "sequences_per_second": .number(rate),
+            "longest": .integer(report.longest),
+          ])
+        } else if !live.isOnTerminal {
+          say(line)
+        }
+        lastLine = clock.now
+        (bits, count) = (0, 0)
+      }
+      if Interruption.isRequested {
+        live.wipe()
+        try save(training, recording)
+        var failure = Interruption.failure
+        failure.advice =
+          options.checkpointPath.map { "saved to \($0); go on with --resume" }
+          ?? "nothing was saved: give --out or --checkpoint"
+        throw failure
+      }
+      if clock.now - lastSave > Self.saveInterval {
+        try save(training, recording)
+        lastSave = clock.now
+      }
+    }
+    live.wipe()
+    try save(training, recording)
+  }
+
+  /// The verdict, the model and the picture.
+  private func finish(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
+    let verdict = training.verdict()
+    if common.json {
+      try Output.writeLine(verdict.json(training))
+    } else {
+      try Output.writeLine(verdict.words(training.settings.task))
+      for (length, score) in verdict.lengths {
+        try Output.writeLine(
+          "length \(length): \(fixed(100 * score.bitErrors, 2)) % of bits wrong, \(fixed(score.bits, 3)) bits a sequence"
+        )
+      }
+    }
+    let card = card(training, verdict)
+    if let out = options.out {
+      try training.saveModel(to: FilePath(out), card: card, storage: options.storage)
+      recording.wrote(.model, out, step: training.progress.updates)
+      say("machine written to \(out); try: seqkit ntm \(task.task.rawValue) --model \(out)")
+    }
+    if let svg, let machine = training.machine(card: card) {
+      let content = training.settings.task.freshContents(1, length: training.settings.task.longest, seed: 1)
+      let trace = try machine.run(content[0])
+      try TapeReport(trace: trace, machine: machine).draw(toFile: svg)
+    }
+  }
+
+  private func card(_ training: NeuralTuringMachineTraining, _ verdict: SequenceVerdict) -> ModelCard {
+    let settings = training.settings
+    let task = settings.task
+    var scores = [
+      ModelCard.Score(name: "bits a sequence", value: fixed(verdict.score.bits, 4)),
+      ModelCard.Score(name: "wrong bits", value: "\(fixed(100 * verdict.score.bitErrors, 3)) %"),
+    ]
+    if let longest = verdict.longestFaultless {
+      scores.append(ModelCard.Score(name: "faultless up to length", value: "\(longest)"))
+    }
+    return ModelCard(
+      name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
+      summary: "a Neural Turing Machine that has learned \(task.task.rawValue)",
+      data:
+        "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
+      command: "seqkit train ntm \(task.task.rawValue) --seed \(settings.seed)",
+      scores: scores,
+      writtenBy: "seqkit \(SeqKitVersion.current)")
+  }
+}
+
+extension SequenceVerdict {
+  /// In a sentence.
+  func words(_ task: AlgorithmicTaskSettings) -> String {
+    var text = solvedAt.map { "solved at sequence \(grouped($0))" } ?? "not solved"
+    text += ": \(fixed(score.bits, 3)) bits a sequence"
+    if score.optimalBits > 0 { text += " (best possible \(fixed(score.optimalBits, 3)))" }
+    text +=
+      ", \(fixed(100 * score.bitErrors, 3)) % of bits wrong on \(grouped(score.sequences)) fresh sequences"
+    if let longestFaultless { text += "; generalises to length \(longestFaultless) without a wrong bit" }
+    return text
+  }
+
+  func json(_ training: NeuralTuringMachineTraining) -> JSON {
+    func object(_ score: SequenceScore) -> [(name: String, value: JSON)] {
+      [
+        (name: "sequences", value: .integer(score.sequences)), (name: "bits", value: .number(score.bits)),
+        (name: "optimal_bits", value: .number(score.optimalBits)),
+        (name: "bit_errors", value: .number(score.bitErrors)),
+        (name: "sequence_errors", value: .number(score.sequenceErrors)),
+      ]
+    }
+    return [
+      "version": 1, "type": "verdict", "task": .string(training.settings.task.task.rawValue),
+      "trained_on": .integer(training.progress.sequences), "solved": .bool(isSolved),
+      "solved_at": solvedAt.map(JSON.integer) ?? .null, "score": .object(object(score)),
+      "lengths": .array(
+        lengths.map { .object([(name: "length", value: .integer($0.length))] + object($0.score)) }),
+      "faultless_to": longestFaultless.map(JSON.integer) ?? .null,
+    ]
+  }
+}
+
+/// The tape of a sample sequence, drawn again and again in the same place while a machine learns.
+struct LivePicture {
+  private let terminal = Terminal.standardError
+  private let content: TaskContent
+  private var lines = 0
+  private var lastDrawn: ContinuousClock.Instant?
+
+  /// A terminal has at least so many lines.
+  private static let height = 23
+
+  init(_ task: AlgorithmicTaskSettings) {
+    content = task.freshContents(1, length: task.longest, seed: 1)[0]
+  }
+
+  var isOnTerminal: Bool { terminal.movesCursor }
+
+  mutating func draw(_ training: NeuralTuringMachineTraining, status: String) {
+    guard isOnTerminal else { return }
+    let now = ContinuousClock.now
+    if let lastDrawn, now - lastDrawn < .milliseconds(500) { return }
+    lastDrawn = now
+    var text = ""
+    if let trace = try? training.machine()?.run(content) {
+      let picture = TapePicture(trace, title: "", slotRows: 6, isBrief: true).rendered(for: terminal)
+      text =
+        picture.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        .prefix(Self.height - 2).joined(separator: "\n") + "\n"
+    }
+    text += String(status.clipped(to: terminal.width - 1, mark: "~")) + "\n"
+    Output.note(up + text)
+    lines = text.count { $0 == "\n" }
+  }
+
+  /// Removes it.
+  mutating func wipe() {
+    if lines > 0 { Output.note(up) }
+    lines = 0
+  }
+
+  private var up: String { lines > 0 ? "\u{1b}[\(lines)A\r\u{1b}[J" : "" }
+}

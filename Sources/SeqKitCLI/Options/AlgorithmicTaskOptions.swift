@@ -1,0 +1,198 @@
+import ArgumentParser
+import SeqData
+import SeqKit
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SeqTraining
+
+extension AlgorithmicTask: ExpressibleByArgument {
+  /// Its name, or `recall` for the longest of them.
+  public init?(argument: String) {
+    if argument == "recall" { self = .associativeRecall } else { self.init(rawValue: argument) }
+  }
+}
+
+extension NeuralTuringMachineConfiguration.Controller: ExpressibleByArgument {}
+extension NeuralTuringMachineConfiguration.InitialWeighting: ExpressibleByArgument {}
+
+/// Which task, and what its sequences are like.
+struct AlgorithmicTaskOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "copy, repeat-copy, associative-recall (or recall), ngrams, sort or priority-sort.", valueName: "task"))
+  var task: AlgorithmicTask
+
+  @Option(
+    help: ArgumentHelp(
+      "Bits of a vector. A machine knows only vectors of the width it learned.", valueName: "n"))
+  var bits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Length of the random sequence: vectors, items of a recall, bits of n-grams. In a training the longest length.",
+      valueName: "n"))
+  var length: Int?
+
+  @Option(
+    help: ArgumentHelp("Slots of the memory; a learned machine runs with any number.", valueName: "n"))
+  var slots: Int?
+
+  func validate() throws {
+    if let bits, !(1...64).contains(bits) {
+      throw ValidationError("--bits must lie between 1 and 64, not \(bits)")
+    }
+    if let length, !(1...10_000).contains(length) {
+      throw ValidationError("--length must lie between 1 and 10,000, not \(length)")
+    }
+    if let slots, !(1...65_536).contains(slots) {
+      throw ValidationError("--slots must lie between 1 and 65,536, not \(slots)")
+    }
+  }
+
+  /// The task as it is to be learned.
+  func settings(mostRepeats: Int?) throws -> AlgorithmicTaskSettings {
+    var settings = AlgorithmicTaskSettings(task)
+    if let bits { settings.bits = bits }
+    if let length {
+      settings.longest = length
+      settings.shortest = min(settings.shortest, length)
+      // N-grams and priority sort have one length.
+      if task == .ngrams || task == .prioritySort { settings.shortest = length }
+    }
+    if let mostRepeats { settings.mostRepeats = mostRepeats }
+    if let problem = settings.problem { throw ValidationError(problem) }
+    return settings
+  }
+}
+
+/// Flags that decide the learner; those not given leave it as it is.
+struct MachineFlags: ParsableArguments {
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    /// The defaults.
+    case standard
+    /// The textbook machine.
+    case chapter
+  }
+
+  enum Memory: String, ExpressibleByArgument, CaseIterable {
+    case constant, learned, random
+  }
+
+  @Option(
+    help: "chapter is the textbook's machine: 128 slots of 16, an LSTM, head layers from normal(0, 0.5).")
+  var preset = Preset.standard
+  @Option(help: "lstm or feed-forward.") var controller: NeuralTuringMachineConfiguration.Controller?
+  @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
+  @Option(help: ArgumentHelp("Numbers in a slot.", valueName: "n")) var width: Int?
+  @Option(help: ArgumentHelp("Heads that read.", valueName: "n")) var readHeads: Int?
+  @Option(help: ArgumentHelp("Heads that write.", valueName: "n")) var writeHeads: Int?
+  @Option(help: ArgumentHelp("How far a head moves at most in a step.", valueName: "n")) var shiftRange: Int?
+  @Option(help: "constant, learned or random: what the slots hold at first.") var initialMemory: Memory?
+  @Option(help: "first or uniform: where the heads stand at first.")
+  var initialWeighting: NeuralTuringMachineConfiguration.InitialWeighting?
+  @Flag(help: "Let key strengths fall below 1: softplus in place of 1 + softplus.")
+  var strengthFromZero = false
+  @Flag(help: "Train an LSTM in place of the machine, for comparison: 256 units, --layers of them.")
+  var lstm = false
+  @Option(help: ArgumentHelp("Layers of that LSTM; the paper's has 3.", valueName: "n")) var layers: Int?
+
+  func validate() throws {
+    if let layers, !(1...16).contains(layers) {
+      throw ValidationError("--layers must lie between 1 and 16, not \(layers)")
+    }
+    if layers != nil && !lstm { throw ValidationError("--layers belongs to --lstm") }
+  }
+
+  func learner(_ task: AlgorithmicTaskSettings, slots: Int?) throws -> SequenceLearner {
+    if lstm {
+      var configuration = RecurrentPredictor.Configuration(
+        inputSize: task.inputSize, outputSize: task.outputSize)
+      if let hidden { configuration.hiddenSize = hidden }
+      if let layers { configuration.layers = layers }
+      guard (1...4096).contains(configuration.hiddenSize) else {
+        throw ValidationError("--hidden must lie between 1 and 4,096, not \(configuration.hiddenSize)")
+      }
+      return .lstm(configuration)
+    }
+    var machine =
+      preset == .chapter
+      ? NeuralTuringMachineConfiguration.chapter(inputSize: task.inputSize, outputSize: task.outputSize)
+      : SequenceLearner.standardMachine(task)
+    func set<Value>(_ value: Value?, _ path: WritableKeyPath<NeuralTuringMachineConfiguration, Value>) {
+      if let value { machine[keyPath: path] = value }
+    }
+    set(controller, \.controller)
+    set(hidden, \.controllerSize)
+    set(slots, \.memory.slots)
+    set(width, \.memory.width)
+    set(readHeads, \.memory.readHeads)
+    set(writeHeads, \.memory.writeHeads)
+    set(shiftRange, \.memory.shiftRange)
+    set(initialWeighting, \.initialWeighting)
+    if strengthFromZero { machine.memory.strengthFromOne = false }
+    switch initialMemory {
+    case .constant: machine.initialMemory = .constant(1e-6)
+    case .learned: machine.initialMemory = .learnedRow
+    case .random: machine.initialMemory = .random(deviation: 0.1, seed: 1)
+    case nil: break
+    }
+    if let problem = machine.problem { throw ValidationError(problem) }
+    return .machine(machine)
+  }
+}
+
+/// Flags that decide the training; those not given leave it as it is.
+struct SequenceTrainingFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("How many sequences to learn from. Default: by the task.", valueName: "n"))
+  var sequences: Int?
+  @Option(help: ArgumentHelp("Sequences that make one update.", valueName: "n")) var batch: Int?
+  @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.")
+  var optimizer: OptimisationFlags.Rule?
+  @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
+  @Option(
+    help: ArgumentHelp("The rate falls to this share of itself over the last half.", valueName: "share"))
+  var finalRate: Double?
+  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm:
+    Double?
+  @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value"))
+  var clipValue: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Slots of the memory for every other sequence that is learned from, so that a head learns to leave alone what it "
+        + "should; 0 for no difference.", valueName: "n"))
+  var trainingSlots: Int?
+  @Flag(help: "Begin with the shortest sequences; longer ones follow as the task is learned.")
+  var curriculum = false
+  @Option(help: ArgumentHelp("Repeat copy: most repeats in a training.", valueName: "n")) var mostRepeats:
+    Int?
+
+  /// - Throws: a `ValidationError` if there can be no such training.
+  func settings(_ task: AlgorithmicTaskSettings, seed: UInt64) throws -> SequenceTrainingSettings {
+    var settings = SequenceTrainingSettings.standard(task)
+    settings.seed = seed
+    func set<Value>(_ value: Value?, _ path: WritableKeyPath<SequenceTrainingSettings, Value>) {
+      if let value { settings[keyPath: path] = value }
+    }
+    set(sequences, \.sequences)
+    set(batch, \.batchSize)
+    set(learningRate.map { Scalar($0) }, \.learningRate)
+    set(finalRate.map { Scalar($0) }, \.finalRate)
+    set(clipNorm.map { Scalar($0) }, \.clipNorm)
+    set(clipValue.map { Scalar($0) }, \.clipValue)
+    if let trainingSlots { settings.trainingSlots = trainingSlots == 0 ? nil : trainingSlots }
+    settings.curriculum = settings.curriculum || curriculum
+    switch optimizer {
+    case .sgd: settings.optimizer = .sgd()
+    case .momentum: settings.optimizer = .sgd(momentum: 0.9)
+    case .adagrad: settings.optimizer = .adagrad()
+    case .rmsprop: settings.optimizer = .rmsProp()
+    case .rmspropGraves: settings.optimizer = .rmsPropGraves()
+    case .adam: settings.optimizer = .adam()
+    case .adamw: settings.optimizer = .adam(weightDecay: 0.01)
+    case nil: break
+    }
+    if let problem = settings.problem { throw ValidationError(problem) }
+    return settings
+  }
+}

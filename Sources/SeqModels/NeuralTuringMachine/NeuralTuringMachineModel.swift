@@ -1,0 +1,249 @@
+import SeqAutodiff
+import SeqLayers
+import SeqTensor
+
+/// What reads a sequence and says bits at some of its steps.
+public protocol SequencePredictor: Sendable {
+  /// The logits of the outputs at `steps`, [steps, B, Y]. inputs: [T, B, X].
+  func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable
+}
+
+/// A Neural Turing Machine: a controller that reads and writes a memory through heads, all of it differentiable.
+///
+///     hₜ = controller(xₜ, rₜ₋₁)             an LSTM, or tanh(V [xₜ, rₜ₋₁] + b)
+///     (k, β, g, s, γ, e, a)ₜ = W hₜ + b      for every head
+///     (Mₜ, wₜ, rₜ) from (Mₜ₋₁, wₜ₋₁)         equations 2 to 9
+///     yₜ = σ(U [hₜ, rₜ] + c)
+///
+/// Graves, Wayne and Danihelka, "Neural Turing Machines" (2014). The parameters do not depend on the number of slots N, so
+/// that a machine can be run with another memory than it was trained with.
+public struct NeuralTuringMachineModel: SequencePredictor {
+  public let configuration: NeuralTuringMachineConfiguration
+  private let controller: Controller
+  private let headWeight, headBias: Parameter
+  private let outputWeight, outputBias: Parameter
+  private let memoryRow: Parameter?
+  /// r₀, learned.
+  private let firstReads: Parameter
+
+  private enum Controller: Sendable {
+    case lstm(LSTMCell)
+    case feedForward(weight: Parameter, bias: Parameter)
+  }
+
+  /// The configuration must have no `problem`.
+  public init(_ configuration: NeuralTuringMachineConfiguration, scope: inout ParameterScope) {
+    if let problem = configuration.problem { fatalError("NeuralTuringMachineModel: \(problem)") }
+    self.configuration = configuration
+    let (hidden, memory) = (configuration.controllerSize, configuration.memory)
+    let width = configuration.inputSize + memory.readCount
+    func uniform(_ size: Int) -> Initializer { .uniform(bound: 1 / Scalar(size).squareRoot()) }
+    controller = scope.nested("controller") { scope in
+      switch configuration.controller {
+      case .lstm: .lstm(LSTMCell(inputSize: width, hiddenSize: hidden, scope: &scope))
+      case .feedForward:
+        .feedForward(
+          weight: scope.parameter("weight", [hidden, width], uniform(width)),
+          bias: scope.parameter("bias", [hidden], uniform(width)))
+      }
+    }
+    let head = configuration.headDeviation.map { Initializer.normal(deviation: $0) } ?? uniform(hidden)
+    (headWeight, headBias) = scope.nested("heads") { scope in
+      (
+        scope.parameter("weight", [memory.parameterCount, hidden], head),
+        scope.parameter("bias", [memory.parameterCount], head)
+      )
+    }
+    let read = hidden + memory.readCount
+    (outputWeight, outputBias) = scope.nested("output") { scope in
+      (
+        scope.parameter("weight", [configuration.outputSize, read], uniform(read)),
+        scope.parameter("bias", [configuration.outputSize], uniform(read))
+      )
+    }
+    memoryRow =
+      configuration.initialMemory == .learnedRow
+      ? scope.parameter("memory", [memory.width], .uniform(bound: 1 / Scalar(memory.width).squareRoot()))
+      : nil
+    firstReads = scope.parameter("reads", [memory.readCount], .zeros)
+  }
+
+  /// The same machine with another number of slots, over the same parameters.
+  public init(_ other: Self, slots: Int) {
+    self = other
+    var configuration = other.configuration
+    configuration.memory.slots = slots
+    if let problem = configuration.problem { fatalError("NeuralTuringMachineModel: \(problem)") }
+    self.init(copying: other, configuration)
+  }
+
+  private init(copying other: Self, _ configuration: NeuralTuringMachineConfiguration) {
+    self.configuration = configuration
+    controller = other.controller
+    (headWeight, headBias) = (other.headWeight, other.headBias)
+    (outputWeight, outputBias) = (other.outputWeight, other.outputBias)
+    (memoryRow, firstReads) = (other.memoryRow, other.firstReads)
+  }
+
+  /// What every step left behind.
+  public struct Run {
+    /// hₜ: [B, H].
+    public let hidden: [Variable]
+    /// rₜ of all read heads side by side: [B, R W].
+    public let reads: [Variable]
+    /// The flat states from before the first step to after the last, where the run was fused.
+    package let states: [Variable]
+  }
+
+  public func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable {
+    logits(of: run(inputs), at: steps)
+  }
+
+  /// U [hₜ, rₜ] + c at some steps of a run, [steps, B, Y].
+  public func logits(of run: Run, at steps: Range<Int>) -> Variable {
+    let hidden = stacked(Array(run.hidden[steps]))
+    let tape = hidden.tape
+    let weight = tape[outputWeight]
+    return hidden.projected(by: weight)
+      .addingInPlace(
+        stacked(Array(run.reads[steps])), projectedBy: weight, firstColumn: configuration.controllerSize
+      )
+      .addingInPlace(bias: tape[outputBias])
+  }
+
+  /// Every step in a few fused operations. inputs: [T, B, X].
+  public func run(_ inputs: Variable) -> Run {
+    let (tape, sizes) = (inputs.tape, configuration.memory)
+    let batch = checked(inputs).shape[1]
+    tape.reusesWeights = true
+    var step = ControllerSteps(self, inputs)
+    var state = flatState(batch: batch, on: tape)
+    var reads = reads(of: state, batch)
+    var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
+    for t in 0..<inputs.shape[0] {
+      let hidden = step(t, reads: reads)
+      let parameters = hidden.projected(by: tape[headWeight]).addingInPlace(bias: tape[headBias])
+      state = state.steppingMemory(sizes, parameters: parameters)
+      reads = self.reads(of: state, batch)
+      allHidden.append(hidden)
+      allReads.append(reads)
+      states.append(state)
+    }
+    return Run(hidden: allHidden, reads: allReads, states: states)
+  }
+
+  /// The same, operation by operation, as `MemoryState` writes it.
+  package func runPlainly(_ inputs: Variable) -> Run {
+    let (tape, sizes) = (inputs.tape, configuration.memory)
+    let batch = checked(inputs).shape[1]
+    var step = ControllerSteps(self, inputs)
+    let memory = stacked((0..<batch).map { _ in initialMemory(on: tape).swappingFirstAxes() })
+    let weighting = initialWeighting(rows: batch, on: tape)
+    let reads = initialReads(rows: batch, on: tape)
+    var state = MemoryState(
+      memory: memory, weightings: (0..<sizes.heads).map { _ in weighting },
+      reads: (0..<sizes.readHeads).map { reads[columns: $0 * sizes.width..<($0 + 1) * sizes.width] })
+    var (allHidden, allReads) = ([Variable](), [Variable]())
+    for t in 0..<inputs.shape[0] {
+      let hidden = step(t, reads: concatenated(state.reads))
+      let parameters = matrixProduct(hidden, tape[headWeight].transposed) + tape[headBias]
+      state = state.stepped(sizes, parameters: parameters)
+      allHidden.append(hidden)
+      allReads.append(concatenated(state.reads))
+    }
+    return Run(hidden: allHidden, reads: allReads, states: [])
+  }
+
+  private func checked(_ inputs: Variable) -> Variable {
+    let shape = inputs.shape
+    guard shape.rank == 3, shape[0] > 0, shape[1] > 0, shape[2] == configuration.inputSize else {
+      shapeFailure("run", shape, because: "[T, B, \(configuration.inputSize)] with T > 0 is needed")
+    }
+    return inputs
+  }
+}
+
+// The state before the first step.
+extension NeuralTuringMachineModel {
+  /// M₀ of one machine, transposed: [W, N].
+  private func initialMemory(on tape: Tape) -> Variable {
+    let shape: Shape = [configuration.memory.width, configuration.memory.slots]
+    switch configuration.initialMemory {
+    case .constant(let value): return tape.filled(value, shape)
+    case .learnedRow:
+      guard let memoryRow else { fatalError("NeuralTuringMachineModel: there is no row to learn") }
+      return tape.zeros(shape) + tape[memoryRow].reshaped(to: [shape[0], 1])
+    case .random(let deviation, let seed):
+      var random = RandomSource(seed: seed).stream(named: "memory")
+      return tape.constant((0..<shape.count).map { _ in random.normal() * deviation }, shape)
+    }
+  }
+
+  /// w₀: [rows, N].
+  private func initialWeighting(rows: Int, on tape: Tape) -> Variable {
+    let slots = configuration.memory.slots
+    switch configuration.initialWeighting {
+    case .uniform: return tape.filled(1 / Scalar(slots), [rows, slots])
+    case .first: return tape.constant((0..<rows * slots).map { $0 % slots == 0 ? 1 : 0 }, [rows, slots])
+    }
+  }
+
+  private func initialReads(rows: Int, on tape: Tape) -> Variable {
+    tape.zeros([rows, configuration.memory.readCount]) + tape[firstReads]
+  }
+
+  /// All of it in the order that `steppingMemory` wants.
+  private func flatState(batch: Int, on tape: Tape) -> Variable {
+    let sizes = configuration.memory
+    let memory = initialMemory(on: tape).reshaped(to: Shape(sizes.memoryCount))
+    let weightings = initialWeighting(rows: batch * sizes.heads, on: tape)
+    return concatenatedRows(
+      (0..<batch).map { _ in memory } + [
+        weightings.reshaped(to: Shape(batch * sizes.weightingCount)),
+        initialReads(rows: batch, on: tape).reshaped(to: Shape(batch * sizes.readCount)),
+      ])
+  }
+
+  private func reads(of state: Variable, _ batch: Int) -> Variable {
+    let sizes = configuration.memory
+    return state.part(
+      from: batch * (sizes.memoryCount + sizes.weightingCount), [batch, sizes.readCount])
+  }
+}
+
+// The controller.
+extension NeuralTuringMachineModel {
+  /// The controller over the steps of a sequence; what the inputs contribute to all of them is worked out at once.
+  private struct ControllerSteps {
+    private let model: NeuralTuringMachineModel
+    private let projected: Variable
+    private var state: RecurrentState?
+
+    init(_ model: NeuralTuringMachineModel, _ inputs: Variable) {
+      self.model = model
+      let tape = inputs.tape
+      switch model.controller {
+      case .lstm(let cell):
+        projected = cell.project(inputs)
+        state = cell.initialState(batchSize: inputs.shape[1], on: tape)
+      case .feedForward(let weight, let bias):
+        projected = inputs.projected(by: tape[weight]).addingInPlace(bias: tape[bias])
+      }
+    }
+
+    /// hₜ, [B, H], from the reads of the step before, [B, R W].
+    mutating func callAsFunction(_ t: Int, reads: Variable) -> Variable {
+      switch model.controller {
+      case .lstm(let cell):
+        let last = state ?? cell.initialState(batchSize: reads.shape[0], on: reads.tape)
+        let next = cell.step(projected[t], feed: reads, last, active: nil)
+        state = next
+        return next.hidden
+      case .feedForward(let weight, _):
+        return tanh(
+          projected[t].addingInPlace(
+            reads, projectedBy: reads.tape[weight], firstColumn: model.configuration.inputSize))
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What learns an algorithmic task.
+public enum SequenceLearner: Sendable, Hashable, Codable {
+  case machine(NeuralTuringMachineConfiguration)
+  case lstm(RecurrentPredictor.Configuration)
+
+  /// Declares the model.
+  public func makePredictor(scope: inout ParameterScope) -> any SequencePredictor {
+    switch self {
+    case .machine(let configuration): NeuralTuringMachineModel(configuration, scope: &scope)
+    case .lstm(let configuration): RecurrentPredictor(configuration, scope: &scope)
+    }
+  }
+}
+
+/// Every choice of a training on an algorithmic task that is not one of its model.
+public struct SequenceTrainingSettings: Sendable, Hashable, Codable {
+  public var task: AlgorithmicTaskSettings
+  public var seed: UInt64 = 1
+  /// How many sequences are learned from.
+  public var sequences = 50_000
+  /// How many make an update. Each is a tape of its own, and their gradients are added in order.
+  public var batchSize = 1
+  public var optimizer = OptimizerKind.rmsPropGraves()
+  public var learningRate: Scalar = 1e-4
+  /// The rate falls to this share of itself, linearly over the last half of the training; 1 for no fall.
+  public var finalRate: Scalar = 1
+  /// The mean gradient of a batch is scaled down to this norm; 0 for no limit.
+  public var clipNorm: Scalar = 0
+  /// Every single gradient is limited to this; 0 for no limit. The paper's is 10.
+  public var clipValue: Scalar = 10
+  /// How many slots a machine's memory has for every other sequence that it learns from; nil for as many as otherwise.
+  ///
+  /// In a memory that is hardly larger than a sequence, what a head does to slots that it should leave alone costs something.
+  /// In a large one it costs nothing, is not unlearned, and harms when a longer sequence fills the memory.
+  public var trainingSlots: Int?
+  /// Whether the longest length grows from the shortest as the task is learned, by one whenever the mean over the last
+  /// hundred sequences is below one bit in twenty.
+  public var curriculum = false
+
+  public init(task: AlgorithmicTaskSettings) { self.task = task }
+
+  /// Why there can be no such training; nil if there can.
+  public var problem: String? {
+    if let problem = task.problem { return problem }
+    if let trainingSlots, !(1...65_536).contains(trainingSlots) {
+      return "while learning a memory has 1 to 65,536 slots, not \(trainingSlots)"
+    }
+    if sequences < 1 { return "at least one sequence is needed to learn from, not \(sequences)" }
+    if !(1...4096).contains(batchSize) { return "a batch has 1 to 4,096 sequences, not \(batchSize)" }
+    for (name, value) in [
+      ("learning rate", learningRate), ("final rate", finalRate), ("clipping norm", clipNorm),
+      ("clipping value", clipValue),
+    ] where !(value.isFinite && value >= 0) {
+      return "the \(name) must be a number of at least 0, not \(value)"
+    }
+    return nil
+  }
+}
+
+/// How a training goes, over the sequences since the last report.
+public struct SequenceReport: Sendable, Hashable {
+  /// How many sequences have been learned from.
+  public let sequences: Int
+  /// Mean cost in bits a sequence while training.
+  public let bits: Double
+  /// The largest gradient norm before clipping.
+  public let gradientNorm: Double
+  /// The longest length that sequences are drawn from.
+  public let longest: Int
+}
+
+/// Where a training stands: with parameters and moments all that it needs to go on.
+public struct SequenceProgress: Sendable, Hashable, Codable {
+  public var sequences = 0
+  public var updates = 0
+  public var longest: Int
+  /// The mean cost of the last hundred sequences or so, in bits.
+  public var recentBits: Double?
+  /// After how many sequences the task was first found to be solved; nil before.
+  public var solvedAt: Int?
+
+  public init(longest: Int) { self.longest = longest }
+}
+
+/// The loop: draw, loss and gradients, clip, step. The same seed and settings give the same bits on any number of threads.
+public final class SequenceTrainer {
+  public let predictor: any SequencePredictor
+  public let parameters: ParameterStore
+  public let learner: SequenceLearner
+  public let settings: SequenceTrainingSettings
+  public private(set) var progress: SequenceProgress
+  package let optimizer: Optimizer
+  /// The predictor with the other memory that it learns with, over the same parameters.
+  private let learning: any SequencePredictor
+  private let sharded: ShardedStep
+  private let random: RandomSource
+
+  /// A fresh learner. Neither configuration nor task may have a `problem`.
+  public init(_ learner: SequenceLearner, settings: SequenceTrainingSettings, threads: Int = 1) {
+    self.learner = learner
+    self.settings = settings
+    random = RandomSource(seed: settings.seed)
+    var scope = ParameterScope()
+    predictor = learner.makePredictor(scope: &scope)
+    if let machine = predictor as? NeuralTuringMachineModel, let slots = settings.trainingSlots {
+      learning = NeuralTuringMachineModel(machine, slots: slots)
+    } else {
+      learning = predictor
+    }
+    parameters = scope.finish(random: random.stream(named: "parameters"))
+    optimizer = Optimizer(settings.optimizer, for: parameters)
+    sharded = ShardedStep(parameters: parameters, shards: settings.batchSize, threads: threads)
+    let task = settings.task
+    progress = SequenceProgress(longest: settings.curriculum ? task.shortest : task.longest)
+  }
+
+  public var isFinished: Bool { progress.sequences >= settings.sequences }
+
+  /// Notes that the task is solved by now.
+  public func noteSolved() { if progress.solvedAt == nil { progress.solvedAt = progress.sequences } }
+
+  /// Puts back what a checkpoint kept besides parameters and moments.
+  package func restore(_ progress: SequenceProgress) {
+    self.progress = progress
+    optimizer.restore(updates: progress.updates)
+  }
+
+  /// Learns from at least `count` sequences more, whole batches, or as many as are left; nil when there are none.
+  ///
+  /// - Throws: if the loss or a gradient is no number any more.
+  public func next(_ count: Int = 100) throws(TrainingDiverged) -> SequenceReport? {
+    guard !isFinished else { return nil }
+    var (bits, done, worst) = (0.0, 0, 0.0)
+    while done < count, !isFinished {
+      let batch = min(settings.batchSize, settings.sequences - progress.sequences)
+      let (loss, norm) = try update(batch)
+      bits += loss
+      worst = max(worst, norm)
+      done += batch
+      progress.sequences += batch
+      progress.updates = optimizer.updates
+      advance(meanBits: loss / Double(batch), batch)
+    }
+    return SequenceReport(
+      sequences: progress.sequences, bits: bits / Double(done), gradientNorm: worst,
+      longest: progress.longest)
+  }
+
+  /// One update; the batch's cost in bits and its gradient norm.
+  private func update(_ batch: Int) throws(TrainingDiverged) -> (bits: Double, norm: Double) {
+    let (task, longest, first) = (settings.task, progress.longest, progress.sequences)
+    let draws = random.stream(named: "sequences")
+    let (loss, gradients) = sharded(of: parameters, shards: batch) { shard, tape in
+      var draw = draws.stream(named: "\(first + shard)")
+      let predictor = (first + shard) % 2 == 0 ? self.learning : self.predictor
+      return Self.loss(predictor, task.sequence(task.content(longest: longest, random: &draw)), on: tape)
+    }
+    let norm = gradients.norm(threads: 1)
+    guard loss.isFinite, norm.isFinite else {
+      throw TrainingDiverged(update: optimizer.updates + 1, loss: loss, gradientNorm: norm)
+    }
+    var scale = 1 / Scalar(batch)
+    if settings.clipNorm > 0, Scalar(norm) * scale > settings.clipNorm {
+      scale = settings.clipNorm / Scalar(norm)
+    }
+    if settings.clipValue > 0 { gradients.clip(to: settings.clipValue / scale, threads: 1) }
+    optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale)
+    return (loss / M_LN2, norm / Double(batch))
+  }
+
+  private var rate: Scalar {
+    let done = Scalar(progress.sequences) / Scalar(max(settings.sequences, 1))
+    return settings.learningRate * (1 - (1 - settings.finalRate) * max(0, 2 * done - 1))
+  }
+
+  private func advance(meanBits: Double, _ batch: Int) {
+    let share = min(0.5, 0.01 * Double(batch))
+    let recent = progress.recentBits.map { $0 + share * (meanBits - $0) } ?? meanBits
+    progress.recentBits = recent
+    if progress.longest < settings.task.longest, recent < 0.05 * Double(settings.task.bits) {
+      progress.longest += 1
+    }
+  }
+
+  private static func loss(_ predictor: any SequencePredictor, _ sequence: TaskSequence, on tape: Tape)
+    -> Variable
+  {
+    bernoulliCrossEntropy(
+      predictor.logits(of: sequence, on: tape),
+      targets: tape.constant(sequence.targets, [sequence.steps.count, 1, sequence.outputSize]))
+  }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `seqkit ntm`, run as a program: the shipped machine, bad input, training from scratch.
+@Suite struct NeuralTuringMachineCommandTests {
+  private static let tiny = [
+    "--bits", "2", "--length", "3", "--hidden", "16", "--width", "4", "--slots", "8", "--threads", "1",
+    "--no-runs",
+  ]
+
+  @Test func theShippedMachineCopies() throws {
+    for length in ["1", "20", "60"] {
+      let run = try ProgramRun.seqkit("ntm", "copy", "--length", length, "--seed", "7")
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+      #expect(run.output.contains("all \(length == "1" ? 8 : length == "20" ? 160 : 480) bits right"))
+      for words in ["input", "target", "output", "write", "read"] { #expect(run.output.contains(words)) }
+    }
+  }
+
+  /// What a machine learned does not depend on the number of slots.
+  @Test func longerThanItsMemory() throws {
+    let refused = try ProgramRun.seqkit("ntm", "copy", "--length", "129")
+    #expect(refused.status == 64 && refused.output.isEmpty)
+    #expect(refused.errors.contains("129 vectors do not fit in a memory of 128 slots"))
+    #expect(refused.errors.contains("give --slots 129 or more"))
+    let fitting = try ProgramRun.seqkit("ntm", "copy", "--length", "129", "--slots", "160", "--json")
+    #expect(fitting.status == 0 && fitting.output.contains("\"slots\": 160"), "\(fitting.errors)")
+    let single = try ProgramRun.seqkit("ntm", "copy", "--length", "1", "--slots", "1")
+    #expect(single.status == 0, "\(single.errors)")
+  }
+
+  @Test func aGivenSequenceAndItsPicture() throws {
+    let folder = try TemporaryFolder()
+    let sequence = try folder.write("10110010\n\n00000000\r\n11111111\n", to: "bits")
+    let svg = folder.path + "/tape.svg"
+    let run = try ProgramRun.seqkit("ntm", "copy", "--sequence", sequence, "--svg", svg, "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.split(separator: "\n").count == 1)
+    #expect(
+      run.output.contains("\"targets\": [[1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0], [0.0, ")
+        && run.output.contains("\"wrong_bits\": 0, \"target_bits\": 24"))
+    let picture = try String(contentsOfFile: svg, encoding: .utf8)
+    #expect(picture.hasPrefix("<?xml") && picture.contains("<title id=\"title\">copy, 7 steps</title>"))
+    let piped = try ProgramRun.seqkit(["ntm", "copy", "--sequence", "-"], input: "10110010\n")
+    #expect(piped.status == 0 && piped.output.contains("all 8 bits right"))
+  }
+
+  @Test func badSequencesAreNamedByLine() throws {
+    let folder = try TemporaryFolder()
+    func expect(_ text: String, _ status: Int32, _ words: String, _ more: String...) throws {
+      let path = try folder.write(text, to: "bits")
+      let run = try ProgramRun.seqkit(["ntm", "copy", "--sequence", path] + more)
+      #expect(run.status == status && run.output.isEmpty, "\(text): \(run.errors)")
+      #expect(run.errors.contains(words), "\(run.errors)")
+    }
+    try expect("", 65, "the sequence is empty")
+    try expect("\n\n \n", 65, "the sequence is empty")
+    try expect("10110010\n1011001\n", 65, "line 2 of the sequence has 7 bits")
+    try expect("10110012\n", 65, "line 1 of the sequence is no bit vector")
+    try expect("10110010 0.5\n", 65, "line 1 of the sequence has 2 fields")
+    try expect(String(repeating: "10110010\n", count: 200), 65, "give --slots 200 or more")
+    try expect(String(repeating: "10110010\n", count: 10_001), 65, "too long")
+    try expect("10110010\n", 64, "--sequence and --length exclude each other", "--length", "3")
+    let binary = folder.file("binary")
+    try Data([0xff, 0xfe, 0, 1, 2]).write(to: URL(filePath: binary))
+    #expect(try ProgramRun.seqkit("ntm", "copy", "--sequence", binary).status == 65)
+    #expect(try ProgramRun.seqkit("ntm", "copy", "--sequence", "/no/such/file").status == 66)
+    #expect(try ProgramRun.seqkit("ntm", "copy", "--sequence", folder.path).status == 66)
+  }
+
+  @Test func badFlags() throws {
+    func expect(_ arguments: [String], _ words: String) throws {
+      let run = try ProgramRun.seqkit(["ntm"] + arguments)
+      #expect(run.status == 64 && run.output.isEmpty, "\(arguments): \(run.errors)")
+      #expect(run.errors.contains(words), "\(arguments): \(run.errors)")
+    }
+    try expect(["copy", "--length", "0"], "--length must lie between 1 and 10,000, not 0")
+    try expect(["copy", "--bits", "7"], "the machine learned vectors of 8 bits, not of 7")
+    try expect(["copy", "--slots", "0"], "--slots must lie between 1")
+    try expect(["copy", "--repeats", "2"], "--repeats belongs to repeat-copy")
+    try expect(["copy", "--query", "0"], "--query counts from 1")
+    try expect(["cpy"], "'cpy' is invalid")
+    try expect([], "Missing expected argument '<task>'")
+    try expect(["copy", "--hidden", "10"], "--hidden goes with --train only")
+    try expect(["copy", "--train", "--model", "m"], "--model does not go with --train")
+    try expect(["copy", "--train", "--slots", "10"], "do not fit in a memory of 10 slots")
+    try expect(["copy", "--train", "--width", "0"], "width must lie between 1")
+    try expect(["copy", "--train", "--sequences", "0"], "at least one sequence")
+    try expect(["copy", "--train", "--learning-rate", "nan"], "learning rate")
+    try expect(["recall", "--train", "--length", "1"], "the shortest associative-recall has length 2")
+    try expect(["copy", "--train", "--resume"], "--resume needs --out or --checkpoint")
+  }
+
+  @Test func otherModelsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("sort.safetensors")
+    let trained = try ProgramRun.seqkit(
+      ["train", "ntm", "sort", "--out", model, "--sequences", "10", "--quiet"] + Self.tiny)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let other = try ProgramRun.seqkit("ntm", "copy", "--model", model)
+    #expect(other.status == 65 && other.errors.contains("expected copy, found sort"), "\(other.errors)")
+    #expect(try ProgramRun.seqkit("ntm", "sort", "--model", model, "--length", "2").status == 0)
+    #expect(try ProgramRun.seqkit("model", "show", model).output.contains("ntm"))
+    #expect(try ProgramRun.seqkit("model", "show", "ntm-copy", "--tensors").output.contains("heads.weight"))
+    let translator = try ProgramRun.seqkit("translate", "--model", model, "hello")
+    #expect(translator.status == 65 && translator.errors.contains("of the kind ntm"))
+    #expect(try ProgramRun.seqkit("ntm", "copy", "--model", "/no/such/file").status == 66)
+    // Cut short at any place it is refused, and never read half.
+    let bytes = try Data(contentsOf: URL(filePath: model))
+    for length in [0, 4, 8, 100, bytes.count / 2, bytes.count - 1] {
+      try bytes.prefix(length).write(to: URL(filePath: folder.file("cut")))
+      let cut = try ProgramRun.seqkit("ntm", "sort", "--model", folder.file("cut"))
+      #expect(cut.status == 65, "\(length) bytes: \(cut.errors)")
+    }
+  }
+
+  @Test func learnsAndSaysSo() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("copy.safetensors")
+    let run = try ProgramRun.seqkit(
+      ["ntm", "copy", "--train", "--out", model, "--sequences", "3000", "--learning-rate", "0.002"]
+        + Self.tiny)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("bits a sequence") && run.output.contains("length 3: "))
+    #expect(run.errors.contains("3,000 sequences") && run.errors.contains("machine written to"))
+    let json = try ProgramRun.seqkit(
+      ["train", "ntm", "copy", "--sequences", "20", "--json", "--quiet"] + Self.tiny)
+    #expect(json.status == 0 && json.errors.isEmpty && json.output.contains("\"type\": \"verdict\""))
+    let lstm = try ProgramRun.seqkit(
+      ["train", "ntm", "copy", "--sequences", "20", "--lstm", "--quiet"] + Self.tiny)
+    #expect(lstm.status == 0 && lstm.output.contains("bits a sequence"), "\(lstm.errors)")
+    #expect(try ProgramRun.seqkit("train", "ntm", "copy", "--lstm", "--out", model).status == 64)
+  }
+
+  /// Interrupted and resumed gives the machine of a training that was never interrupted, to the last bit.
+  @Test func interruptedTrainingGoesOn() throws {
+    let folder = try TemporaryFolder()
+    let (whole, parts) = (folder.file("whole.safetensors"), folder.file("parts.safetensors"))
+    let flags = ["--sequences", "8000"] + Self.tiny
+    let first = try ProgramRun.seqkit(["train", "ntm", "copy", "--out", whole] + flags)
+    #expect(first.status == 0, "\(first.errors)")
+    let interrupted = try ProgramRun.seqkit(
+      ["train", "ntm", "copy", "--out", parts] + flags, input: "", signal: (SIGINT, "weights"))
+    #expect(interrupted.status == 130, "\(interrupted.errors)")
+    #expect(interrupted.errors.contains("go on with --resume"))
+    let resumed = try ProgramRun.seqkit(["train", "ntm", "copy", "--out", parts, "--resume"] + flags)
+    #expect(resumed.status == 0 && resumed.errors.contains("resumed after"), "\(resumed.errors)")
+    let weights = try [whole, parts].map { path in
+      let bytes = try Data(contentsOf: URL(filePath: path))
+      let header = Int(bytes.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) })
+      return bytes.dropFirst(8 + header)
+    }
+    #expect(weights[0] == weights[1] && weights[0].count > 1000)
+    let other = try ProgramRun.seqkit(["train", "ntm", "sort", "--out", parts, "--resume"] + flags)
+    #expect(other.status == 65 && other.errors.contains("of another task"))
+  }
+
+  @Test func oneSlotLearnsOneVector() throws {
+    let run = try ProgramRun.seqkit(
+      [
+        "train", "ntm", "copy", "--bits", "2", "--length", "1", "--slots", "1", "--hidden", "8", "--width",
+        "3",
+      ]
+        + ["--sequences", "50", "--quiet", "--no-runs"])
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
+  /// On a terminal the tape is drawn in place; nothing is left of it at the end but the verdict.
+  @Test func aLivePictureOnATerminal() throws {
+    let run = try ProgramRun.seqkit(
+      ["train", "ntm", "copy", "--sequences", "3000"] + Self.tiny, to: .terminal)
+    #expect(run.status == 0)
+    #expect(run.output.contains("\u{1b}[") && run.output.contains("A\r\u{1b}[J"))
+    #expect(run.output.contains("write") && run.output.contains("sequences/s"))
+  }
+}

@@ -1,0 +1,137 @@
+import SeqData
+import SeqFiles
+import SeqKit
+import SeqKitPretrained
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct NeuralTuringMachineTrainingTests {
+  private func training(
+    sequences: Int = 600, batch: Int = 1, threads: Int = 1, seed: UInt64 = 1
+  ) throws -> NeuralTuringMachineTraining {
+    var task = AlgorithmicTaskSettings(.copy)
+    task.bits = 2
+    task.longest = 3
+    var settings = SequenceTrainingSettings.standard(task)
+    settings.sequences = sequences
+    settings.batchSize = batch
+    settings.seed = seed
+    settings.learningRate = 2e-3
+    return try NeuralTuringMachineTraining(Self.machine(task), settings: settings, threads: threads)
+  }
+
+  private static func machine(_ task: AlgorithmicTaskSettings) -> SequenceLearner {
+    var configuration = NeuralTuringMachineConfiguration(
+      inputSize: task.inputSize, outputSize: task.outputSize)
+    configuration.memory = MemorySizes(slots: 8, width: 6)
+    configuration.controllerSize = 24
+    return .machine(configuration)
+  }
+
+  private func weights(_ training: NeuralTuringMachineTraining) throws -> [Scalar] {
+    let machine = try #require(training.machine())
+    return machine.parameters.entries.flatMap { machine.parameters[$0.parameter] }
+  }
+
+  /// From nothing to no wrong bit in a few thousand small sequences.
+  @Test func learnsToCopy() throws {
+    let training = try training(sequences: 6000)
+    var first: Double?
+    while let report = try training.next(500) { first = first ?? report.bits }
+    let verdict = training.verdict()
+    let begin = try #require(first)
+    #expect(begin > 2, "it began knowing nothing")
+    #expect(verdict.isSolved && verdict.score.bits < 0.05, "\(verdict.score)")
+    let solvedAt = try #require(training.progress.solvedAt)
+    #expect(solvedAt < 6000)
+    let machine = try #require(training.machine())
+    let trace = try machine.run("10\n11\n01\n")
+    #expect(trace.bits == [[1, 0], [1, 1], [0, 1]] && trace.wrongBitCount == 0)
+    #expect(trace.inputs.count == 7 && trace.steps == 4..<7)
+    for weighting in trace.readWeightings + trace.writeWeightings {
+      #expect(weighting.count == 7 && weighting.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-4 })
+    }
+    // With other slots it is the same machine.
+    #expect(try machine.withSlots(5).run("10\n11\n01\n").bits == trace.bits)
+    #expect(throws: SettingsError.self) { _ = try machine.withSlots(0) }
+    #expect(throws: SettingsError.self) { _ = try machine.withSlots(2).run("10\n11\n01\n") }
+  }
+
+  /// 2n sequences, and n, saved, loaded, n more: the same bits.
+  @Test func resumesExactly() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("checkpoint"))
+    let whole = try training()
+    while try whole.next(100) != nil {}
+    let half = try training()
+    for _ in 0..<3 { _ = try half.next(100) }
+    try half.save(to: path)
+    let resumed = try NeuralTuringMachineTraining(resuming: path)
+    #expect(resumed.progress == half.progress && resumed.settings == half.settings)
+    while try resumed.next(100) != nil {}
+    #expect(try weights(resumed) == weights(whole))
+    #expect(resumed.progress == whole.progress)
+  }
+
+  @Test func threadsDoNotMatter() throws {
+    let all = try [1, 2, 3].map { threads in
+      let training = try training(sequences: 90, batch: 4, threads: threads)
+      while try training.next(10) != nil {}
+      return try weights(training)
+    }
+    #expect(all[0] == all[1] && all[0] == all[2])
+    #expect(try weights(training(seed: 2)) != weights(training(seed: 1)))
+  }
+
+  @Test func damagedCheckpointsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("checkpoint")
+    let half = try training()
+    _ = try half.next(100)
+    try half.save(to: FilePath(path))
+    let bytes = try #require(folder.bytes("checkpoint"))
+    for count in [0, 7, 20, bytes.count / 2, bytes.count - 1] {
+      try folder.write(Array(bytes.prefix(count)), to: "cut")
+      #expect(throws: FileError.self) {
+        _ = try NeuralTuringMachineTraining(resuming: FilePath(folder.file("cut")))
+      }
+    }
+    // A model is no checkpoint, nor a checkpoint a model.
+    try half.saveModel(to: FilePath(folder.file("model")), card: ModelCard(name: "m", summary: ""))
+    #expect(throws: FileError.self) {
+      _ = try NeuralTuringMachineTraining(resuming: FilePath(folder.file("model")))
+    }
+    #expect(throws: FileError.self) { _ = try NeuralTuringMachine(contentsOf: FilePath(path)) }
+  }
+
+  @Test func savedMachinesAreTheSame() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("model"))
+    let training = try training(sequences: 100)
+    while try training.next(100) != nil {}
+    try training.saveModel(
+      to: path, card: ModelCard(name: "m", summary: "s"), storage: .float32)
+    let (loaded, original) = (try NeuralTuringMachine(contentsOf: path), try #require(training.machine()))
+    let text = "10\n01\n"
+    let (found, expected) = (try loaded.run(text), try original.run(text))
+    // In double precision the file keeps single.
+    #expect(isDouble || found == expected)
+    #expect(loaded.task == original.task && loaded.card.name == "m")
+  }
+
+  @Test(arguments: PretrainedMachine.allCases) func shippedMachinesDoTheirTask(_ shipped: PretrainedMachine)
+    throws
+  {
+    let machine = try NeuralTuringMachine(shipped)
+    #expect("ntm-" + machine.task.task.rawValue == shipped.rawValue)
+    var wrong = 0
+    for content in machine.task.freshContents(20, seed: 77) {
+      wrong += try machine.run(content).wrongBitCount > 0 ? 1 : 0
+    }
+    if machine.task.task != .ngrams { #expect(wrong <= 2, "\(wrong) of 20 sequences are not right") }
+  }
+}
