@@ -17,7 +17,7 @@ struct SeqKitCommand: AsyncParsableCommand {
     version: SeqKitVersion.current,
     subcommands: [
       TranslateCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
-      ReproduceCommand.self, RunsCommand.self,
+      TransferCommand.self, ReproduceCommand.self, RunsCommand.self,
       DataCommand.self,
     ]
   )

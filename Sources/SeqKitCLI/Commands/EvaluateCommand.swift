@@ -10,7 +10,7 @@ import SystemPackage
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Score a model on data with known answers.",
-    subcommands: [EvaluateTranslatorCommand.self])
+    subcommands: [EvaluateTranslatorCommand.self, EvaluateTransferCommand.self])
 }
 
 struct EvaluateTranslatorCommand: AsyncParsableCommand {

@@ -45,6 +45,11 @@ struct ReproduceCommand: AsyncParsableCommand {
     help: ArgumentHelp("How often each memory network is trained from other random weights.", valueName: "n"))
   var restarts = 10
 
+  @Option(
+    help: ArgumentHelp("Of cats-dogs only these rows, such as features,finetune.", valueName: "names"),
+    transform: { $0.split(separator: ",").map(String.init) })
+  var rows: [String] = []
+
   @Option(help: "table, markdown, csv, latex or json: how tables of tasks are written.")
   var format = Table.Format.table
 
@@ -67,8 +72,8 @@ struct ReproduceCommand: AsyncParsableCommand {
     for requirement in reproduction.needs { try requirement.require(in: folders) }
     try await reproduction.run(
       ReproduceOptions(
-        common: common, runs: runs, from: from, epochs: epochs, tasks: tasks, restarts: restarts,
-        format: format),
+        common: common, runs: runs, from: from, epochs: epochs, rows: rows, tasks: tasks,
+        restarts: restarts, format: format),
       folders)
   }
 

@@ -13,7 +13,7 @@ import SystemPackage
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model on your own data.",
-    subcommands: [TrainTranslatorCommand.self])
+    subcommands: [TrainTranslatorCommand.self, TrainTransferCommand.self])
 }
 
 struct TrainTranslatorCommand: AsyncParsableCommand {

@@ -99,7 +99,7 @@ struct ResultFile<Result: Codable & Sendable>: Sendable {
     return found.withLock { $0 }
   }
 
-  private func append(_ result: Result) throws {
+  func append(_ result: Result) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try Output.append(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n", toFile: path)
