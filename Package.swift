@@ -109,7 +109,8 @@ let package = Package(
       name: "SeqModelsTests", dependencies: ["SeqModels", "SeqFiles", "TestSupport", system],
       swiftSettings: swift),
     .testTarget(
-      name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], swiftSettings: swift),
+      name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], exclude: ["Pictures"],
+      swiftSettings: swift),
     .testTarget(
       name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], exclude: ["Metrics"],
       swiftSettings: swift),

@@ -8,7 +8,7 @@ struct Main {
     usage: seqkit-bench [WORKLOAD | compare | list] [--threads N] [--seconds S] [--only TEXT]
                         [--rounds N] [--peers FOLDER] [--python PROGRAM]
 
-    Workloads: sgemm, tape, rnn_layers, seq2seq_train, translate_decode, memn2n, startup; all of them without a name. Prints
+    Workloads: sgemm, tape, rnn_layers, seq2seq_train, translate_decode, memn2n, cnn, startup; all of them without a name. Prints
     one JSON line a configuration. `compare` runs ours and the PyTorch script of the same shape in turn and prints
     peer / ours, the median over the rounds: above 1 ours is faster.
     """
@@ -38,7 +38,7 @@ struct Main {
     if comparing || names.first == "list" { names.removeFirst() }
     let all =
       products() + tapeOverhead() + recurrentLayers() + translationTraining() + translationDecoding()
-      + memoryNetworks() + startup()
+      + memoryNetworks() + convolutionalNetworks() + startup()
     let chosen = all.filter {
       (names.isEmpty || names.contains($0.workload))
         && (options.only.isEmpty || $0.config.contains(options.only))

@@ -37,8 +37,8 @@ enum SystemCalls {
   /// Makes a folder, and those that it lies in.
   static func makeFolders(_ path: String) throws {
     var made = ""
-    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-      made += made.isEmpty ? String(part) : "/" + part
+    for (number, part) in path.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
+      made += number == 0 ? String(part) : "/" + part
       if part.isEmpty { continue }
       if mkdir(made, 0o777) != 0, errno != EEXIST { throw Failure(writing: made, Errno(rawValue: errno)) }
     }

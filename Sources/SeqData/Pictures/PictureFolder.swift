@@ -16,6 +16,11 @@ public struct PictureFolder: Sendable {
   public struct File: Sendable, Hashable {
     public let path: String
     public let label: Int32
+
+    public init(path: String, label: Int32) {
+      self.path = path
+      self.label = label
+    }
   }
 
   public let path: String

@@ -10,7 +10,7 @@ struct NetworkSummary {
     if asJSON {
       for layer in layers {
         try Output.writeLine([
-          "version": 1, "type": "layer", "name": .string(layer.name), "kind": .string(layer.layer.kind),
+          "version": 1, "type": "layer", "name": .string(layer.name), "kind": .string(layer.layer.summary),
           "output": .string(layer.output.description), "parameters": .integer(layer.trainable + layer.statistics),
           "receptive_field": layer.receptiveField.map(JSON.integer) ?? .null,
         ])
@@ -28,7 +28,7 @@ struct NetworkSummary {
     for layer in layers {
       let count = layer.trainable + layer.statistics
       table.append([
-        layer.name, layer.layer.kind, layer.output.description, count > 0 ? grouped(count) : "",
+        layer.name, layer.layer.summary, layer.output.description, count > 0 ? grouped(count) : "",
         layer.receptiveField.map { "\($0)" } ?? "all",
       ])
     }
@@ -37,34 +37,5 @@ struct NetworkSummary {
     try Output.writeLine("total parameters          \(grouped(network.trainable + network.statistics))")
     try Output.writeLine("trainable parameters      \(grouped(network.trainable))")
     try Output.writeLine("not trainable parameters  \(grouped(network.statistics))")
-  }
-}
-
-extension ImageLayer {
-  /// In a few words.
-  fileprivate var kind: String {
-    switch self {
-    case .convolution(let layer, let rectifier):
-      let window = layer.window
-      var words = "convolution \(window.height)x\(window.width)"
-      if window.strideRows > 1 { words += " / \(window.strideRows)" }
-      if layer.groups > 1 { words += ", \(layer.groups) groups" }
-      return words + rectifier.words
-    case .batchNorm(_, let rectifier): return "batch normalisation" + rectifier.words
-    case .maximumPool(let window): return "maximum of \(window.height)x\(window.width)"
-    case .averagePool(let window, _): return "mean of \(window.height)x\(window.width)"
-    case .globalAverage: return "mean of all places"
-    case .flatten: return "flattened"
-    case .linear: return "dense"
-    case .activation(.relu): return "ReLU"
-    case .activation(.relu6): return "ReLU6"
-    case .activation(.tanh): return "tanh"
-    case .activation(.sigmoid): return "sigmoid"
-    case .dropout(let rate): return "dropout \(rate)"
-    case .responseNorm: return "response normalisation"
-    case .branches: return "joined"
-    case .residual(_, _, let rectifier): return "sum" + rectifier.words
-    case .auxiliary: return "auxiliary classifier"
-    }
   }
 }

@@ -38,8 +38,10 @@ enum HistoryPlot {
         x.label(tick), x: left + width * x.share(of: tick), y: top + height + 20, ["text-anchor": "middle"])
     }
     picture.text("epoch", x: left + width / 2, y: top + height + 42, ["text-anchor": "middle", "fill": "#555"])
-    for (number, series) in [(name: "training", points: training), ("validation", validation)].enumerated()
-    where !series.points.isEmpty {
+    let curves: [(name: String, points: [(epoch: Int, value: Double)])] = [
+      ("training", training), ("validation", validation),
+    ]
+    for (number, series) in curves.enumerated() where !series.points.isEmpty {
       let colour = SVG.lineColours[number]
       picture.polyline(series.points.map(place), ["stroke": colour, "stroke-width": "2"])
       for point in series.points {

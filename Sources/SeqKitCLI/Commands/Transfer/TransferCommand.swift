@@ -49,39 +49,40 @@ struct PredictCommand: AsyncParsableCommand {
   func run() async throws {
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let configuration = contents.configuration
-    for range in chunks(of: pictures.count, length: 64) {
-      let files = pictures[range].map { PictureFolder.File(path: $0, label: 0) }
-      for file in files {
-        let folder = PictureFolder(path: file.path, classes: configuration.classes, files: [file])
-        let set: PictureSet
-        do {
-          set = try folder.read(
-            width: configuration.width, height: configuration.height, channels: configuration.channels, threads: 1
-          ).set
-        } catch where reading.skipDamaged && !error.isMissingCapability {
-          if !common.quiet { Output.note("left out: \(error)\n") }
-          continue
-        }
-        let samples = ImageSamples(set, preprocessing: configuration.preprocessing)
-        let probabilities = inference.probabilities(samples)[0]
-        let best = probabilities.indices.sorted {
-          (probabilities[$0], -$0) > (probabilities[$1], -$1)
-        }.prefix(top)
-        if common.json {
-          try Output.writeLine([
-            "version": 1, "type": "prediction", "picture": .string(file.path),
-            "classes": .array(
-              best.map {
-                [
-                  "class": .string(configuration.classes[$0]), "probability": .number(Double(probabilities[$0])),
-                ]
-              }),
-          ])
-        } else {
-          let words = best.map { "\(configuration.classes[$0]) \(fixed(Double(probabilities[$0]), 4))" }
-          try Output.writeLine(([file.path] + words).joined(separator: "\t"))
-        }
+    for path in pictures {
+      guard let set = try read(path, configuration) else { continue }
+      let samples = ImageSamples(set, preprocessing: configuration.preprocessing)
+      let probabilities = inference.probabilities(samples)[0]
+      let best = probabilities.indices.sorted { (probabilities[$0], -$0) > (probabilities[$1], -$1) }.prefix(top)
+      if common.json {
+        try Output.writeLine([
+          "version": 1, "type": "prediction", "picture": .string(path),
+          "classes": .array(
+            best.map {
+              [
+                "class": .string(configuration.classes[$0]), "probability": .number(Double(probabilities[$0])),
+              ]
+            }),
+        ])
+      } else {
+        let words = best.map { "\(configuration.classes[$0]) \(fixed(Double(probabilities[$0]), 4))" }
+        try Output.writeLine(([path] + words).joined(separator: "\t"))
       }
+    }
+  }
+
+  /// - Returns: nil for a picture that cannot be read and is to be left out.
+  private func read(_ path: String, _ configuration: ImageModelConfiguration) throws -> PictureSet? {
+    let folder = PictureFolder(
+      path: path, classes: configuration.classes, files: [PictureFolder.File(path: path, label: 0)])
+    do {
+      return try folder.read(
+        width: configuration.width, height: configuration.height, channels: configuration.channels, threads: 1
+      ).set
+    } catch {
+      guard reading.skipDamaged, !error.isMissingCapability else { throw error }
+      if !common.quiet { Output.note("left out: \(error)\n") }
+      return nil
     }
   }
 }
