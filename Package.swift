@@ -60,7 +60,8 @@ let package = Package(
       name: "CPictures",
       cSettings: c + [.define("PICTURES", .when(traits: ["Pictures"]))],
       linkerSettings: [
-        .linkedLibrary("jpeg", .when(traits: ["Pictures"])), .linkedLibrary("png", .when(traits: ["Pictures"])),
+        .linkedLibrary("jpeg", .when(traits: ["Pictures"])),
+        .linkedLibrary("png", .when(traits: ["Pictures"])),
       ]),
     .target(name: "SeqData", dependencies: ["CPictures", "SeqTensor", heap, system], swiftSettings: swift),
     .target(

@@ -62,7 +62,9 @@ public final class ParameterStore: @unchecked Sendable {
 
   /// Takes all values of a store with the same declarations.
   public func copy(_ other: ParameterStore) {
-    guard other.entries.elementsEqual(entries, by: { $0.name == $1.name && $0.parameter.shape == $1.parameter.shape })
+    guard
+      other.entries.elementsEqual(
+        entries, by: { $0.name == $1.name && $0.parameter.shape == $1.parameter.shape })
     else { fatalError("copying parameters: the stores have other declarations") }
     values.assign(other.values)
     valuesChanged()

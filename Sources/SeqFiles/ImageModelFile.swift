@@ -38,7 +38,8 @@ public enum ImageModelFile {
     let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
     guard network.trainable <= max(2 * stored, 1_000_000) else {
       throw FileError(
-        .badData, file.tensors.name, "its configuration needs \(network.trainable) weights, the file has \(stored)")
+        .badData, file.tensors.name,
+        "its configuration needs \(network.trainable) weights, the file has \(stored)")
     }
     let parameters = builder.finishEmpty()
     try file.load(into: parameters)

@@ -120,7 +120,8 @@ public struct SafetensorsFile: Sendable {
     var entries: [Entry] = []
     for (tensor, described) in header.tensors {
       guard let type = StoredType(rawValue: described.dtype) else {
-        throw bad("the tensor \(tensor) has the type \(described.dtype); known are F64, F32, F16, BF16, I8, I64")
+        throw bad(
+          "the tensor \(tensor) has the type \(described.dtype); known are F64, F32, F16, BF16, I8, I64")
       }
       var count = 1
       for extent in described.shape {

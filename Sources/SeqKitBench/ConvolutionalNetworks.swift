@@ -7,12 +7,18 @@ import SeqTraining
 /// `cnn`: picture networks in the shapes of the peer script; capsules excepted.
 func convolutionalNetworks() -> [Benchmark] {
   [
-    training("catsdogs train b30", .basic, size: 150, channels: 3, batch: 30, outputs: 1, .rmsProp(), rate: 1e-4, forwardGFLOP: 9.5),
+    training(
+      "catsdogs train b30", .basic, size: 150, channels: 3, batch: 30, outputs: 1, .rmsProp(), rate: 1e-4,
+      forwardGFLOP: 9.5),
     inference("catsdogs forward b30", .basic, size: 150, batch: 30, forwardGFLOP: 9.5),
-    inference("vgg16features forward b8 150", .vgg16, size: 150, batch: 8, endsAt: "features.30", forwardGFLOP: 105.9),
-    inference("vgg16features forward b1 224", .vgg16, size: 224, batch: 1, endsAt: "features.30", forwardGFLOP: 30.7),
+    inference(
+      "vgg16features forward b8 150", .vgg16, size: 150, batch: 8, endsAt: "features.30", forwardGFLOP: 105.9),
+    inference(
+      "vgg16features forward b1 224", .vgg16, size: 224, batch: 1, endsAt: "features.30", forwardGFLOP: 30.7),
     inference("resnet18 forward b1 224", .resnet18, size: 224, batch: 1, forwardGFLOP: 3.63),
-    training("lenet5 train b128", .lenet5, size: 28, channels: 1, batch: 128, outputs: 10, .sgd(), rate: 0.01, forwardGFLOP: 0.107),
+    training(
+      "lenet5 train b128", .lenet5, size: 28, channels: 1, batch: 128, outputs: 10, .sgd(), rate: 0.01,
+      forwardGFLOP: 0.107),
   ]
 }
 
@@ -63,9 +69,10 @@ private func inference(
     workload: "cnn", config: config, items: batch, unit: "images", gflop: forwardGFLOP
   ) { options in
     let builder = kind.declared(input: (size, size, 3))
-    let network = kind.network(builder)
-    let parameters = builder.finish(random: RandomSource(seed: 1))
-    let end = endsAt.flatMap { name in network.layers.firstIndex { $0.name == name } } ?? network.layers.count - 1
+    // Batch normalisation folded, as in all evaluation.
+    let (network, parameters) = kind.network(builder).folded(builder.finish(random: RandomSource(seed: 1)))
+    let end =
+      endsAt.flatMap { name in network.layers.firstIndex { $0.name == name } } ?? network.layers.count - 1
     let layers = Array(network.layers[...end])
     let input = pictures(batch, size, 3)
     let tape = Tape()

@@ -43,6 +43,11 @@ struct ImageRun {
       try recording.begin(
         settings: trainer.settings, checkpoint: checkpoint,
         resumedAt: isResumed ? trainer.progress.updates : nil)
+      if trainer.unpreparedCount > 0 {
+        var progress = Progress("pictures described", of: trainer.unpreparedCount)
+        trainer.prepare { progress.advance(by: $0) }
+        progress.finish()
+      }
       try pull(trainer)
       recording.recorder.end(.finished)
     } catch {
@@ -81,7 +86,8 @@ struct ImageRun {
       switch event {
       case .updated(let epoch, let batch, let batches, let loss, let accuracy):
         recording.recorder.record("loss", loss, step: trainer.progress.updates, epoch: epoch)
-        guard !common.quiet, terminal.movesCursor, lastReport.duration(to: clock.now) > .milliseconds(300) else {
+        guard !common.quiet, terminal.movesCursor, lastReport.duration(to: clock.now) > .milliseconds(300)
+        else {
           break
         }
         lastReport = clock.now

@@ -5,8 +5,8 @@ import SeqTensor
 ///
 /// x: [.., I], y: [.., O]. `weight` is [O, I] and `bias` [O], as in PyTorch; without a bias, y = x Wᵀ.
 public struct Linear: Sendable {
-  private let weight: Parameter
-  private let bias: Parameter?
+  public let weight: Parameter
+  public let bias: Parameter?
 
   /// By default both uniform in ±1/√I, as in PyTorch.
   public init(

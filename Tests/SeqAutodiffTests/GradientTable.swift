@@ -82,7 +82,9 @@ let gradientTable: [GradientRow] = [
     $0[0].projected(by: $0[2]).addingInPlace($0[1], projectedBy: $0[2], firstColumn: $0[0].shape.columns)
       .addingInPlace(bias: $0[3])
   },
-  GradientRow("dense layer", [[[3, 7], [5, 7], [5]], [[1, 1], [1, 1], [1]], [[4, 600], [2, 600], [2]]]) {
+  GradientRow(
+    "dense layer", [[[3, 7], [5, 7], [5]], [[1, 1], [1, 1], [1]], [[4, 600], [2, 600], [2]]]
+  ) {
     0.1 * dense($0[0], weight: $0[1], bias: $0[2])
   },
   GradientRow("columns", [[[3, 7]], [[1, 5]], [[2, 3, 6]]]) { $0[0][columns: 2..<5] },
@@ -215,14 +217,18 @@ let gradientTable: [GradientRow] = [
   GradientRow(
     "convolution",
     [
-      [[2, 5, 4, 3], [5, 3, 3, 2], [5]], [[1, 3, 2, 1], [1, 1, 3, 2], [1]], [[3, 4, 7, 2], [2, 2, 3, 2], [2]],
+      [[2, 5, 4, 3], [5, 3, 3, 2], [5]], [[1, 3, 2, 1], [1, 1, 3, 2], [1]],
+      [[3, 4, 7, 2], [2, 2, 3, 2], [2]],
     ]
   ) {
     0.1 * convolution($0[0], weight: $0[1], bias: $0[2], window: Window(3, 2))
   },
   GradientRow(
     "convolution, stride, dilation, padding, relu",
-    [[[2, 6, 7, 3], [4, 3, 3, 2], [4]], [[1, 3, 4, 1], [1, 1, 3, 2], [1]], [[2, 5, 9, 2], [3, 2, 3, 2], [3]]]
+    [
+      [[2, 6, 7, 3], [4, 3, 3, 2], [4]], [[1, 3, 4, 1], [1, 1, 3, 2], [1]],
+      [[2, 5, 9, 2], [3, 2, 3, 2], [3]],
+    ]
   ) {
     let window = Window(3, 2, stride: 2, dilation: 2, padding: .each(rows: 2, columns: 1))
     return convolution($0[0], weight: $0[1], bias: $0[2], window: window, rectifier: .relu)
@@ -235,17 +241,20 @@ let gradientTable: [GradientRow] = [
       $0[0], weight: $0[1], window: Window(3, stride: 2, padding: .tensorFlowSame), groups: 2)
   },
   GradientRow(
-    "depthwise convolution", [[[2, 5, 4, 3], [3, 1, 3, 3]], [[1, 1, 2, 1], [1, 1, 3, 3]], [[9, 3, 5, 2], [2, 1, 3, 3]]]
+    "depthwise convolution",
+    [[[2, 5, 4, 3], [3, 1, 3, 3]], [[1, 1, 2, 1], [1, 1, 3, 3]], [[9, 3, 5, 2], [2, 1, 3, 3]]]
   ) {
     convolution($0[0], weight: $0[1], window: Window(3, padding: .same), groups: $0[0].shape[3])
   },
   GradientRow(
-    "pointwise convolution, ReLU6", [[[2, 3, 4, 3], [5, 3, 1, 1]], [[1, 1, 1, 1], [1, 1, 1, 1]], [[3, 2, 5, 7], [2, 7, 1, 1]]]
+    "pointwise convolution, ReLU6",
+    [[[2, 3, 4, 3], [5, 3, 1, 1]], [[1, 1, 1, 1], [1, 1, 1, 1]], [[3, 2, 5, 7], [2, 7, 1, 1]]]
   ) {
     convolution($0[0], weight: 3 * $0[1], window: Window(1), rectifier: .relu6)
   },
   GradientRow(
-    "convolution of sequences", [[[2, 7, 3], [4, 3, 3], [4]], [[1, 3, 1], [1, 1, 3], [1]], [[3, 5, 2], [3, 2, 3], [3]]]
+    "convolution of sequences",
+    [[[2, 7, 3], [4, 3, 3], [4]], [[1, 3, 1], [1, 1, 3], [1]], [[3, 5, 2], [3, 2, 3], [3]]]
   ) {
     convolution1d($0[0], weight: $0[1], bias: $0[2], kernel: 3, stride: 2, padding: 1)
   },
@@ -268,11 +277,14 @@ let gradientTable: [GradientRow] = [
   GradientRow("channels first", [[[2, 5, 4, 3]], [[1, 3, 3, 1]], [[3, 2, 2, 19]]]) {
     $0[0].channelsFirst() * 2
   },
-  GradientRow("batch normalisation", [[[7, 5], [5], [5]], [[3, 1], [1], [1]], [[2, 3, 4, 7], [7], [7]]]) {
+  GradientRow(
+    "batch normalisation", [[[7, 5], [5], [5]], [[3, 1], [1], [1]], [[2, 3, 4, 7], [7], [7]]]
+  ) {
     batchNormalization($0[0], gain: $0[1], bias: $0[2], epsilon: 0.1, rectifier: .relu).output
   },
   GradientRow(
-    "batch normalisation by fixed statistics", [[[7, 5], [5], [5]], [[3, 1], [1], [1]], [[2, 3, 4, 7], [7], [7]]]
+    "batch normalisation by fixed statistics",
+    [[[7, 5], [5], [5]], [[3, 1], [1], [1]], [[2, 3, 4, 7], [7], [7]]]
   ) {
     let columns = $0[1].shape.count
     return batchNormalization(

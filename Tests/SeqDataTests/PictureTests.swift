@@ -9,7 +9,9 @@ import Testing
   private static let folder = #filePath.replacing("PictureTests.swift", with: "Pictures/")
 
   private static let reference: [String: [Int]] = {
-    guard let text = try? String(contentsOfFile: folder + "reference.tsv", encoding: .utf8) else { return [:] }
+    guard let text = try? String(contentsOfFile: folder + "reference.tsv", encoding: .utf8) else {
+      return [:]
+    }
     var found: [String: [Int]] = [:]
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: "\t")
@@ -25,9 +27,12 @@ import Testing
     return zip(picture.pixels, expected).map { abs(Int($0) - $1) }.max()
   }
 
-  @Test(.enabled(if: Picture.readsCompressed), arguments: [
-    "rgb.jpg", "progressive.jpg", "grey.jpg", "rgb.png", "grey.png", "grey16.png", "alpha.png", "palette.png",
-  ])
+  @Test(
+    .enabled(if: Picture.readsCompressed),
+    arguments: [
+      "rgb.jpg", "progressive.jpg", "grey.jpg", "rgb.png", "grey.png", "grey16.png", "alpha.png",
+      "palette.png",
+    ])
   func everyKindIsRead(_ name: String) throws {
     let picture = try Picture(contentsOf: Self.folder + name)
     #expect((picture.width, picture.height) == (10, 12))
@@ -66,9 +71,11 @@ import Testing
   }
 
   /// Cut short at every length, and with every byte turned over: an error or a picture, never anything else.
-  @Test(.enabled(if: Picture.readsCompressed), arguments: [
-    "rgb.jpg", "progressive.jpg", "cmyk.jpg", "rgb.png", "palette.png", "grey16.png", "rgb.ppm",
-  ])
+  @Test(
+    .enabled(if: Picture.readsCompressed),
+    arguments: [
+      "rgb.jpg", "progressive.jpg", "cmyk.jpg", "rgb.png", "palette.png", "grey16.png", "rgb.ppm",
+    ])
   func damagedPicturesAreSaid(_ name: String) throws {
     let bytes = try Array(Data(contentsOf: URL(filePath: Self.folder + name)))
     // Of a JPEG the end mark may be missing, and the last chunk of a PNG be cut.
@@ -110,13 +117,17 @@ import Testing
     }
     let found = try PictureFolder(folder.path)
     #expect(found.classes == ["cats", "dogs"])
-    #expect(found.files.map { $0.path.dropFirst(folder.path.count + 1) } == ["cats/a.pgm", "dogs/dog.2.pgm", "dogs/dog.10.pgm"])
+    #expect(
+      found.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
+        "cats/a.pgm", "dogs/dog.2.pgm", "dogs/dog.10.pgm",
+      ])
     #expect(found.files.map(\.label) == [0, 1, 1])
     let set = try found.read(width: 3, height: 3, channels: 3, threads: 2).set
     #expect(set.count == 3)
     #expect(set.picture(1).pixels == [UInt8](repeating: 200, count: 27))
     // The classes of a classifier, of which a test folder may lack some and have no others.
-    #expect(try PictureFolder(folder.path, classes: ["birds", "cats", "dogs"]).files.map(\.label) == [1, 2, 2])
+    #expect(
+      try PictureFolder(folder.path, classes: ["birds", "cats", "dogs"]).files.map(\.label) == [1, 2, 2])
     #expect(throws: CorpusError.self) { _ = try PictureFolder(folder.path, classes: ["birds", "cats"]) }
   }
 
@@ -125,7 +136,10 @@ import Testing
     for name in ["dog.0.pgm", "cat.11.pgm", "cat.2.pgm", "readme.txt", "stray.pgm"] { try file(folder, name) }
     let found = try PictureFolder(folder.path)
     #expect(found.classes == ["cat", "dog"])
-    #expect(found.files.map { $0.path.dropFirst(folder.path.count + 1) } == ["cat.2.pgm", "cat.11.pgm", "dog.0.pgm"])
+    #expect(
+      found.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
+        "cat.2.pgm", "cat.11.pgm", "dog.0.pgm",
+      ])
   }
 
   @Test func foldersThatAreNone() throws {
@@ -138,7 +152,9 @@ import Testing
     #expect(try PictureFolder(folder.path).files.count == 2)
     try Data("no picture".utf8).write(to: URL(filePath: folder.path + "/dogs/2.jpg"))
     let found = try PictureFolder(folder.path)
-    let error = #expect(throws: CorpusError.self) { _ = try found.read(width: 2, height: 2, channels: 1, threads: 1) }
+    let error = #expect(throws: CorpusError.self) {
+      _ = try found.read(width: 2, height: 2, channels: 1, threads: 1)
+    }
     #expect(error?.path.hasSuffix("dogs/2.jpg") == true)
     let read = try found.read(width: 2, height: 2, channels: 1, threads: 2, skipsDamaged: true)
     #expect(read.set.labels == [0, 1])
@@ -157,7 +173,9 @@ import Testing
     #expect(zip(parts, again).allSatisfy { $0.files == $1.files })
     let other = try found.drawn(perClass: [5, 3, 2], random: RandomSource(seed: 43))
     #expect(other[0].files != parts[0].files)
-    #expect(throws: CorpusError.self) { _ = try found.drawn(perClass: [9, 2], random: RandomSource(seed: 1)) }
+    #expect(throws: CorpusError.self) {
+      _ = try found.drawn(perClass: [9, 2], random: RandomSource(seed: 1))
+    }
   }
 
   // MARK: - IDX
@@ -167,11 +185,30 @@ import Testing
     let file = try IDXFile(header + [1, 2, 3, 4, 5, 6], name: "x")
     #expect(file.extents == [2, 3])
     #expect(file.values == [1, 2, 3, 4, 5, 6])
-    for bytes in [
-      [], [0, 0, 8], header, header + [1, 2, 3, 4, 5], header + [1, 2, 3, 4, 5, 6, 7], [0, 0, 9, 1, 0, 0, 0, 0],
+    let damaged: [[UInt8]] = [
+      [], [0, 0, 8], header, header + [1, 2, 3, 4, 5], header + [1, 2, 3, 4, 5, 6, 7],
+      [0, 0, 9, 1, 0, 0, 0, 0],
       [0, 0, 8, 4] + [UInt8](repeating: 255, count: 16), [1] + header.dropFirst() + [1, 2, 3, 4, 5, 6],
-    ] {
+    ]
+    for bytes in damaged {
       #expect(throws: CorpusError.self) { _ = try IDXFile(bytes, name: "x") }
+    }
+  }
+
+  @Test(.enabled(if: TestData.has("cifar10/cifar10_test.zip")))
+  func storedArchives() throws {
+    let path = try #require(TestData.path("cifar10/cifar10_test.zip"))
+    let archive = try StoredZip(contentsOf: path)
+    #expect(archive.entries.count == 10_000)
+    let first = try #require(archive.entries.first)
+    #expect(first.name.hasSuffix(".jpg"))
+    if Picture.readsCompressed {
+      let picture = try Picture(archive[first], name: first.name)
+      #expect((picture.width, picture.height, picture.channels) == (32, 32, 3))
+    }
+    let whole = try Array(Data(contentsOf: URL(filePath: path)))
+    for length in [0, 10, 1000, whole.count / 2, whole.count - 1] {
+      #expect(throws: CorpusError.self) { _ = try StoredZip(Array(whole[..<length]), name: "x") }
     }
   }
 

@@ -62,9 +62,12 @@ import Testing
     stored.append(TensorToStore("stranger", [2], .float32, [1, 2]))
     try SafetensorsFile.write(stored, metadata: [:], to: path)
     let error = #expect(throws: FileError.self) {
-      try ImageModelFile.loadPretrained(path, into: contents.parameters, configuration: contents.configuration)
+      try ImageModelFile.loadPretrained(
+        path, into: contents.parameters, configuration: contents.configuration)
     }
-    for words in ["conv1.weight", "is missing", "has the shape [1, ", "stranger [2] does not belong to squeezenet"] {
+    for words in [
+      "conv1.weight", "is missing", "has the shape [1, ", "stranger [2] does not belong to squeezenet",
+    ] {
       #expect(error?.reason.contains(words) == true, "\(words)")
     }
     #expect(error?.kind == .badData)
@@ -82,7 +85,8 @@ import Testing
     func trainer(_ contents: ImageModelFile.Contents) -> ImageTrainer {
       let samples = ImageSamples(set, preprocessing: .unit)
       return ImageTrainer(
-        layers: contents.network.layers, parameters: contents.parameters, settings: settings, training: samples,
+        layers: contents.network.layers, parameters: contents.parameters, settings: settings,
+        training: samples,
         validation: samples, threads: 1)
     }
     let whole = made()

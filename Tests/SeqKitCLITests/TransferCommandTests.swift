@@ -5,7 +5,9 @@ import Testing
 /// `seqkit train transfer`, `transfer`, `evaluate transfer` and `model show NETWORK`, run as a program.
 @Suite struct TransferCommandTests {
   /// Pictures with a bright bar, lying or standing, as PPM files with a folder a class.
-  private func bars(_ folder: TemporaryFolder, _ name: String, each count: Int, classes: [String] = ["lying", "standing"]) throws {
+  private func bars(
+    _ folder: TemporaryFolder, _ name: String, each count: Int, classes: [String] = ["lying", "standing"]
+  ) throws {
     for (stands, className) in classes.enumerated() {
       for number in 0..<count {
         var pixels: [UInt8] = []
@@ -18,12 +20,16 @@ import Testing
             }
           }
         }
-        try folder.write(Data(Array("P6 24 24 255\n".utf8) + pixels), to: "\(name)/\(className)/\(number).ppm")
+        try folder.write(
+          Data(Array("P6 24 24 255\n".utf8) + pixels), to: "\(name)/\(className)/\(number).ppm")
       }
     }
   }
 
-  private static let small = ["--mode", "scratch", "--network", "resnet20-cifar", "--size", "24", "--batch", "8", "--threads", "2", "--no-runs"]
+  private static let small = [
+    "--mode", "scratch", "--network", "resnet20-cifar", "--size", "24", "--batch", "8", "--threads", "2",
+    "--no-runs",
+  ]
 
   @Test func learnsPredictsAndScores() throws {
     let folder = try TemporaryFolder()
@@ -31,7 +37,10 @@ import Testing
     let all = folder.file("all")
     let split = folder.file("split")
     let drawn = try ProgramRun.seqkit(
-      ["transfer", "split", all, "--train", "16", "--validation", "6", "--test", "8", "--seed", "42", "--out", split])
+      [
+        "transfer", "split", all, "--train", "16", "--validation", "6", "--test", "8", "--seed", "42",
+        "--out", split,
+      ])
     #expect(drawn.status == 0, "\(drawn.errors)")
     func files(_ name: String) throws -> Set<String> {
       Set(try FileManager.default.contentsOfDirectory(atPath: split + "/" + name))
@@ -39,7 +48,9 @@ import Testing
     let parts = try ["train", "validation", "test"].map { try files($0 + "/lying") }
     #expect(parts.map(\.count) == [16, 6, 8])
     #expect(parts[0].union(parts[1]).union(parts[2]).count == 30)
-    #expect(try ProgramRun.seqkit(["transfer", "split", all, "--train", "1", "--validation", "1", "--out", split]).status == 73)
+    #expect(
+      try ProgramRun.seqkit(["transfer", "split", all, "--train", "1", "--validation", "1", "--out", split])
+        .status == 73)
 
     let model = folder.file("bars.safetensors")
     let curves = folder.file("curves.svg")
@@ -56,7 +67,8 @@ import Testing
     let scores = try ProgramRun.seqkit(
       ["evaluate", "transfer", "--model", model, "--images", split + "/test", "--json"])
     #expect(scores.status == 0, "\(scores.errors)")
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(scores.output.utf8)) as? [String: Any])
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(scores.output.utf8)) as? [String: Any])
     #expect(object["accuracy"] as? Double ?? 0 >= 0.9)
     #expect(object["pictures"] as? Int == 16)
     let table = try ProgramRun.seqkit(["evaluate", "transfer", "--model", model, "--images", split + "/test"])
@@ -77,13 +89,17 @@ import Testing
     #expect(rows.count == 16)
     #expect(rows.allSatisfy { $0.split(separator: ",").count == 2 + 64 })
     let unknown = try ProgramRun.seqkit(
-      ["transfer", "features", "--images", split + "/test", "--model", model, "--layer", "avgpol", "--out", vectors])
+      [
+        "transfer", "features", "--images", split + "/test", "--model", model, "--layer", "avgpol", "--out",
+        vectors,
+      ])
     #expect(unknown.status == 64 && unknown.errors.contains("did you mean 'avgpool'?"))
 
     // What was trained is a start for another training.
     let tuned = try ProgramRun.seqkit(
       [
-        "train", "transfer", "--images", split, "--mode", "features", "--network", "resnet20-cifar", "--size", "24",
+        "train", "transfer", "--images", split, "--mode", "features", "--network", "resnet20-cifar", "--size",
+        "24",
         "--weights", model, "--epochs", "5", "--no-runs", "--quiet", "--out", folder.file("head.safetensors"),
       ])
     #expect(tuned.status == 0 && tuned.errors.isEmpty, "\(tuned.errors)")
@@ -94,7 +110,10 @@ import Testing
     try bars(folder, "pictures", each: 20)
     func train(_ out: String, _ more: [String] = [], signal: (Int32, String)? = nil) throws -> ProgramRun {
       try ProgramRun.seqkit(
-        ["train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out", folder.file(out)] + Self.small + more,
+        [
+          "train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out",
+          folder.file(out),
+        ] + Self.small + more,
         signal: signal.map { (number: $0.0, whenErrorsContain: $0.1) })
     }
     #expect(try train("whole").status == 0)
@@ -102,11 +121,17 @@ import Testing
     #expect(stopped.status == 130, "\(stopped.errors)")
     #expect(stopped.errors.contains("--resume"))
     let other = try ProgramRun.seqkit(
-      ["train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out", folder.file("parts"), "--resume", "--seed", "7"]
+      [
+        "train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out",
+        folder.file("parts"), "--resume", "--seed", "7",
+      ]
         + Self.small)
     #expect(other.status == 65)
     #expect(try train("parts", ["--resume"]).status == 0)
-    let (whole, parts) = (try Data(contentsOf: URL(filePath: folder.file("whole"))), try Data(contentsOf: URL(filePath: folder.file("parts"))))
+    let (whole, parts) = (
+      try Data(contentsOf: URL(filePath: folder.file("whole"))),
+      try Data(contentsOf: URL(filePath: folder.file("parts")))
+    )
     // The cards differ in the name alone.
     #expect(whole.suffix(500_000) == parts.suffix(500_000))
   }
@@ -137,7 +162,10 @@ import Testing
     expect(try train(folder.file("good"), pretrained), 65, "not a whole safetensors file")
     expect(try train(folder.file("good"), ["--mode", "features", "--network", "vgg16"]), 64, "--weights")
     expect(try train(folder.file("good"), ["--mode", "scratch", "--network", "vgg17"]), 64, "vgg17")
-    expect(try train(folder.file("good"), ["--mode", "scratch", "--network", "alexnet", "--size", "9", "--no-runs"]), 64, "larger than")
+    expect(
+      try train(
+        folder.file("good"), ["--mode", "scratch", "--network", "alexnet", "--size", "9", "--no-runs"]), 64,
+      "larger than")
     expect(try train(folder.file("good"), Self.small + ["--batch", "0"]), 64, "--batch")
   }
 

@@ -15,7 +15,9 @@ import Testing
     var found: [String: [Scalar]] = [:]
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: "\t")
-      found["\(parts[0])/\(parts[1])"] = parts[2].split(separator: " ").compactMap { Scalar(Double($0) ?? .nan) }
+      found["\(parts[0])/\(parts[1])"] = parts[2].split(separator: " ").compactMap {
+        Scalar(Double($0) ?? .nan)
+      }
     }
     return found
   }()
@@ -86,7 +88,9 @@ import Testing
     for (parameter, described) in zip(others, parameters) { expect(described.name, gradients[parameter]) }
   }
 
-  private func checkConvolution(_ name: String, _ shape: [Int], _ filters: Int, _ window: Window, groups: Int = 1) {
+  private func checkConvolution(
+    _ name: String, _ shape: [Int], _ filters: Int, _ window: Window, groups: Int = 1
+  ) {
     let weight: Shape = [filters, shape[1] / groups, window.height, window.width]
     check(name, shape, [("weight", weight, 0.3), ("bias", [filters], 0.7)]) {
       convolution($0, weight: $1[0], bias: $1[1], window: window, groups: groups)

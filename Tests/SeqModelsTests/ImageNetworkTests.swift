@@ -79,11 +79,13 @@ let networkCounts = [
 
   @Test func hubNames() {
     func names(_ kind: NetworkKind) -> Set<String> { Set(kind.declared().declarations.map(\.name)) }
-    #expect(names(.resnet18).isSuperset(of: ["conv1.weight", "layer2.0.downsample.1.running_var", "fc.bias"]))
+    #expect(
+      names(.resnet18).isSuperset(of: ["conv1.weight", "layer2.0.downsample.1.running_var", "fc.bias"]))
     #expect(names(.vgg16).isSuperset(of: ["features.28.weight", "classifier.6.bias"]))
     #expect(names(.alexnet).isSuperset(of: ["features.10.bias", "classifier.1.weight"]))
     #expect(names(.googlenet).isSuperset(of: ["inception4a.branch3.1.bn.weight", "aux2.fc1.bias"]))
-    #expect(names(.inceptionV3).isSuperset(of: ["Mixed_7b.branch3x3dbl_3b.conv.weight", "AuxLogits.fc.weight"]))
+    #expect(
+      names(.inceptionV3).isSuperset(of: ["Mixed_7b.branch3x3dbl_3b.conv.weight", "AuxLogits.fc.weight"]))
     #expect(
       names(.xception).isSuperset(of: [
         "block1.rep.0.conv1.weight", "block2.rep.1.pointwise.weight", "block12.skipbn.bias",
@@ -126,6 +128,37 @@ let networkCounts = [
       !BatchNorm.isStatistic(entry.name) && gradients[entry.parameter].allSatisfy { $0 == 0 }
     }
     #expect(still.isEmpty, "no gradient reaches \(still.map(\.name))")
+  }
+
+  /// Folding changes the arithmetic, not the function; every network with batch normalisation.
+  @Test(arguments: [
+    (NetworkKind.resnet20, 32), (.googlenet, 96), (.efficientnetLite0, 65), (.xception, 75), (.resnet50, 64),
+  ])
+  func foldingLeavesTheFunction(_ kind: NetworkKind, _ size: Int) {
+    let builder = kind.declared(input: (size, size, 3), outputs: 5)
+    let network = kind.network(builder)
+    let parameters = builder.finish(random: RandomSource(seed: 6))
+    var random = RandomSource(seed: 7)
+    // Small means and variances, so that no unit falls silent.
+    for (name, parameter) in parameters.entries where BatchNorm.isStatistic(name) {
+      let isMean = name.hasSuffix("mean")
+      parameters[parameter] = parameters[parameter].map {
+        isMean ? 0.1 * random.normal() : $0 * random.uniform(in: 0.2..<0.6)
+      }
+    }
+    let pictures = (0..<2 * size * size * 3).map { _ in random.normal() }
+    func logits(_ network: ImageNetwork, _ parameters: ParameterStore) -> [Scalar] {
+      Tape().evaluate(with: parameters) { tape in
+        var pass = ImagePass.inference
+        return network(tape.constant(pictures, [2, size, size, 3]), &pass).elements
+      }
+    }
+    let whole = logits(network, parameters)
+    let (folded, weights) = network.folded(parameters)
+    #expect(weights.count < parameters.count)
+    #expect(whole.contains { $0 != 0 })
+    #expect(folded.flattened.allSatisfy { if case .batchNorm = $0.layer { false } else { true } })
+    #expect(distance(logits(folded, weights), whole) < 1e-3 * (whole.map(abs).max() ?? 1))
   }
 
   // MARK: - Networks that others trained
@@ -178,8 +211,12 @@ let networkCounts = [
         Issue.record("the feature layer did not run")
       }
       for row in 0..<2 {
-        let (ours, theirs) = (logits.elements[row * 1000..<(row + 1) * 1000], expected[row * 1000..<(row + 1) * 1000])
-        #expect(ours.max().flatMap { ours.firstIndex(of: $0) } == theirs.max().flatMap { theirs.firstIndex(of: $0) })
+        let (ours, theirs) = (
+          logits.elements[row * 1000..<(row + 1) * 1000], expected[row * 1000..<(row + 1) * 1000]
+        )
+        #expect(
+          ours.max().flatMap { ours.firstIndex(of: $0) } == theirs.max().flatMap { theirs.firstIndex(of: $0) }
+        )
       }
     }
   }

@@ -29,7 +29,8 @@ import Testing
   }
 
   private static func trainer(
-    _ network: NetworkKind = .resnet20, threads: Int = 1, _ change: (inout ImageTrainingSettings) -> Void = { _ in }
+    _ network: NetworkKind = .resnet20, threads: Int = 1,
+    _ change: (inout ImageTrainingSettings) -> Void = { _ in }
   ) -> ImageTrainer {
     let builder = network.declared(input: (16, 16, 3), outputs: 2)
     let model = network.network(builder)
@@ -78,6 +79,32 @@ import Testing
     _ = try finish(all)
     let mean = try #require(all.parameters["bn1.running_mean"])
     #expect(all.parameters[mean].contains { $0 != 0 })
+  }
+
+  /// Layers that are held fast run once where nothing is drawn at random, and the result is that of running them always.
+  @Test func heldLayersRunOnce() throws {
+    func run(_ change: (inout ImageTrainingSettings) -> Void) throws -> ImageTrainer {
+      let trainer = Self.trainer {
+        $0.unfrozen = ["layer3", "fc"]
+        change(&$0)
+      }
+      _ = try finish(trainer)
+      return trainer
+    }
+    let once = Self.trainer { $0.unfrozen = ["layer3", "fc"] }
+    #expect(once.unpreparedCount == 84)
+    var told = 0
+    once.prepare { told += $0 }
+    #expect(told == 84 && once.unpreparedCount == 0)
+    _ = try finish(once)
+    // An augmentation that changes nothing keeps the layers running.
+    let always = try run { $0.augmentation.zoom = 1e-12 }
+    #expect(
+      once.parameters.entries.allSatisfy {
+        distance(once.parameters[$0.parameter], always.parameters[$0.parameter]) < 1e-3
+      })
+    let samples = ImageSamples(Self.bars(20, seed: 2), preprocessing: NetworkKind.resnet20.preprocessing)
+    #expect(abs(once.evaluate(samples).loss - (once.progress.history.last?.validationLoss ?? 0)) < 1e-5)
   }
 
   /// A classifier on features, its scaling absorbed, answers as the loop that trained it did.

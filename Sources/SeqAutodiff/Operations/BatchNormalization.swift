@@ -42,7 +42,9 @@ private enum BatchNormalization: Operation {
     guard tape.wantsGradient(out.a) else { return }
     // da = f dout − f mean(dout) − f x̂ mean(dout x̂), f = gain inverse, as a line in a.
     let gain = tape[out.b].values
-    let (ofGradient, ofValue, constant) = (tape.scratch(columns), tape.scratch(columns), tape.scratch(columns))
+    let (ofGradient, ofValue, constant) = (
+      tape.scratch(columns), tape.scratch(columns), tape.scratch(columns)
+    )
     for column in 0..<columns {
       let factor = gain[column] * inverse[column]
       let product = Scalar(sums.products[column]) / rows

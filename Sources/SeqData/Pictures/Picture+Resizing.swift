@@ -42,7 +42,9 @@ extension Picture {
       let center = (Float(place) + 0.5) * ratio
       let first = max(Int(center - support + 0.5), 0)
       let last = min(Int(center + support + 0.5), old)
-      var weights = (first..<max(last, first + 1)).map { max(0, 1 - abs((Float($0) + 0.5 - center) / support)) }
+      var weights = (first..<max(last, first + 1)).map {
+        max(0, 1 - abs((Float($0) + 0.5 - center) / support))
+      }
       let total = weights.reduce(0, +)
       if total > 0 { for i in weights.indices { weights[i] /= total } } else { weights = [1] }
       return (min(first, old - 1), weights)

@@ -68,7 +68,9 @@ public struct Picture: Sendable, Hashable {
         advice: "build it with the package trait Pictures", isMissingCapability: true)
     }
     guard status == Int32(SEQKIT_PICTURE_OK), let pixels = found.pixels else {
-      let words = withUnsafeBytes(of: &found.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let words = withUnsafeBytes(of: &found.message) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       throw CorpusError(
         "this \(kind) picture is damaged: \(words)", name, advice: "remove it or give --skip-damaged")
     }
@@ -110,7 +112,9 @@ public struct Picture: Sendable, Hashable {
     let count = width * height * channels
     guard bytes.count - place >= count else { throw bad("its data end before the picture does") }
     var pixels = Array(bytes[place..<place + count])
-    if largest < 255 { for i in pixels.indices { pixels[i] = UInt8(min(Int(pixels[i]) * 255 / largest, 255)) } }
+    if largest < 255 {
+      for i in pixels.indices { pixels[i] = UInt8(min(Int(pixels[i]) * 255 / largest, 255)) }
+    }
     self.init(width: width, height: height, channels: channels, pixels: pixels)
   }
 

@@ -13,7 +13,8 @@ public struct PictureSet: Sendable {
     classes: [String], width: Int, height: Int, channels: Int, pixels: [UInt8], labels: [Int32]
   ) {
     guard pixels.count == labels.count * width * height * channels else {
-      fatalError("\(labels.count) pictures of \(width) x \(height) x \(channels) have not \(pixels.count) numbers")
+      fatalError(
+        "\(labels.count) pictures of \(width) x \(height) x \(channels) have not \(pixels.count) numbers")
     }
     self.classes = classes
     self.width = width
@@ -48,7 +49,8 @@ public struct PictureSet: Sendable {
     let pictures = try IDXFile(contentsOf: picturePath)
     let labels = try IDXFile(contentsOf: labelPath)
     guard pictures.extents.count == 3, pictures.extents[1] > 0, pictures.extents[2] > 0 else {
-      throw CorpusError("this IDX file has \(pictures.extents.count) axes", picturePath, expected: "3, of pictures")
+      throw CorpusError(
+        "this IDX file has \(pictures.extents.count) axes", picturePath, expected: "3, of pictures")
     }
     guard labels.extents.count == 1, labels.extents[0] == pictures.extents[0], labels.extents[0] > 0 else {
       throw CorpusError(
@@ -57,6 +59,7 @@ public struct PictureSet: Sendable {
     }
     self.init(
       classes: (0...Int(labels.values.max() ?? 0)).map { "\($0)" }, width: pictures.extents[2],
-      height: pictures.extents[1], channels: 1, pixels: pictures.values, labels: labels.values.map(Int32.init))
+      height: pictures.extents[1], channels: 1, pixels: pictures.values, labels: labels.values.map(Int32.init)
+    )
   }
 }

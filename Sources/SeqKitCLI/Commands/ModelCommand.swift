@@ -22,7 +22,9 @@ struct ShowModelCommand: AsyncParsableCommand {
         seqkit model show vgg16                       # a picture network by name: its layers
       """)
 
-  @Argument(help: ArgumentHelp("A shipped model's name, a model file, or a picture network's name.", valueName: "name|file"))
+  @Argument(
+    help: ArgumentHelp(
+      "A shipped model's name, a model file, or a picture network's name.", valueName: "name|file"))
   var model: String
 
   @Flag(help: "Also list every tensor with its shape and type.")

@@ -11,18 +11,21 @@ struct NetworkSummary {
       for layer in layers {
         try Output.writeLine([
           "version": 1, "type": "layer", "name": .string(layer.name), "kind": .string(layer.layer.summary),
-          "output": .string(layer.output.description), "parameters": .integer(layer.trainable + layer.statistics),
+          "output": .string(layer.output.description),
+          "parameters": .integer(layer.trainable + layer.statistics),
           "receptive_field": layer.receptiveField.map(JSON.integer) ?? .null,
         ])
       }
       return try Output.writeLine([
-        "version": 1, "type": "network", "name": .string(network.name), "input": .string(network.input.description),
+        "version": 1, "type": "network", "name": .string(network.name),
+        "input": .string(network.input.description),
         "total": .integer(network.trainable + network.statistics), "trainable": .integer(network.trainable),
         "not_trainable": .integer(network.statistics),
       ])
     }
     var table = Table([
-      .init("layer"), .init("kind"), .init("output", .right), .init("parameters", .right), .init("sees", .right),
+      .init("layer"), .init("kind"), .init("output", .right), .init("parameters", .right),
+      .init("sees", .right),
     ])
     table.append(["input", "", network.input.description, "", ""])
     for layer in layers {

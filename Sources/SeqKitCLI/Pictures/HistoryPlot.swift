@@ -37,7 +37,8 @@ enum HistoryPlot {
       picture.text(
         x.label(tick), x: left + width * x.share(of: tick), y: top + height + 20, ["text-anchor": "middle"])
     }
-    picture.text("epoch", x: left + width / 2, y: top + height + 42, ["text-anchor": "middle", "fill": "#555"])
+    picture.text(
+      "epoch", x: left + width / 2, y: top + height + 42, ["text-anchor": "middle", "fill": "#555"])
     let curves: [(name: String, points: [(epoch: Int, value: Double)])] = [
       ("training", training), ("validation", validation),
     ]
@@ -51,7 +52,8 @@ enum HistoryPlot {
           tooltip: "\(series.name), epoch \(point.epoch): \(fixed(point.value, 4))")
       }
       let start = left + 90 + 110 * Double(number)
-      picture.line(from: (start, top - 18), to: (start + 18, top - 18), ["stroke": colour, "stroke-width": "3"])
+      picture.line(
+        from: (start, top - 18), to: (start + 18, top - 18), ["stroke": colour, "stroke-width": "3"])
       picture.text(series.name, x: start + 24, y: top - 14)
     }
   }

@@ -36,11 +36,12 @@ enum CatsDogsReproduction {
       name: "features", title: "EfficientNet-Lite0, frozen features", published: "90 (VGG-16)",
       network: .efficientnetLite0, weights: lite, mode: .features),
     Row(
-      name: "squeezenet", title: "SqueezeNet, frozen features", published: "90 (VGG-16)", network: .squeezenet,
+      name: "squeezenet", title: "SqueezeNet, frozen features", published: "90 (VGG-16)",
+      network: .squeezenet,
       weights: "squeezenet_v1.0_dc.safetensors", mode: .features),
     Row(
       name: "finetune", title: "EfficientNet-Lite0, last block tuned", published: "96.1 (VGG-16)",
-      network: .efficientnetLite0, weights: lite, mode: .finetune, augments: true, epochs: 5, rate: 0.0005,
+      network: .efficientnetLite0, weights: lite, mode: .finetune, epochs: 5, rate: 0.001,
       unfrozen: ["_blocks.15", "_conv_head", "_bn1"], start: "features"),
     Row(
       name: "augmented-features", title: "EfficientNet-Lite0, frozen, augmentation", published: "96 (VGG-16)",
@@ -62,8 +63,12 @@ enum CatsDogsReproduction {
 
   static func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
-    guard let root = folders.roots.map({ $0.appending("cats_dogs") }).first(where: { SystemCalls.isFolder($0) })
-    else { throw Failure(.noInput, "the data set 'cats_dogs' is not here", advice: "see 'seqkit data show cats_dogs'") }
+    guard
+      let root = folders.roots.map({ $0.appending("cats_dogs") }).first(where: { SystemCalls.isFolder($0) })
+    else {
+      throw Failure(
+        .noInput, "the data set 'cats_dogs' is not here", advice: "see 'seqkit data show cats_dogs'")
+    }
     let training = try PictureFolder(root.appending("train").string)
     let validation = try PictureFolder(root.appending("validation").string, classes: training.classes)
     let test = try PictureFolder(root.appending("test").string, classes: training.classes)
@@ -74,19 +79,25 @@ enum CatsDogsReproduction {
       let clock = ContinuousClock()
       let begin = clock.now
       if !common.quiet { Output.note("\(row.title)\n") }
-      guard let result = try train(row, training, validation, test, options, folders, { (clock.now - begin).seconds })
+      guard
+        let result = try train(
+          row, training, validation, test, options, folders, { (clock.now - begin).seconds })
       else { continue }
       results.append(result)
       try file.append(result)
     }
     var table = Table([
-      .init("row"), .init("what"), .init("epochs", .right), .init("training", .right), .init("validation", .right),
+      .init("row"), .init("what"), .init("epochs", .right), .init("training", .right),
+      .init("validation", .right),
       .init("last epoch", .right), .init("test", .right), .init("published", .right),
     ])
     for row in Self.rows {
-      guard let result = results.first(where: { $0.row == row.name }), let last = result.history.last else { continue }
+      guard let result = results.first(where: { $0.row == row.name }), let last = result.history.last else {
+        continue
+      }
       table.append([
-        row.name, row.title, "\(result.history.count)", fixed(100 * last.accuracy, 1), fixed(100 * result.best, 1),
+        row.name, row.title, "\(result.history.count)", fixed(100 * last.accuracy, 1),
+        fixed(100 * result.best, 1),
         fixed(100 * (last.validationAccuracy ?? 0), 1), fixed(100 * result.test, 1), row.published,
       ])
     }
@@ -103,7 +114,8 @@ enum CatsDogsReproduction {
     if names.isEmpty { return rows }
     return try names.map { name in
       guard let row = rows.first(where: { $0.name == name }) else {
-        throw Failure(.usage, "no row '\(name)'", expected: "some of " + rows.map(\.name).joined(separator: ", "))
+        throw Failure(
+          .usage, "no row '\(name)'", expected: "some of " + rows.map(\.name).joined(separator: ", "))
       }
       return row
     }
@@ -157,7 +169,8 @@ enum CatsDogsReproduction {
       settings.unfrozen = row.unfrozen + ["head."]
       settings.baseRateFactor = 0.1
     }
-    let contents = ImageModelFile.Contents(configuration: configuration, network: network, parameters: parameters)
+    let contents = ImageModelFile.Contents(
+      configuration: configuration, network: network, parameters: parameters)
     let recording = try options.runs.recording(
       kind: "image classifier", name: "\(name)-\(row.name)", seed: common.seed, common)
     let (learned, held) = (try samples(training), try samples(validation))
@@ -167,7 +180,8 @@ enum CatsDogsReproduction {
         learned, held, settings, recording: recording, fingerprint: row.name)
     } else {
       let trainer = ImageTrainer(
-        layers: network.layers, parameters: parameters, settings: settings, training: learned, validation: held,
+        layers: network.layers, parameters: parameters, settings: settings, training: learned,
+        validation: held,
         threads: common.threadCount)
       let run = ImageRun(
         common: common, checkpoint: "\(name)-\(row.name).checkpoint", configuration: configuration,

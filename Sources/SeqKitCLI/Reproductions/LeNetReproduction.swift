@@ -16,7 +16,9 @@ enum LeNetReproduction {
       func path(_ file: String) throws -> String {
         guard let file = DataCatalogue.mnist.files.first(where: { $0.name.hasPrefix(file) }),
           let found = folders.locate(file, of: DataCatalogue.mnist)
-        else { throw Failure(.noInput, "the data set 'mnist' is not whole", advice: "see 'seqkit data show mnist'") }
+        else {
+          throw Failure(.noInput, "the data set 'mnist' is not whole", advice: "see 'seqkit data show mnist'")
+        }
         return found.path.string
       }
       return try PictureSet(
@@ -39,9 +41,11 @@ enum LeNetReproduction {
     let parameters = builder.finish(random: RandomSource(seed: common.seed).stream(named: "parameters"))
     let trainer = ImageTrainer(
       layers: network.layers, parameters: parameters, settings: settings,
-      training: ImageSamples(training.selecting(0..<training.count - 5000), preprocessing: configuration.preprocessing),
+      training: ImageSamples(
+        training.selecting(0..<training.count - 5000), preprocessing: configuration.preprocessing),
       validation: ImageSamples(
-        training.selecting(training.count - 5000..<training.count), preprocessing: configuration.preprocessing),
+        training.selecting(training.count - 5000..<training.count), preprocessing: configuration.preprocessing
+      ),
       threads: common.threadCount)
     let run = ImageRun(
       common: common, checkpoint: "\(name).checkpoint", configuration: configuration,
@@ -54,11 +58,14 @@ enum LeNetReproduction {
     try ImageModelFile.write(
       .init(configuration: configuration, network: network, parameters: parameters),
       card: ModelCard(
-        name: name, summary: "LeNet-5, handwritten digits", data: "MNIST", command: "seqkit reproduce \(name)",
+        name: name, summary: "LeNet-5, handwritten digits", data: "MNIST",
+        command: "seqkit reproduce \(name)",
         scores: [.init(name: "test error", value: "\(fixed(100 * error, 2)) %")],
         writtenBy: "seqkit \(SeqKitVersion.current)"),
       training: settings, storage: .float32, to: FilePath("\(name).safetensors"))
-    var table = Table([.init("network"), .init("parameters", .right), .init("test error", .right), .init("published", .right)])
+    var table = Table([
+      .init("network"), .init("parameters", .right), .init("test error", .right), .init("published", .right),
+    ])
     table.append(["LeNet-5", grouped(network.trainable), "\(fixed(100 * error, 2)) %", "0.95 %"])
     try Output.write(table.rendered(common.json ? .json : options.format))
     if !common.quiet { Output.note("classifier written to \(name).safetensors\n") }

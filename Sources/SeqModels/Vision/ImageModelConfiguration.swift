@@ -49,7 +49,8 @@ public struct ImageModelConfiguration: Sendable, Hashable, Codable {
     guard (1...20_000).contains(height), (1...20_000).contains(width), channels == 1 || channels == 3 else {
       return "pictures of \(width) x \(height) x \(channels)"
     }
-    guard classes.count > 1, classes.count <= 1_000_000, outputs == classes.count || (outputs == 1 && classes.count == 2)
+    guard classes.count > 1, classes.count <= 1_000_000,
+      outputs == classes.count || (outputs == 1 && classes.count == 2)
     else { return "\(outputs) outputs for \(classes.count) classes" }
     guard preprocessing.mean.count >= channels, preprocessing.deviation.count >= channels,
       preprocessing.deviation.allSatisfy({ $0 > 0 }), (0..<1).contains(dropout)

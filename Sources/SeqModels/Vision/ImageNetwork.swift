@@ -165,7 +165,8 @@ public struct ImageNetwork: Sendable {
   /// Every layer, those within branches and residual blocks in their place.
   public var flattened: [NamedLayer] { Self.flattened(layers) }
 
-  private static func flattened(_ layers: [NamedLayer]) -> [NamedLayer] {
+  /// The same of part of a network.
+  public static func flattened(_ layers: [NamedLayer]) -> [NamedLayer] {
     layers.flatMap { named -> [NamedLayer] in
       switch named.layer {
       case .branches(let ways): ways.flatMap(flattened) + [named]

@@ -22,7 +22,8 @@ public struct NetworkBuilder: ~Copyable {
   private var isOver = false
 
   init(
-    height: Int, width: Int, channels: Int, initialization: WeightInitialization = .pyTorch, endingAfter end: String? = nil
+    height: Int, width: Int, channels: Int, initialization: WeightInitialization = .pyTorch,
+    endingAfter end: String? = nil
   ) {
     self.end = end
     input = .map(height: height, width: width, channels: channels)
@@ -140,7 +141,11 @@ public struct NetworkBuilder: ~Copyable {
       (shape, field) = before
       built.append(collect(way))
       channels += shape.channels
-      if let own = field, let most = widest { widest = own.size > most.size ? own : most } else { widest = nil }
+      if let own = field, let most = widest {
+        widest = own.size > most.size ? own : most
+      } else {
+        widest = nil
+      }
       if let size, size.places != shape.places { fail(name, "joins maps of different sizes") }
       size = shape
     }
@@ -228,7 +233,8 @@ public struct NetworkBuilder: ~Copyable {
     guard let placed = window.placed(height: height, width: width, channels: channels) else {
       fail(
         name,
-        "has a window of \(window.height) x \(window.width), larger than what is left of the picture, \(shape)")
+        "has a window of \(window.height) x \(window.width), larger than what is left of the picture, \(shape)"
+      )
       return nil
     }
     return placed

@@ -65,7 +65,8 @@ package func affineRows(
 
 /// Σ dy and Σ dy (x − mean) inverseDeviation by columns.
 package func batchNormalizationSums(
-  _ x: Scalars, means: Scalars, inverseDeviations: Scalars, dy: Scalars, threads: Int, scratch: (Int) -> Scalars
+  _ x: Scalars, means: Scalars, inverseDeviations: Scalars, dy: Scalars, threads: Int,
+  scratch: (Int) -> Scalars
 ) -> (dy: [Double], products: [Double]) {
   let columns = means.count
   let sums = columnSums(

@@ -22,7 +22,8 @@ public struct ClassificationScores: Sendable, Hashable {
   ///   - labels: the true classes.
   public init(probabilities: [[Double]], labels: [Int], classes: Int) {
     guard probabilities.count == labels.count, probabilities.allSatisfy({ $0.count == classes }) else {
-      fatalError("\(probabilities.count) rows of probabilities for \(labels.count) labels of \(classes) classes")
+      fatalError(
+        "\(probabilities.count) rows of probabilities for \(labels.count) labels of \(classes) classes")
     }
     self.probabilities = probabilities
     self.labels = labels
@@ -52,7 +53,8 @@ public struct ClassificationScores: Sendable, Hashable {
     let recall = support > 0 ? right / Double(support) : 0
     return OfClass(
       support: support, precision: precision, recall: recall,
-      f1: precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0, rocArea: rocArea(number))
+      f1: precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0, rocArea: rocArea(number)
+    )
   }
 
   /// By ranks (Mann and Whitney 1947): samples in the order of their probability, equals sharing their mean rank.

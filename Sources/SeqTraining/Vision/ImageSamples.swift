@@ -9,6 +9,8 @@ public struct ImageSamples: Sendable {
     case pictures(PictureSet, PicturePreprocessing)
     /// [count, size]
     case vectors([Scalar], size: Int)
+    /// What the first layers of a network made of pictures: maps of one shape, one after another.
+    case maps([Scalar], shape: Shape)
   }
 
   let source: Source
@@ -30,12 +32,18 @@ public struct ImageSamples: Sendable {
     self.labels = labels
   }
 
+  init(maps: [Scalar], shape: Shape, labels: [Int32]) {
+    source = .maps(maps, shape: shape)
+    self.labels = labels
+  }
+
   /// Some samples as a network's input, [B, height, width, C] or [B, N].
   ///
   /// - Parameter augmentation: with where its draws come from; each picture has a stream of its own, so that threads change
   ///   nothing.
   func batch(
-    _ indices: ArraySlice<Int>, augmentation: (settings: Augmentation, random: RandomSource)? = nil, on tape: Tape
+    _ indices: ArraySlice<Int>, augmentation: (settings: Augmentation, random: RandomSource)? = nil,
+    on tape: Tape
   ) -> Variable {
     switch source {
     case .vectors(let vectors, let size):
@@ -43,6 +51,15 @@ public struct ImageSamples: Sendable {
       chosen.reserveCapacity(indices.count * size)
       for index in indices { chosen += vectors[index * size..<(index + 1) * size] }
       return tape.constant(chosen, [indices.count, size])
+    case .maps(let maps, let shape):
+      let size = shape.count
+      let values = tape.scratch(indices.count * size)
+      maps.withUnsafeBufferPointer { maps in
+        for (row, index) in indices.enumerated() {
+          for i in 0..<size { values[row * size + i] = maps[index * size + i] }
+        }
+      }
+      return tape.constant(values, Shape(extents: [indices.count] + shape.array))
     case .pictures(let set, let preprocessing):
       let values = tape.scratch(indices.count * set.pictureSize)
       let channels = set.channels

@@ -68,8 +68,12 @@ public final class ImageTrainer {
   public private(set) var bestValues: [Scalar]?
   package let optimizer: Optimizer
 
-  private let training: ImageSamples
-  private let validation: ImageSamples?
+  /// Pictures; after `prepare` what the layers before `firstLayer` made of them.
+  private var training: ImageSamples
+  private var validation: ImageSamples?
+  /// The first layer that has to run in every epoch.
+  private let firstLayer: Int
+  private var isPrepared: Bool
   private let threads: Int
   private let gradients: Gradients
   private let tape = Tape()
@@ -110,7 +114,42 @@ public final class ImageTrainer {
     self.groups = groups
     self.isFrozen = isFrozen.contains(true) ? isFrozen : []
     self.frozenNames = frozenNames
+    // What no training step changes and no chance disturbs is worked out once.
+    let changing = layers.firstIndex { layer in
+      ImageNetwork.flattened([layer]).contains { inner in
+        if case .dropout = inner.layer { return true }
+        return parameters.entries.indices.contains {
+          !isFrozen[$0] && parameters.entries[$0].name.hasPrefix(inner.name + ".")
+        }
+      }
+    }
+    firstLayer = settings.augmentation.isNone ? changing ?? 0 : 0
+    isPrepared = firstLayer == 0
     tape.threads = threads
+  }
+
+  /// How many pictures `prepare` has to run through the layers that are held fast: 0 where it is all done.
+  public var unpreparedCount: Int { isPrepared ? 0 : training.count + (validation?.count ?? 0) }
+
+  /// Runs the leading layers that are held fast once over all pictures; the first call of `next` does it otherwise.
+  ///
+  /// - Parameter didRun: told after each batch how many pictures it had.
+  public func prepare(didRun: (Int) -> Void = { _ in }) {
+    guard !isPrepared else { return }
+    isPrepared = true
+    func described(_ samples: ImageSamples) -> ImageSamples {
+      var (maps, shape) = ([Scalar](), Shape())
+      eachBatch(samples, through: layers[..<firstLayer]) { output, labels in
+        let own = output.shape
+        shape = Shape(extents: Array(own.array.dropFirst()))
+        if maps.isEmpty { maps.reserveCapacity(samples.count * shape.count) }
+        maps += output.elements
+        didRun(labels.count)
+      }
+      return ImageSamples(maps: maps, shape: shape, labels: samples.labels)
+    }
+    training = described(training)
+    validation = validation.map(described)
   }
 
   public var isFinished: Bool { progress.epoch >= settings.epochs }
@@ -129,6 +168,7 @@ public final class ImageTrainer {
   /// - Throws: if the loss or a gradient is no number any more.
   public func next() throws(TrainingDiverged) -> ImageEvent? {
     guard !isFinished, training.count > 0 else { return nil }
+    prepare()
     if progress.batch >= batchesAnEpoch { return .epoch(endEpoch()) }
     let epochRandom = RandomSource(seed: settings.seed).stream(named: "epoch \(progress.epoch)")
     if order.isEmpty {
@@ -147,12 +187,14 @@ public final class ImageTrainer {
         chosen, augmentation: (settings.augmentation, epochRandom.stream(named: "augmentation")), on: tape)
       var pass = ImagePass.training(epochRandom.stream(named: "dropout \(progress.batch)"))
       pass.isFrozen = { self.frozenNames.contains($0) }
-      let logits = pass.run(layers, on: input)
+      let logits = pass.run(Array(layers[firstLayer...]), on: input)
       right = Self.right(logits, labels)
       found = pass.statistics
       var loss = Self.loss(logits, labels, smoothing: settings.labelSmoothing)
       // Szegedy et al. 2015, section 5: auxiliary losses count 0.3 each.
-      for side in pass.auxiliary { loss = loss + 0.3 * Self.loss(side, labels, smoothing: settings.labelSmoothing) }
+      for side in pass.auxiliary {
+        loss = loss + 0.3 * Self.loss(side, labels, smoothing: settings.labelSmoothing)
+      }
       return loss / Scalar(chosen.count)
     }
     let norm = gradients.norm(threads: threads)
@@ -173,11 +215,12 @@ public final class ImageTrainer {
     progress.seen += chosen.count
     return .updated(
       epoch: progress.epoch + 1, batch: progress.batch, batches: batchesAnEpoch,
-      loss: progress.lossSum / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen))
+      loss: progress.lossSum / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen)
+    )
   }
 
   private func endEpoch() -> ImageEpochReport {
-    let held = validation.map { evaluate($0) }
+    let held = validation.map { score($0, layers[firstLayer...]) }
     let accuracy = held?.accuracy
     let isBest = accuracy.map { value in progress.bestAccuracy.map { value > $0 } ?? true } ?? true
     if isBest {
@@ -204,15 +247,24 @@ public final class ImageTrainer {
 
   /// Mean loss and share of right answers on other samples.
   public func evaluate(_ samples: ImageSamples) -> (loss: Double, accuracy: Double) {
+    score(samples, layers[...])
+  }
+
+  private func score(_ samples: ImageSamples, _ layers: ArraySlice<NamedLayer>) -> (
+    loss: Double, accuracy: Double
+  ) {
     var (loss, right) = (0.0, 0)
-    eachBatch(samples) { logits, labels in
+    eachBatch(samples, through: layers) { logits, labels in
       loss += Double(Self.loss(logits, labels, smoothing: 0).item)
       right += Self.right(logits, labels)
     }
     return (loss / Double(max(samples.count, 1)), Double(right) / Double(max(samples.count, 1)))
   }
 
-  private func eachBatch(_ samples: ImageSamples, _ body: (Variable, [Int32]) -> Void) {
+  private func eachBatch(
+    _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, _ body: (Variable, [Int32]) -> Void
+  ) {
+    let layers = Array(layers)
     let all = Array(0..<samples.count)
     for range in chunks(of: samples.count, length: 32) {
       tape.evaluate(with: parameters) { tape in
@@ -243,69 +295,5 @@ public final class ImageTrainer {
       for place in scores.indices where scores[place] > scores[best] { best = place }
       return best - scores.startIndex == Int(labels[row])
     }
-  }
-}
-
-/// A trained network at work: probabilities and features of pictures, many at a time.
-public struct ImageInference {
-  public let network: ImageNetwork
-  public let parameters: ParameterStore
-  public let threads: Int
-
-  public init(network: ImageNetwork, parameters: ParameterStore, threads: Int) {
-    self.network = network
-    self.parameters = parameters
-    self.threads = threads
-  }
-
-  /// The probability of every class, [count, classes].
-  ///
-  /// - Parameter didFinish: told how many are done after each batch.
-  public func probabilities(_ samples: ImageSamples, didFinish: (Int) -> Void = { _ in }) -> [[Scalar]] {
-    each(samples, wanted: nil, didFinish) { logits, _ in
-      if logits.shape[1] == 1 { return sigmoid(logits).elements.map { [1 - $0, $0] } }
-      return Self.rows(softmax(logits))
-    }
-  }
-
-  /// The output of a layer, averaged over its places where it is a map, or all of it flattened.
-  ///
-  /// - Returns: [count, size], nil if there is no such layer.
-  public func features(
-    _ samples: ImageSamples, layer: String, averages: Bool = true, didFinish: (Int) -> Void = { _ in }
-  ) -> [[Scalar]]? {
-    guard network.flattened.contains(where: { $0.name == layer }) else { return nil }
-    return each(samples, wanted: layer, didFinish) { _, found in
-      guard let found else { return [] }
-      if found.shape.rank < 4 { return Self.rows(found) }
-      if averages { return Self.rows(found.globalAveragePooled()) }
-      return Self.rows(
-        found.channelsFirst().reshaped(to: [found.shape[0], found.shape.count / found.shape[0]]))
-    }
-  }
-
-  private static func rows(_ values: Variable) -> [[Scalar]] {
-    let (elements, columns) = (values.elements, values.shape.columns)
-    return (0..<values.shape.rows).map { Array(elements[$0 * columns..<($0 + 1) * columns]) }
-  }
-
-  private func each(
-    _ samples: ImageSamples, wanted: String?, _ didFinish: (Int) -> Void,
-    _ body: (_ logits: Variable, _ found: Variable?) -> [[Scalar]]
-  ) -> [[Scalar]] {
-    let tape = Tape()
-    tape.threads = threads
-    let all = Array(0..<samples.count)
-    var results: [[Scalar]] = []
-    for range in chunks(of: samples.count, length: 16) {
-      results += tape.evaluate(with: parameters) { tape in
-        var pass = ImagePass.inference
-        pass.wanted = wanted
-        let logits = pass.run(network.layers, on: samples.batch(all[range], on: tape))
-        return body(logits, pass.found)
-      }
-      didFinish(range.count)
-    }
-    return results
   }
 }

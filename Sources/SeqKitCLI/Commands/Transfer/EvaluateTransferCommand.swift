@@ -9,13 +9,16 @@ import SeqTraining
 struct EvaluateTransferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
-    abstract: "Score a picture classifier: accuracy, precision, recall, F1, confusions, area under the ROC curve.",
+    abstract:
+      "Score a picture classifier: accuracy, precision, recall, F1, confusions, area under the ROC curve.",
     discussion: """
         seqkit evaluate transfer --model pets.safetensors --images pets-split/test
       """)
 
   @OptionGroup var classifier: ClassifierOption
-  @Option(help: ArgumentHelp("A folder of pictures with the classifier's classes.", valueName: "folder"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("A folder of pictures with the classifier's classes.", valueName: "folder"),
+    completion: .directory)
   var images: String
   @OptionGroup var reading: PictureReading
   @OptionGroup var common: CommonOptions
@@ -30,14 +33,16 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     let probabilities = inference.probabilities(samples) { progress.advance(by: $0) }
     progress.finish()
     let scores = ClassificationScores(
-      probabilities: probabilities.map { $0.map(Double.init) }, labels: set.labels.map(Int.init), classes: classes.count)
+      probabilities: probabilities.map { $0.map(Double.init) }, labels: set.labels.map(Int.init),
+      classes: classes.count)
     if common.json { return try Output.writeLine(json(scores, classes)) }
     try Output.writeLine("pictures  \(grouped(scores.count))")
     try Output.writeLine("accuracy  \(fixed(100 * scores.accuracy, 2)) %")
     if classes.count > 5 { try Output.writeLine("top 5     \(fixed(100 * scores.topAccuracy(5), 2)) %") }
     try Output.writeLine("")
     var table = Table([
-      .init("class"), .init("pictures", .right), .init("precision", .right), .init("recall", .right), .init("F1", .right),
+      .init("class"), .init("pictures", .right), .init("precision", .right), .init("recall", .right),
+      .init("F1", .right),
       .init("ROC area", .right),
     ])
     for (number, name) in classes.enumerated() {
@@ -59,7 +64,8 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
 
   private func json(_ scores: ClassificationScores, _ classes: [String]) -> JSON {
     [
-      "version": 1, "type": "evaluation", "pictures": .integer(scores.count), "accuracy": .number(scores.accuracy),
+      "version": 1, "type": "evaluation", "pictures": .integer(scores.count),
+      "accuracy": .number(scores.accuracy),
       "top_5": .number(scores.topAccuracy(5)),
       "classes": .array(
         classes.enumerated().map { number, name in

@@ -36,7 +36,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
   var images: String
 
   @Option(
-    help: ArgumentHelp("Pictures to choose the best epoch by. Default: a share of --images.", valueName: "folder"),
+    help: ArgumentHelp(
+      "Pictures to choose the best epoch by. Default: a share of --images.", valueName: "folder"),
     completion: .directory)
   var validation: String?
 
@@ -50,7 +51,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
   var network: NetworkKind
 
   @Option(
-    help: ArgumentHelp("Pretrained weights (safetensors, the hub's names), or a classifier of ours.", valueName: "file"),
+    help: ArgumentHelp(
+      "Pretrained weights (safetensors, the hub's names), or a classifier of ours.", valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
   var weights: String?
 
@@ -60,20 +62,30 @@ struct TrainTransferCommand: AsyncParsableCommand {
       valueName: "prefix"))
   var unfreeze: [String] = []
 
-  @Option(help: ArgumentHelp("Passes over the pictures. Default: 30; 10 for frozen, 5 for finetune.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the pictures. Default: 30; 10 for frozen, 5 for finetune.", valueName: "n"))
   var epochs: Int?
   @Option(help: ArgumentHelp("Pictures in a batch.", valueName: "n")) var batch = 30
-  @Option(help: ArgumentHelp("Learning rate. Default: 0.001.", valueName: "rate")) var learningRate: Double = 0.001
-  @Option(help: ArgumentHelp("Height and width that pictures are brought to. Default: the network's.", valueName: "n"))
+  @Option(help: ArgumentHelp("Learning rate. Default: 0.001.", valueName: "rate")) var learningRate: Double =
+    0.001
+  @Option(
+    help: ArgumentHelp(
+      "Height and width that pictures are brought to. Default: the network's.", valueName: "n"))
   var size: Int?
   @Flag(help: "Turn, move, slant, zoom and mirror pictures at random while training.") var augment = false
   @Option(help: ArgumentHelp("Share of features dropped before the new classifier.", valueName: "rate"))
   var dropout: Double = 0
-  @Option(help: ArgumentHelp("Share of each class set aside where there is no validation folder.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp(
+      "Share of each class set aside where there is no validation folder.", valueName: "share"))
   var heldOut: Double = 0.2
-  @Option(help: ArgumentHelp("At most so many training pictures of each class.", valueName: "n")) var perClass: Int?
+  @Option(help: ArgumentHelp("At most so many training pictures of each class.", valueName: "n"))
+  var perClass: Int?
   @OptionGroup var reading: PictureReading
-  @Option(help: ArgumentHelp("Default: the classifier's name and .checkpoint.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Default: the classifier's name and .checkpoint.", valueName: "file"),
+    completion: .file())
   var checkpoint: String?
   @Flag(help: "Go on from the checkpoint.") var resume = false
   @Option(help: "How the weights are stored: float32, float16 or int8.") var storage = WeightStorage.float16
@@ -86,17 +98,25 @@ struct TrainTransferCommand: AsyncParsableCommand {
       throw ValidationError("--mode \(mode.rawValue) needs --weights; without them give --mode scratch")
     }
     if mode == .scratch && weights != nil { throw ValidationError("--mode scratch takes no --weights") }
-    if mode != .finetune && !unfreeze.isEmpty { throw ValidationError("--unfreeze belongs to --mode finetune") }
+    if mode != .finetune && !unfreeze.isEmpty {
+      throw ValidationError("--unfreeze belongs to --mode finetune")
+    }
     if mode == .features && augment {
       throw ValidationError("--augment needs --mode frozen: features are worked out once")
     }
-    if mode == .features && resume { throw ValidationError("--mode features takes seconds and has no checkpoint") }
-    for (name, value) in [("epochs", epochs ?? 1), ("batch", batch), ("size", size ?? 1), ("per-class", perClass ?? 1)]
+    if mode == .features && resume {
+      throw ValidationError("--mode features takes seconds and has no checkpoint")
+    }
+    for (name, value) in [
+      ("epochs", epochs ?? 1), ("batch", batch), ("size", size ?? 1), ("per-class", perClass ?? 1),
+    ]
     where value < 1 { throw ValidationError("--\(name) must be at least 1, not \(value)") }
     guard learningRate > 0, learningRate.isFinite else {
       throw ValidationError("--learning-rate must be positive, not \(learningRate)")
     }
-    guard (0..<1).contains(dropout) else { throw ValidationError("--dropout must lie in 0 ..< 1, not \(dropout)") }
+    guard (0..<1).contains(dropout) else {
+      throw ValidationError("--dropout must lie in 0 ..< 1, not \(dropout)")
+    }
     guard heldOut > 0, heldOut < 1 else {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
     }
@@ -110,7 +130,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: size,
       dropout: Float(dropout))
     if let problem = configuration.problem {
-      throw Failure(.usage, "no \(network.rawValue) can be made for these pictures", found: problem, advice: "choose another --size")
+      throw Failure(
+        .usage, "no \(network.rawValue) can be made for these pictures", found: problem,
+        advice: "choose another --size")
     }
     let builder = configuration.declared()
     let model = configuration.network(builder)
@@ -123,9 +145,11 @@ struct TrainTransferCommand: AsyncParsableCommand {
       try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
     }
     let training = ImageSamples(
-      try reading.read(pictures.training, for: configuration, common), preprocessing: configuration.preprocessing)
+      try reading.read(pictures.training, for: configuration, common),
+      preprocessing: configuration.preprocessing)
     let validation = ImageSamples(
-      try reading.read(pictures.validation, for: configuration, common), preprocessing: configuration.preprocessing)
+      try reading.read(pictures.validation, for: configuration, common),
+      preprocessing: configuration.preprocessing)
 
     var settings = ImageTrainingSettings()
     settings.seed = common.seed
@@ -137,14 +161,18 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if mode == .finetune {
       settings.unfrozen = unfreeze.isEmpty ? nil : unfreeze + ["head."]
       settings.baseRateFactor = 0.1
-      if let stranger = unfreeze.first(where: { name in !parameters.entries.contains { $0.name.hasPrefix(name) } }) {
+      if let stranger = unfreeze.first(where: { name in
+        !parameters.entries.contains { $0.name.hasPrefix(name) }
+      }) {
         throw Failure(
           .usage, "no parameter's name begins with '\(stranger)'",
           advice: "see 'seqkit model show \(network.rawValue)'")
       }
     }
-    let contents = ImageModelFile.Contents(configuration: configuration, network: model, parameters: parameters)
-    var recording = try runs.recording(kind: "image classifier", name: FilePath(out).stem ?? out, seed: common.seed, common)
+    let contents = ImageModelFile.Contents(
+      configuration: configuration, network: model, parameters: parameters)
+    var recording = try runs.recording(
+      kind: "image classifier", name: FilePath(out).stem ?? out, seed: common.seed, common)
     recording.fingerprint = pictures.fingerprint
     if let weights { recording.add([("weights", weights)]) }
     let history: [ImageEpochReport]
@@ -165,7 +193,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
     }
     let best = history.compactMap(\.validationAccuracy).max()
     let card = ModelCard(
-      name: FilePath(out).stem ?? out, summary: "a classifier of pictures: " + configuration.classes.joined(separator: ", "),
+      name: FilePath(out).stem ?? out,
+      summary: "a classifier of pictures: " + configuration.classes.joined(separator: ", "),
       data: "\(training.count) pictures", command: "seqkit train transfer --mode \(mode.rawValue)",
       scores: best.map { [.init(name: "validation accuracy", value: "\(fixed(100 * $0, 1)) %")] } ?? [],
       writtenBy: "seqkit \(SeqKitVersion.current)")
@@ -211,7 +240,8 @@ struct FeatureTraining {
     Interruption.install()
     let network = contents.network
     var progress = Progress("\(what) pictures described", of: samples.count)
-    let inference = ImageInference(network: network, parameters: contents.parameters, threads: common.threadCount)
+    let inference = ImageInference(
+      network: network, parameters: contents.parameters, threads: common.threadCount)
     // What the classifier reads: the layer before it.
     let layers = network.layers.map(\.name)
     let layer = layers.contains("head_pool") ? "head_pool" : network.featureLayer

@@ -10,13 +10,15 @@ import SystemPackage
 /// `seqkit transfer`: what is done with pictures and their classifiers, besides training and scoring them.
 struct TransferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "transfer", abstract: "Classify pictures, describe them by features, divide a folder of them.",
+    commandName: "transfer",
+    abstract: "Classify pictures, describe them by features, divide a folder of them.",
     subcommands: [PredictCommand.self, FeaturesCommand.self, SplitCommand.self])
 }
 
 /// Classifiers by their files.
 struct ClassifierOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The classifier.", valueName: "file"), completion: .file(extensions: ["safetensors"]))
+  @Option(
+    help: ArgumentHelp("The classifier.", valueName: "file"), completion: .file(extensions: ["safetensors"]))
   var model: String
 
   func open(threads: Int) throws -> (contents: ImageModelFile.Contents, inference: ImageInference) {
@@ -30,7 +32,8 @@ struct ClassifierOption: ParsableArguments {
 
 struct PredictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Say what is on pictures: the likeliest classes with their probabilities.",
+    commandName: "predict",
+    abstract: "Say what is on pictures: the likeliest classes with their probabilities.",
     discussion: """
         seqkit transfer predict --model pets.safetensors cat.jpg dog.png
       """)
@@ -53,14 +56,16 @@ struct PredictCommand: AsyncParsableCommand {
       guard let set = try read(path, configuration) else { continue }
       let samples = ImageSamples(set, preprocessing: configuration.preprocessing)
       let probabilities = inference.probabilities(samples)[0]
-      let best = probabilities.indices.sorted { (probabilities[$0], -$0) > (probabilities[$1], -$1) }.prefix(top)
+      let best = probabilities.indices.sorted { (probabilities[$0], -$0) > (probabilities[$1], -$1) }.prefix(
+        top)
       if common.json {
         try Output.writeLine([
           "version": 1, "type": "prediction", "picture": .string(path),
           "classes": .array(
             best.map {
               [
-                "class": .string(configuration.classes[$0]), "probability": .number(Double(probabilities[$0])),
+                "class": .string(configuration.classes[$0]),
+                "probability": .number(Double(probabilities[$0])),
               ]
             }),
         ])
@@ -89,7 +94,8 @@ struct PredictCommand: AsyncParsableCommand {
 
 struct FeaturesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "features", abstract: "Write what a layer makes of every picture: vectors for another program.",
+    commandName: "features",
+    abstract: "Write what a layer makes of every picture: vectors for another program.",
     discussion: """
       The network is one of ours with --weights, or a trained classifier. Maps are averaged over their places unless \
       --flatten is given. Files end in .csv (path, class, numbers) or .safetensors (features, labels).
@@ -99,19 +105,26 @@ struct FeaturesCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
   var images: String
-  @Option(help: ArgumentHelp("A trained classifier.", valueName: "file"), completion: .file()) var model: String?
+  @Option(help: ArgumentHelp("A trained classifier.", valueName: "file"), completion: .file()) var model:
+    String?
   @Option(help: "A network by name, for --weights.") var network: NetworkKind?
   @Option(help: ArgumentHelp("Pretrained weights for --network.", valueName: "file"), completion: .file())
   var weights: String?
-  @Option(help: ArgumentHelp("The layer. Default: the network's feature layer.", valueName: "name")) var layer: String?
-  @Flag(help: "All places of a map one after another, channels first, instead of their mean.") var flatten = false
+  @Option(help: ArgumentHelp("The layer. Default: the network's feature layer.", valueName: "name"))
+  var layer: String?
+  @Flag(help: "All places of a map one after another, channels first, instead of their mean.") var flatten =
+    false
   @Option(help: ArgumentHelp("Where to write.", valueName: "file"), completion: .file()) var out: String
   @OptionGroup var reading: PictureReading
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard (model == nil) != (network == nil) else { throw ValidationError("give either --model or --network") }
-    if (network == nil) != (weights == nil) { throw ValidationError("--network and --weights belong together") }
+    guard (model == nil) != (network == nil) else {
+      throw ValidationError("give either --model or --network")
+    }
+    if (network == nil) != (weights == nil) {
+      throw ValidationError("--network and --weights belong together")
+    }
     guard out.hasSuffix(".csv") || out.hasSuffix(".safetensors") else {
       throw ValidationError("--out must end in .csv or .safetensors")
     }
@@ -125,12 +138,14 @@ struct FeaturesCommand: AsyncParsableCommand {
     let names = contents.network.flattened.map(\.name)
     guard names.contains(wanted) else {
       throw Failure(
-        .usage, "no layer '\(wanted)' in \(contents.network.name)", expected: "one of " + names.joined(separator: ", "),
+        .usage, "no layer '\(wanted)' in \(contents.network.name)",
+        expected: "one of " + names.joined(separator: ", "),
         advice: nearest(to: wanted, among: names).map { "did you mean '\($0)'?" })
     }
     let found = try folder.read(
       width: contents.configuration.width, height: contents.configuration.height,
-      channels: contents.configuration.channels, threads: common.threadCount, skipsDamaged: reading.skipDamaged)
+      channels: contents.configuration.channels, threads: common.threadCount,
+      skipsDamaged: reading.skipDamaged)
     if !common.quiet { for problem in found.skipped { Output.note("left out: \(problem)\n") } }
     let left = Set(found.skipped.map(\.path))
     let files = folder.files.filter { !left.contains($0.path) }
@@ -144,8 +159,11 @@ struct FeaturesCommand: AsyncParsableCommand {
     if out.hasSuffix(".csv") {
       var text = ""
       for (file, vector) in zip(files, vectors) {
-        let name = file.path.contains(where: { ",\"\n".contains($0) }) ? "\"" + file.path.replacing("\"", with: "\"\"") + "\"" : file.path
-        text += "\(name),\(folder.classes[Int(file.label)])," + vector.map { "\($0)" }.joined(separator: ",") + "\n"
+        let name =
+          file.path.contains(where: { ",\"\n".contains($0) })
+          ? "\"" + file.path.replacing("\"", with: "\"\"") + "\"" : file.path
+        text +=
+          "\(name),\(folder.classes[Int(file.label)])," + vector.map { "\($0)" }.joined(separator: ",") + "\n"
       }
       try Output.write(text, toFile: out)
     } else {
@@ -160,7 +178,9 @@ struct FeaturesCommand: AsyncParsableCommand {
         ], to: FilePath(out))
     }
     if !common.quiet {
-      Output.note("\(grouped(vectors.count)) vectors of \(grouped(vectors.first?.count ?? 0)) numbers written to \(out)\n")
+      Output.note(
+        "\(grouped(vectors.count)) vectors of \(grouped(vectors.first?.count ?? 0)) numbers written to \(out)\n"
+      )
     }
   }
 
@@ -191,7 +211,8 @@ struct SplitCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Of each class for training.", valueName: "n")) var train: Int
   @Option(help: ArgumentHelp("Of each class for validation.", valueName: "n")) var validation: Int
   @Option(help: ArgumentHelp("Of each class for testing.", valueName: "n")) var test = 0
-  @Option(help: ArgumentHelp("The folder to make; it must not be there yet.", valueName: "folder")) var out: String
+  @Option(help: ArgumentHelp("The folder to make; it must not be there yet.", valueName: "folder")) var out:
+    String
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -203,9 +224,11 @@ struct SplitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let folder = try PictureFolder(images)
-    let parts = try folder.drawn(perClass: [train, validation, test], random: RandomSource(seed: common.seed))
+    let parts = try folder.drawn(
+      perClass: [train, validation, test], random: RandomSource(seed: common.seed))
     if SystemCalls.exists(out) {
-      throw Failure(.cannotCreate, "there is something of that name already", at: out, advice: "name a new folder")
+      throw Failure(
+        .cannotCreate, "there is something of that name already", at: out, advice: "name a new folder")
     }
     for (name, part) in zip(["train", "validation", "test"], parts) where !part.files.isEmpty {
       for (label, className) in folder.classes.enumerated() {
@@ -219,7 +242,8 @@ struct SplitCommand: AsyncParsableCommand {
     }
     if !common.quiet {
       Output.note(
-        "\(grouped(parts.reduce(0) { $0 + $1.files.count })) pictures of \(folder.classes.joined(separator: ", ")) copied to \(out)\n")
+        "\(grouped(parts.reduce(0) { $0 + $1.files.count })) pictures of \(folder.classes.joined(separator: ", ")) copied to \(out)\n"
+      )
     }
   }
 }

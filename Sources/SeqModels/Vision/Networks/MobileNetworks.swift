@@ -100,7 +100,9 @@ extension NetworkBuilder {
     }
   }
 
-  private mutating func xceptionBlock(_ name: String, _ filters: [Int], stride: Int, startsRectified: Bool = true) {
+  private mutating func xceptionBlock(
+    _ name: String, _ filters: [Int], stride: Int, startsRectified: Bool = true
+  ) {
     let changes = stride != 1 || shape.channels != filters.last
     residual(name, rectifier: .none) { block in
       block.nested(name + ".rep") {

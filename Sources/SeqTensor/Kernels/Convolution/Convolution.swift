@@ -24,7 +24,8 @@ private func blockLength(columns: Int, atMost: Int = 1040) -> Int {
 
 /// Calls `body` with each picture that a range of positions, counted over the whole batch, touches.
 private func eachPicture(
-  of positions: Range<Int>, _ window: PlacedWindow, _ body: (_ picture: Int, _ first: Int, _ count: Int) -> Void
+  of positions: Range<Int>, _ window: PlacedWindow,
+  _ body: (_ picture: Int, _ first: Int, _ count: Int) -> Void
 ) {
   var position = positions.lowerBound
   while position < positions.upperBound {
@@ -38,7 +39,8 @@ private func eachPicture(
 
 /// The patches of some positions as a matrix: gathered, or where a patch is one place of the picture, the picture itself.
 private func patches(
-  _ pictures: Scalars, _ positions: Range<Int>, _ window: PlacedWindow, _ block: PackedFilters.Block, group: Int,
+  _ pictures: Scalars, _ positions: Range<Int>, _ window: PlacedWindow, _ block: PackedFilters.Block,
+  group: Int,
   channels: Int, into workspace: UnsafeMutablePointer<Scalar>
 ) -> (start: UnsafePointer<Scalar>, row: Int) {
   if window.isPointwise {
@@ -113,7 +115,8 @@ package func convolutionInputPullback(
       for group in 0..<filters.groups {
         for (number, block) in filters.blocks.enumerated() {
           kernels.multiply_packed(
-            rows.count, block.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs, 1,
+            rows.count, block.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs,
+            1,
             filters.backward(number, group: group),
             dPictures.pointer + rows.lowerBound * window.channels + group * filters.channels
               + block.channels.lowerBound,
@@ -135,7 +138,8 @@ package func convolutionInputPullback(
         for piece in chunks(of: all.count, length: blockLength(columns: block.count, atMost: 416)) {
           let rows = all.lowerBound + piece.lowerBound..<all.lowerBound + piece.upperBound
           kernels.multiply_packed(
-            rows.count, block.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs, 1,
+            rows.count, block.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs,
+            1,
             filters.backward(number, group: group), workspace, block.count, 0)
           var place = UnsafePointer(workspace)
           eachPicture(of: rows, window) { picture, first, count in

@@ -96,7 +96,8 @@ package final class PackedFilters: @unchecked Sendable {
   package func pack(_ weight: Scalars) {
     guard weight.count == filters * columns else {
       shapeFailure(
-        "packing filters", Shape(weight.count), Shape(filters, columns), because: "the numbers of elements differ")
+        "packing filters", Shape(weight.count), Shape(filters, columns),
+        because: "the numbers of elements differ")
     }
     let taps = height * width
     if isDepthwise {

@@ -38,7 +38,8 @@ package func maximumPoolPullback(
     for y in 0..<window.outHeight {
       let place = (picture * window.outHeight + y) * row
       kernels.maximum_pool_row_pullback(
-        &cWindow, pictures.pointer + picture * window.inputCount, y, out.pointer + place, dOut.pointer + place,
+        &cWindow, pictures.pointer + picture * window.inputCount, y, out.pointer + place,
+        dOut.pointer + place,
         scratch.pointer + picture * window.channels, dPictures.pointer + picture * window.inputCount)
     }
   }
