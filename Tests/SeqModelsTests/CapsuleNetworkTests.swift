@@ -61,10 +61,12 @@ import Testing
           var sum = [Double](repeating: 0, count: size)
           for i in 0..<primaries {
             let total = logits[i].reduce(0) { $0 + exponential($1) }
-            for d in 0..<size { sum[d] += exponential(logits[i][j]) / total * u(i, b, j, d) }
+            let share = exponential(logits[i][j]) / total
+            for d in 0..<size { sum[d] += share * u(i, b, j, d) }
           }
-          let squares = sum.reduce(0) { $0 + $1 * $1 }
-          capsules.append(sum.map { $0 * squares / (1 + squares) / squares.squareRoot() })
+          let squares: Double = sum.reduce(0) { $0 + $1 * $1 }
+          let factor = squares / (1 + squares) / squares.squareRoot()
+          capsules.append(sum.map { $0 * factor })
         }
         if round < 2 {
           for i in 0..<primaries {
@@ -100,8 +102,13 @@ import Testing
     // One bright row for each class.
     let labels: [Int32] = [0, 1, 2, 0, 1, 2]
     var random = RandomSource(seed: 6)
-    let pictures = labels.flatMap { label in
-      (0..<56).map { 0.2 * random.uniform() + ($0 / 8 == Int(label) * 2 + 1 ? 0.8 : 0) }
+    var pictures: [Scalar] = []
+    for label in labels {
+      for place in 0..<56 {
+        let isBright = place / 8 == Int(label) * 2 + 1
+        let noise: Scalar = 0.2 * random.uniform()
+        pictures.append(isBright ? noise + 0.8 : noise)
+      }
     }
     let tape = Tape()
     var losses: [Scalar] = []

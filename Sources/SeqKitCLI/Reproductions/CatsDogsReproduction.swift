@@ -86,22 +86,43 @@ enum CatsDogsReproduction {
       results.append(result)
       try file.append(result)
     }
+    try write(results, options)
+  }
+
+  /// The table of the rows that are finished: where each training started, how fast it rose and where it ended.
+  private static func write(_ results: [Result], _ options: ReproduceOptions) throws {
     var table = Table([
-      .init("row"), .init("what"), .init("epochs", .right), .init("training", .right),
-      .init("validation", .right),
-      .init("last epoch", .right), .init("test", .right), .init("published", .right),
+      .init("row"), .init("what"), .init("epochs", .right), .init("start", .right),
+      .init("points an epoch", .right), .init("best", .right), .init("last", .right),
+      .init("training", .right), .init("test", .right), .init("published", .right),
     ])
     for row in Self.rows {
-      guard let result = results.first(where: { $0.row == row.name }), let last = result.history.last else {
-        continue
-      }
+      guard let result = results.first(where: { $0.row == row.name }), let last = result.history.last,
+        let first = result.history.first?.validationAccuracy
+      else { continue }
+      let best = result.history.first { $0.validationAccuracy == result.best }?.epoch ?? 1
       table.append([
-        row.name, row.title, "\(result.history.count)", fixed(100 * last.accuracy, 1),
-        fixed(100 * result.best, 1),
-        fixed(100 * (last.validationAccuracy ?? 0), 1), fixed(100 * result.test, 1), row.published,
+        row.name, row.title, "\(result.history.count)", fixed(100 * first, 1),
+        best > 1 ? fixed(100 * (result.best - first) / Double(best - 1), 2) : "", fixed(100 * result.best, 1),
+        fixed(100 * (last.validationAccuracy ?? 0), 1), fixed(100 * last.accuracy, 1),
+        fixed(100 * result.test, 1), row.published,
       ])
     }
-    try Output.write(table.rendered(common.json ? .json : options.format))
+    try Output.write(table.rendered(options.common.json ? .json : options.format))
+    guard options.format == .table, !options.common.json else { return }
+    try Output.writeLine(
+      "accuracy in % of the validation pictures: after the first epoch, gained an epoch up to the best one, of the best "
+        + "and the last; then of training pictures in the last epoch, and of the test pictures by the best")
+    func best(_ isScratch: Bool) -> Double? {
+      results.filter { result in
+        rows.contains { $0.name == result.row && ($0.mode == .scratch) == isScratch }
+      }.map(\.best).max()
+    }
+    if let scratch = best(true), let transferred = best(false) {
+      try Output.writeLine(
+        "transfer was \(transferred > scratch ? "positive" : "negative"): \(fixed(100 * transferred, 1)) % with "
+          + "pretrained weights, \(fixed(100 * scratch, 1)) % from scratch")
+    }
     if let basic = results.first(where: { $0.row == "basic" })?.history.last {
       try Output.writeLine(
         "basic, last line   ours: loss: \(fixed(basic.loss, 4)) - acc: \(fixed(basic.accuracy, 4)) - val_loss: "

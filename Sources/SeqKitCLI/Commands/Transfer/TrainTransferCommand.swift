@@ -47,7 +47,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
   @Option(help: "scratch, features, frozen or finetune.")
   var mode = Mode.features
 
-  @Option(help: "\(NetworkKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "The network; 'seqkit model show NETWORK' sums it up.")
   var network: NetworkKind
 
   @Option(

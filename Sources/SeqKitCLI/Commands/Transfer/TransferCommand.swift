@@ -139,8 +139,8 @@ struct FeaturesCommand: AsyncParsableCommand {
     guard names.contains(wanted) else {
       throw Failure(
         .usage, "no layer '\(wanted)' in \(contents.network.name)",
-        expected: "one of " + names.joined(separator: ", "),
-        advice: nearest(to: wanted, among: names).map { "did you mean '\($0)'?" })
+        advice: (nearest(to: wanted, among: names).map { "did you mean '\($0)'? " } ?? "")
+          + "'seqkit model show' lists them")
     }
     let found = try folder.read(
       width: contents.configuration.width, height: contents.configuration.height,
