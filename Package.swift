@@ -9,6 +9,10 @@ let blas: [LinkerSetting] =
   isStatic
   ? [.linkedLibrary(":libopenblas.a"), .linkedLibrary("m")]
   : [.linkedLibrary("openblas")]
+// libpng needs zlib, which the linker finds by itself only where it is shared.
+let pictures: [LinkerSetting] = (isStatic ? [":libjpeg.a", ":libpng.a", ":libz.a"] : ["jpeg", "png"]).map {
+  .linkedLibrary($0, .when(traits: ["Pictures"]))
+}
 
 // What every target of ours is built with. The scalar is chosen by the trait `Float64`.
 let swift: [SwiftSetting] = [
@@ -59,10 +63,7 @@ let package = Package(
     .target(
       name: "CPictures",
       cSettings: c + [.define("PICTURES", .when(traits: ["Pictures"]))],
-      linkerSettings: [
-        .linkedLibrary("jpeg", .when(traits: ["Pictures"])),
-        .linkedLibrary("png", .when(traits: ["Pictures"])),
-      ]),
+      linkerSettings: pictures),
     .target(name: "SeqData", dependencies: ["CPictures", "SeqTensor", heap, system], swiftSettings: swift),
     .target(
       name: "SeqTraining", dependencies: ["SeqModels", "SeqData", "SeqAutodiff", "SeqTensor"],

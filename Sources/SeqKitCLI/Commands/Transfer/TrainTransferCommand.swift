@@ -237,7 +237,6 @@ struct FeatureTraining {
   }
 
   private func describe(_ samples: ImageSamples, _ what: String) throws -> [[Scalar]] {
-    Interruption.install()
     let network = contents.network
     var progress = Progress("\(what) pictures described", of: samples.count)
     let inference = ImageInference(
