@@ -53,8 +53,8 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
 
   public var preprocessing: PicturePreprocessing {
     switch self {
-    // The paper shades ink alone: what lies around a digit stays 0, as the padding is.
-    case .lenet5: PicturePreprocessing(mean: [0], deviation: [100])
+    // Mean and deviation of MNIST's training digits.
+    case .lenet5: PicturePreprocessing(mean: [33.3184], deviation: [78.5675])
     case .basic, .basicDropout: .unit
     case .squeezenet, .zfnet, .alexnetPaper: .caffe
     case .efficientnetLite0: .lite
