@@ -130,9 +130,10 @@ let networkCounts = [
     #expect(still.isEmpty, "no gradient reaches \(still.map(\.name))")
   }
 
-  /// Folding changes the arithmetic, not the function; every network with batch normalisation.
+  /// Folding changes the arithmetic, not the function. EfficientNet-Lite0 is checked with its own weights, below: with
+  /// random ones its unbounded bottlenecks magnify every rounding.
   @Test(arguments: [
-    (NetworkKind.resnet20, 32), (.googlenet, 96), (.efficientnetLite0, 65), (.xception, 75), (.resnet50, 64),
+    (NetworkKind.resnet20, 32), (.googlenet, 96), (.xception, 75), (.resnet50, 64),
   ])
   func foldingLeavesTheFunction(_ kind: NetworkKind, _ size: Int) {
     let builder = kind.declared(input: (size, size, 3), outputs: 5)
@@ -218,6 +219,14 @@ let networkCounts = [
           ours.max().flatMap { ours.firstIndex(of: $0) } == theirs.max().flatMap { theirs.firstIndex(of: $0) }
         )
       }
+    }
+    // The same with batch normalisation folded into the convolutions.
+    let (folded, weights) = network.folded(parameters)
+    #expect(folded.flattened.allSatisfy { if case .batchNorm = $0.layer { false } else { true } })
+    tape.evaluate(with: weights) { tape in
+      var pass = ImagePass.inference
+      let logits = folded(tape.constant(batch), &pass).elements
+      #expect(distance(logits, expected) < 1e-4 * (expected.map(abs).max() ?? 1))
     }
   }
 
