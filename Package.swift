@@ -9,6 +9,10 @@ let blas: [LinkerSetting] =
   isStatic
   ? [.linkedLibrary(":libopenblas.a"), .linkedLibrary("m")]
   : [.linkedLibrary("openblas")]
+// libpng needs zlib, which the linker finds by itself only where it is shared.
+let pictures: [LinkerSetting] = (isStatic ? [":libjpeg.a", ":libpng.a", ":libz.a"] : ["jpeg", "png"]).map {
+  .linkedLibrary($0, .when(traits: ["Pictures"]))
+}
 
 // What every target of ours is built with. The scalar is chosen by the trait `Float64`.
 let swift: [SwiftSetting] = [
@@ -35,7 +39,9 @@ let package = Package(
     .executable(name: "seqkit-bench", targets: ["SeqKitBench"]),
   ],
   traits: [
-    .trait(name: "Float64", description: "Compute in double precision, to check gradients tightly.")
+    .default(enabledTraits: ["Pictures"]),
+    .trait(name: "Float64", description: "Compute in double precision, to check gradients tightly."),
+    .trait(name: "Pictures", description: "Read JPEG and PNG pictures by the system's libjpeg and libpng."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -54,7 +60,11 @@ let package = Package(
     .target(name: "SeqLayers", dependencies: ["SeqAutodiff", "SeqTensor"], swiftSettings: swift),
     .target(
       name: "SeqModels", dependencies: ["SeqLayers", "SeqAutodiff", "SeqTensor"], swiftSettings: swift),
-    .target(name: "SeqData", dependencies: ["SeqTensor", heap, system], swiftSettings: swift),
+    .target(
+      name: "CPictures",
+      cSettings: c + [.define("PICTURES", .when(traits: ["Pictures"]))],
+      linkerSettings: pictures),
+    .target(name: "SeqData", dependencies: ["CPictures", "SeqTensor", heap, system], swiftSettings: swift),
     .target(
       name: "SeqTraining", dependencies: ["SeqModels", "SeqData", "SeqAutodiff", "SeqTensor"],
       swiftSettings: swift),
@@ -73,6 +83,7 @@ let package = Package(
         "en-de.safetensors",
         "stories.safetensors",
         "ntm-copy.safetensors",
+        "ntm-repeat-copy.safetensors",
         "ntm-associative-recall.safetensors",
         "ntm-sort.safetensors",
       ], cSettings: c),
@@ -104,10 +115,14 @@ let package = Package(
       name: "SeqAutodiffTests", dependencies: ["SeqAutodiff", "SeqLayers", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "SeqLayersTests", dependencies: ["SeqLayers", "SeqFiles", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqModelsTests", dependencies: ["SeqModels", "TestSupport"], swiftSettings: swift),
+      name: "SeqLayersTests", dependencies: ["SeqLayers", "SeqFiles", "TestSupport"],
+      exclude: ["Convolution"], swiftSettings: swift),
     .testTarget(
-      name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], swiftSettings: swift),
+      name: "SeqModelsTests", dependencies: ["SeqModels", "SeqFiles", "TestSupport", system],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], exclude: ["Pictures"],
+      swiftSettings: swift),
     .testTarget(
       name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], exclude: ["Metrics"],
       swiftSettings: swift),

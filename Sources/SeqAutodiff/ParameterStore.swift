@@ -30,7 +30,8 @@ public final class ParameterStore: @unchecked Sendable {
   private let byName: [String: Parameter]
   private let memory = Arena()
   package let values: Scalars
-  private let panels = PanelCache()
+  private let panels = PackedCache<PanelKey, PackedMatrix>()
+  private let filters = PackedCache<FilterKey, PackedFilters>()
 
   package init(_ declared: [(name: String, parameter: Parameter)]) {
     var byName: [String: Parameter] = [:]
@@ -59,8 +60,21 @@ public final class ParameterStore: @unchecked Sendable {
     }
   }
 
+  /// Takes all values of a store with the same declarations.
+  public func copy(_ other: ParameterStore) {
+    guard
+      other.entries.elementsEqual(
+        entries, by: { $0.name == $1.name && $0.parameter.shape == $1.parameter.shape })
+    else { fatalError("copying parameters: the stores have other declarations") }
+    values.assign(other.values)
+    valuesChanged()
+  }
+
   /// To be called after `values` were changed in place: packed copies of them are made anew.
-  package func valuesChanged() { panels.invalidate() }
+  package func valuesChanged() {
+    panels.invalidate()
+    filters.invalidate()
+  }
 
   func holds(_ parameter: Parameter) -> Bool {
     let ordinal = Int(parameter.ordinal)
@@ -71,50 +85,65 @@ public final class ParameterStore: @unchecked Sendable {
   /// W[.., columns] or its transpose, in the form that products with few rows want.
   func packed(_ ordinal: Int32, columns: Range<Int>, transposed: Bool) -> PackedMatrix {
     let parameter = entries[Int(ordinal)].parameter
-    return panels.matrix(
-      PanelCache.Key(ordinal: ordinal, first: Int32(columns.lowerBound), transposed: transposed)
-    ) {
+    let key = PanelKey(ordinal: ordinal, first: Int32(columns.lowerBound), transposed: transposed)
+    return panels.packed(key) { old in
       let part = MatrixView(values[parameter.range], parameter.shape).columns(columns)
-      return transposed ? part.transposed : part
+      let matrix = transposed ? part.transposed : part
+      guard let old else { return PackedMatrix(matrix) }
+      old.repack(matrix)
+      return old
+    }
+  }
+
+  /// A convolution's weights in the form that its products want.
+  func filters(
+    _ ordinal: Int32, filters count: Int, channels: Int, height: Int, width: Int, groups: Int
+  ) -> PackedFilters {
+    let parameter = entries[Int(ordinal)].parameter
+    return filters.packed(FilterKey(ordinal: ordinal, groups: Int32(groups))) { old in
+      let packed =
+        old
+        ?? PackedFilters(filters: count, channels: channels, height: height, width: width, groups: groups)
+      packed.pack(values[parameter.range])
+      return packed
     }
   }
 }
 
+private struct PanelKey: Hashable {
+  let ordinal, first: Int32
+  let transposed: Bool
+}
+
+private struct FilterKey: Hashable {
+  let ordinal, groups: Int32
+}
+
 /// Packed copies of weights, made at their first use after an update and then shared by every tape.
-private final class PanelCache: Sendable {
-  struct Key: Hashable {
-    let ordinal, first: Int32
-    let transposed: Bool
+private final class PackedCache<Key: Hashable & Sendable, Packed: Sendable>: Sendable {
+  /// One packed copy and the version of the values it was made from.
+  private final class Entry: Sendable {
+    let packed = Mutex<(version: Int, copy: Packed)?>(nil)
   }
 
-  /// One packed matrix and the version of the values it was made from.
-  private final class Panel: Sendable {
-    let packed = Mutex<(version: Int, matrix: PackedMatrix)?>(nil)
-  }
-
-  private let state = Mutex<(version: Int, panels: [Key: Panel])>((0, [:]))
+  private let state = Mutex<(version: Int, entries: [Key: Entry])>((0, [:]))
 
   func invalidate() { state.withLock { $0.version += 1 } }
 
-  func matrix(_ key: Key, _ source: () -> MatrixView) -> PackedMatrix {
-    let (version, panel) = state.withLock { state in
-      if let panel = state.panels[key] { return (state.version, panel) }
-      let panel = Panel()
-      state.panels[key] = panel
-      return (state.version, panel)
+  /// - Parameter make: a new copy, or the old one with new values.
+  func packed(_ key: Key, _ make: (_ old: Packed?) -> Packed) -> Packed {
+    let (version, entry) = state.withLock { state in
+      if let entry = state.entries[key] { return (state.version, entry) }
+      let entry = Entry()
+      state.entries[key] = entry
+      return (state.version, entry)
     }
-    // Held while packing, so that a second tape waits for this matrix and not for all of them.
-    return panel.packed.withLock { packed in
-      if let packed, packed.version == version { return packed.matrix }
-      let matrix: PackedMatrix
-      if let old = packed?.matrix {
-        old.repack(source())
-        matrix = old
-      } else {
-        matrix = PackedMatrix(source())
-      }
-      packed = (version, matrix)
-      return matrix
+    // Held while packing, so that a second tape waits for this copy and not for all of them.
+    return entry.packed.withLock { packed in
+      if let packed, packed.version == version { return packed.copy }
+      let copy = make(packed?.copy)
+      packed = (version, copy)
+      return copy
     }
   }
 }

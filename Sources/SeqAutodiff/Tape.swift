@@ -62,6 +62,11 @@ public final class Tape {
   /// Where each parameter's leaf stands on the tape in this step; -1 before its first use.
   private var leaves: [Int32] = []
   private var weightGradients = WeightGradients()
+  /// On how many threads operations that cut their own work may run; results do not depend on it.
+  public var threads = 1
+  /// Which parameters, by their number, are held fast: no gradient is worked out for them, nor for what depends on
+  /// nothing else. Empty: none.
+  package var frozen: [Bool] = []
   /// Tells variables of an earlier step from those of this one.
   private(set) var step: Int32 = 0
   /// Whether every weight is used at many steps of this computation, so that packing it pays even where a step has few rows.
@@ -132,7 +137,7 @@ extension Tape {
         operation: Leaf.self, shape: parameter.shape, values: parameters.values[parameter.range],
         gradient: nil,
         a: 0, b: 0, c: 0, d: 0, attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers,
-        aliasOffset: -1, parameter: parameter.ordinal, isConstant: false))
+        aliasOffset: -1, parameter: parameter.ordinal, isConstant: !frozen.isEmpty && frozen[ordinal]))
     leaves[ordinal] = leaf.index
     return leaf
   }
@@ -288,6 +293,22 @@ extension Tape {
   /// Part of a parameter's matrix, packed for many products, shared by every tape over the same store.
   package func packed(_ parameter: Int32, columns: Range<Int>, transposed: Bool) -> PackedMatrix? {
     parameters?.packed(parameter, columns: columns, transposed: transposed)
+  }
+
+  /// A convolution's weights [O, C / groups, height, width], packed for its products: shared by every tape over the
+  /// same store where they are a parameter.
+  package func packedFilters(
+    _ weight: Int32, filters: Int, channels: Int, height: Int, width: Int, groups: Int
+  ) -> PackedFilters {
+    let node = nodes[weight]
+    if node.parameter >= 0, let parameters {
+      return parameters.filters(
+        node.parameter, filters: filters, channels: channels, height: height, width: width, groups: groups)
+    }
+    let packed = PackedFilters(
+      filters: filters, channels: channels, height: height, width: width, groups: groups)
+    packed.pack(node.values)
+    return packed
   }
 
   /// Puts off dW += dyᵀ x until the end of the pass, so that all steps of a sequence make one product.

@@ -12,14 +12,20 @@ public struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
   public let advice: String?
   /// What the system said, where it refused; nil where the contents are wrong.
   public let code: Errno?
+  /// Whether the file may be sound, and only this build cannot read its kind.
+  public let isMissingCapability: Bool
 
-  init(_ what: String, _ path: String, line: Int? = nil, expected: String? = nil, advice: String? = nil) {
+  init(
+    _ what: String, _ path: String, line: Int? = nil, expected: String? = nil, advice: String? = nil,
+    isMissingCapability: Bool = false
+  ) {
     self.what = what
     self.path = path
     self.line = line
     self.expected = expected
     self.advice = advice
     code = nil
+    self.isMissingCapability = isMissingCapability
   }
 
   init(reading path: String, _ error: any Error) {
@@ -31,6 +37,7 @@ public struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     expected = nil
     advice = nil
     self.code = code
+    isMissingCapability = false
   }
 
   public var description: String {

@@ -12,10 +12,12 @@ public enum StoredType: String, Sendable, Hashable, Codable {
   case float16 = "F16"
   case bfloat16 = "BF16"
   case int8 = "I8"
+  /// Counters, as batch normalisation of PyTorch has them.
+  case int64 = "I64"
 
   var size: Int {
     switch self {
-    case .float64: 8
+    case .float64, .int64: 8
     case .float32: 4
     case .float16, .bfloat16: 2
     case .int8: 1
@@ -118,7 +120,8 @@ public struct SafetensorsFile: Sendable {
     var entries: [Entry] = []
     for (tensor, described) in header.tensors {
       guard let type = StoredType(rawValue: described.dtype) else {
-        throw bad("the tensor \(tensor) has the type \(described.dtype); known are F64, F32, F16, BF16, I8")
+        throw bad(
+          "the tensor \(tensor) has the type \(described.dtype); known are F64, F32, F16, BF16, I8, I64")
       }
       var count = 1
       for extent in described.shape {
@@ -192,6 +195,7 @@ public struct SafetensorsFile: Sendable {
       case .float16: each(UInt16.self) { Number(Float(half: UInt16(littleEndian: $0))) }
       case .bfloat16: each(UInt16.self) { Number(Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16)) }
       case .int8: each(Int8.self) { Number($0) }
+      case .int64: each(Int64.self) { Number(Int64(littleEndian: $0)) }
       }
     }
   }
@@ -265,6 +269,7 @@ extension SafetensorsFile {
     case .float16: each { Float($0).half.littleEndian }
     case .bfloat16: each { UInt16(Float($0).bitPattern >> 16).littleEndian }
     case .int8: each { Int8($0) }
+    case .int64: each { Int64($0).littleEndian }
     }
   }
 

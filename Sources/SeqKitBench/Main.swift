@@ -8,9 +8,10 @@ struct Main {
     usage: seqkit-bench [WORKLOAD | compare | list] [--threads N] [--seconds S] [--only TEXT]
                         [--rounds N] [--peers FOLDER] [--python PROGRAM]
 
-    Workloads: sgemm, tape, rnn_layers, seq2seq_train, translate_decode, memn2n, reader, ntm_copy (or ntm),
-    startup; all of them without a name. Prints one JSON line a configuration. `compare` runs ours and the PyTorch script of the same
-    shape in turn and prints peer / ours, the median over the rounds: above 1 ours is faster.
+    Workloads: sgemm, tape, rnn_layers, seq2seq_train, translate_decode, memn2n, reader, ntm_copy (or ntm), cnn,
+    startup; all of them without a name. Prints one JSON line a configuration. `compare` runs ours and the
+    PyTorch script of the same shape in turn and prints peer / ours, the median over the rounds: above 1 ours
+    is faster.
     """
 
   static func main() throws {
@@ -39,7 +40,7 @@ struct Main {
     if comparing || names.first == "list" { names.removeFirst() }
     let all =
       products() + tapeOverhead() + recurrentLayers() + translationTraining() + translationDecoding()
-      + memoryNetworks() + storyReading() + neuralTuringMachines() + startup()
+      + memoryNetworks() + storyReading() + neuralTuringMachines() + convolutionalNetworks() + startup()
     let chosen = all.filter {
       (names.isEmpty || names.contains($0.workload))
         && (options.only.isEmpty || $0.config.contains(options.only))

@@ -94,7 +94,8 @@ extension Failure {
       self.init(reading: error.path, code)
     } else {
       self.init(
-        .badData, error.what, at: error.line.map { "\(error.path), line \($0)" } ?? error.path,
+        error.isMissingCapability ? .missingCapability : .badData, error.what,
+        at: error.line.map { "\(error.path), line \($0)" } ?? error.path,
         expected: error.expected, advice: error.advice)
     }
   }

@@ -7,6 +7,8 @@ struct ReproduceOptions: Sendable {
   /// Fewer passes over the data than the figures need, for a first look.
   var epochs: Int?
 
+  /// Which rows of a table of trainings; none for all.
+  var rows: [String] = []
   /// Which tasks of a set of tasks; nil for all.
   var tasks: [Int]?
   /// How often small models are trained from other random weights.
@@ -98,6 +100,20 @@ extension Reproduction {
         AblationReproduction.name, "what attention, reversal, feeding and beam search each bring",
         needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(75 * 60),
         published: "Luong et al. 2015: up to +5.0 BLEU for attention", run: AblationReproduction.run),
+      Reproduction(
+        LeNetReproduction.name, "LeNet-5 on handwritten digits",
+        needs: [DataRequirement(DataCatalogue.mnist)], expectedTime: .seconds(8 * 60),
+        published: "0.95 % of the test digits wrong", run: LeNetReproduction.run),
+      Reproduction(
+        CIFARReproduction.name, "ResNet-20 on small photographs, 20,000 for training",
+        needs: [DataRequirement(DataCatalogue.cifar10)], expectedTime: .seconds(3 * 3600),
+        published: "91.25 % with 50,000 pictures", run: CIFARReproduction.run),
+      Reproduction(
+        CatsDogsReproduction.name,
+        "cats and dogs from few pictures: from scratch, frozen features, fine tuning",
+        needs: [DataRequirement(DataCatalogue.catsDogs)], expectedTime: .seconds(5 * 3600),
+        published: "validation accuracy 72.2, 78, 82 % from scratch, 90 to 96.1 % with VGG-16",
+        run: CatsDogsReproduction.run),
     ]
     + NeuralTuringMachineReproduction.all.map { item in
       Reproduction(

@@ -16,9 +16,8 @@ struct SeqKitCommand: AsyncParsableCommand {
       """,
     version: SeqKitVersion.current,
     subcommands: [
-      TranslateCommand.self, QACommand.self, NeuralTuringMachineCommand.self, TrainCommand.self,
-      EvaluateCommand.self, ModelCommand.self,
-      ReproduceCommand.self, RunsCommand.self,
+      TranslateCommand.self, QACommand.self, NeuralTuringMachineCommand.self, TransferCommand.self,
+      TrainCommand.self, EvaluateCommand.self, ModelCommand.self, ReproduceCommand.self, RunsCommand.self,
       DataCommand.self,
     ]
   )

@@ -34,6 +34,28 @@ enum SystemCalls {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Makes a folder, and those that it lies in.
+  static func makeFolders(_ path: String) throws {
+    var made = ""
+    for (number, part) in path.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
+      made += number == 0 ? String(part) : "/" + part
+      if part.isEmpty { continue }
+      if mkdir(made, 0o777) != 0, errno != EEXIST { throw Failure(writing: made, Errno(rawValue: errno)) }
+    }
+  }
+
+  /// Writes a new file.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    do {
+      let file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+    } catch {
+      throw Failure(writing: path, errno(of: error))
+    }
+  }
+
   /// The bytes of a whole file.
   static func bytes(of path: String) throws -> [UInt8] {
     do {

@@ -25,6 +25,18 @@ public enum OptimizerKind: Sendable, Hashable, Codable {
   }
 }
 
+/// Neighbouring parameters that are trained at one rate.
+package struct ParameterGroup: Sendable, Hashable {
+  package var range: Range<Int>
+  /// The learning rate.
+  package var factor: Scalar
+
+  package init(range: Range<Int>, factor: Scalar) {
+    self.range = range
+    self.factor = factor
+  }
+}
+
 /// An update rule with its memory: moments in blocks of the same layout as the parameters.
 public final class Optimizer {
   public let kind: OptimizerKind
@@ -52,10 +64,25 @@ public final class Optimizer {
     _ parameters: ParameterStore, with gradients: Gradients, rate: Scalar, gradientScale: Scalar = 1,
     threads: Int = 1
   ) {
+    update(
+      parameters, with: gradients, groups: [ParameterGroup(range: 0..<parameters.count, factor: rate)],
+      gradientScale: gradientScale, threads: threads)
+  }
+
+  /// The same for some parameters only, each group with a rate of its own; all others stay as they are.
+  package func update(
+    _ parameters: ParameterStore, with gradients: Gradients, groups: [ParameterGroup],
+    gradientScale: Scalar = 1, threads: Int = 1
+  ) {
     updates += 1
-    let parts = chunks(of: parameters.count, length: 1 << 16)
+    let parts = groups.flatMap { group in
+      chunks(of: group.range.count, length: 1 << 16).map {
+        (group.range.lowerBound + $0.lowerBound..<group.range.lowerBound + $0.upperBound, group.factor)
+      }
+    }
     inParallel(parts.count, threads: threads) { part in
-      update(parameters.values[parts[part]], gradients.values[parts[part]], parts[part], rate, gradientScale)
+      let (range, rate) = parts[part]
+      update(parameters.values[range], gradients.values[range], range, rate, gradientScale)
     }
     parameters.valuesChanged()
   }

@@ -82,6 +82,11 @@ let gradientTable: [GradientRow] = [
     $0[0].projected(by: $0[2]).addingInPlace($0[1], projectedBy: $0[2], firstColumn: $0[0].shape.columns)
       .addingInPlace(bias: $0[3])
   },
+  GradientRow(
+    "dense layer", [[[3, 7], [5, 7], [5]], [[1, 1], [1, 1], [1]], [[4, 600], [2, 600], [2]]]
+  ) {
+    0.1 * dense($0[0], weight: $0[1], bias: $0[2])
+  },
   GradientRow("columns", [[[3, 7]], [[1, 5]], [[2, 3, 6]]]) { $0[0][columns: 2..<5] },
   GradientRow("rows", [[[4, 3]], [[3, 1]], [[5, 2, 3]]]) { $0[0][rows: 1..<3] * $0[0][rows: 0..<2] },
   GradientRow("one of the first axis", [[[4, 3]], [[2, 1]], [[5, 2, 3]]]) { $0[0][1] * $0[0][0] },
@@ -228,6 +233,87 @@ let gradientTable: [GradientRow] = [
   ) {
     $0[1].steppingMemory(MemorySizes(slots: 1, width: 2), parameters: $0[0] - 1.1)
   },
+  GradientRow(
+    "convolution",
+    [
+      [[2, 5, 4, 3], [5, 3, 3, 2], [5]], [[1, 3, 2, 1], [1, 1, 3, 2], [1]],
+      [[3, 4, 7, 2], [2, 2, 3, 2], [2]],
+    ]
+  ) {
+    0.1 * convolution($0[0], weight: $0[1], bias: $0[2], window: Window(3, 2))
+  },
+  GradientRow(
+    "convolution, stride, dilation, padding, relu",
+    [
+      [[2, 6, 7, 3], [4, 3, 3, 2], [4]], [[1, 3, 4, 1], [1, 1, 3, 2], [1]],
+      [[2, 5, 9, 2], [3, 2, 3, 2], [3]],
+    ]
+  ) {
+    let window = Window(3, 2, stride: 2, dilation: 2, padding: .each(rows: 2, columns: 1))
+    return convolution($0[0], weight: $0[1], bias: $0[2], window: window, rectifier: .relu)
+  },
+  GradientRow(
+    "convolution in groups, TensorFlow's padding",
+    [[[2, 5, 4, 4], [6, 2, 3, 3]], [[1, 2, 3, 2], [2, 1, 3, 3]], [[1, 6, 5, 6], [4, 3, 3, 3]]]
+  ) {
+    convolution(
+      $0[0], weight: $0[1], window: Window(3, stride: 2, padding: .tensorFlowSame), groups: 2)
+  },
+  GradientRow(
+    "depthwise convolution",
+    [[[2, 5, 4, 3], [3, 1, 3, 3]], [[1, 1, 2, 1], [1, 1, 3, 3]], [[9, 3, 5, 2], [2, 1, 3, 3]]]
+  ) {
+    convolution($0[0], weight: $0[1], window: Window(3, padding: .same), groups: $0[0].shape[3])
+  },
+  GradientRow(
+    "pointwise convolution, ReLU6",
+    [[[2, 3, 4, 3], [5, 3, 1, 1]], [[1, 1, 1, 1], [1, 1, 1, 1]], [[3, 2, 5, 7], [2, 7, 1, 1]]]
+  ) {
+    convolution($0[0], weight: 3 * $0[1], window: Window(1), rectifier: .relu6)
+  },
+  GradientRow(
+    "convolution of sequences",
+    [[[2, 7, 3], [4, 3, 3], [4]], [[1, 3, 1], [1, 1, 3], [1]], [[3, 5, 2], [3, 2, 3], [3]]]
+  ) {
+    convolution1d($0[0], weight: $0[1], bias: $0[2], kernel: 3, stride: 2, padding: 1)
+  },
+  GradientRow("maximum pooling", [[[2, 5, 4, 3]], [[1, 3, 3, 1]], [[3, 7, 6, 2]]]) {
+    $0[0].maximumPooled(Window(3, stride: 2, padding: .each(rows: 1, columns: 1)))
+  },
+  GradientRow("maximum pooling, rounded up", [[[2, 5, 4, 3]], [[1, 2, 3, 1]], [[3, 7, 6, 2]]]) {
+    $0[0].maximumPooled(Window(2, stride: 2, roundsUp: true))
+  },
+  GradientRow("average pooling", [[[2, 5, 4, 3]], [[1, 3, 3, 1]], [[3, 7, 6, 2]]]) {
+    $0[0].averagePooled(Window(3, stride: 2, padding: .each(rows: 1, columns: 1), roundsUp: true))
+  },
+  GradientRow("average pooling without padding", [[[2, 5, 4, 3]], [[1, 3, 3, 1]], [[3, 7, 6, 2]]]) {
+    $0[0].averagePooled(
+      Window(3, stride: 2, padding: .each(rows: 1, columns: 1)), countsPadding: false)
+  },
+  GradientRow("global average pooling", [[[2, 5, 4, 3]], [[1, 1, 3, 1]], [[3, 2, 2, 7]]]) {
+    $0[0].globalAveragePooled()
+  },
+  GradientRow("channels first", [[[2, 5, 4, 3]], [[1, 3, 3, 1]], [[3, 2, 2, 19]]]) {
+    $0[0].channelsFirst() * 2
+  },
+  GradientRow(
+    "batch normalisation", [[[7, 5], [5], [5]], [[3, 1], [1], [1]], [[2, 3, 4, 7], [7], [7]]]
+  ) {
+    batchNormalization($0[0], gain: $0[1], bias: $0[2], epsilon: 0.1, rectifier: .relu).output
+  },
+  GradientRow(
+    "batch normalisation by fixed statistics",
+    [[[7, 5], [5], [5]], [[3, 1], [1], [1]], [[2, 3, 4, 7], [7], [7]]]
+  ) {
+    let columns = $0[1].shape.count
+    return batchNormalization(
+      $0[0], gain: $0[1], bias: $0[2], means: (0..<columns).map { 0.1 * Scalar($0) },
+      variances: (0..<columns).map { 0.5 + Scalar($0) })
+  },
+  GradientRow("local response normalisation", [[[2, 3, 4, 7]], [[1, 1]], [[5, 2]]]) {
+    localResponseNormalization($0[0], size: 4, alpha: 0.7, beta: 0.75, k: 1.5)
+  },
+  GradientRow("ReLU6", unary) { relu6(4 * $0[0]) },
   GradientRow("prelu", [[[3, 5], [5]], [[1, 1], [1]], [[2, 3, 4], [4]]]) { prelu($0[0], slope: $0[1]) },
   GradientRow(
     "attention, nothing to read",

@@ -15,6 +15,18 @@ typedef struct {
   long strength_floor;
 } seqkit_memory_sizes;
 
+// How windows lie over a channel-last picture [height, width, channels]: a convolution's or a pooling's.
+typedef struct {
+  long height, width, channels, out_width;
+  long kernel_height, kernel_width, stride_y, stride_x, dilation_y, dilation_x;
+  long pad_top, pad_left, pad_bottom, pad_right;
+} seqkit_window;
+
+// Some columns of a patch: kernel rows y0 ..< y1, kernel columns x0 ..< x1, channels c0 ..< c1.
+typedef struct {
+  long y0, y1, x0, x1, c0, c1;
+} seqkit_taps;
+
 #define REAL float
 #define TABLE seqkit_kernels_f32
 #include "KernelTable.inc"

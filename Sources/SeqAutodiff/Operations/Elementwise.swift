@@ -20,7 +20,7 @@ private enum Elementwise<Function: ElementwiseFunction>: Operation {
 }
 
 extension Variable {
-  fileprivate func mapped<Function: ElementwiseFunction>(_: Function.Type) -> Variable {
+  func mapped<Function: ElementwiseFunction>(_: Function.Type) -> Variable {
     tape.record(Elementwise<Function>.self, shape, self)
   }
 }

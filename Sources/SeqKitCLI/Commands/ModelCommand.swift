@@ -2,6 +2,7 @@ import ArgumentParser
 import SeqFiles
 import SeqKit
 import SeqKitPretrained
+import SeqModels
 import SystemPackage
 
 /// `seqkit model`: what a model file is and holds.
@@ -18,9 +19,12 @@ struct ShowModelCommand: AsyncParsableCommand {
     discussion: """
         seqkit model show en-fr
         seqkit model show my.safetensors --tensors
+        seqkit model show vgg16                       # a picture network by name: its layers
       """)
 
-  @Argument(help: ArgumentHelp("A shipped model's name or a model file.", valueName: "name|file"))
+  @Argument(
+    help: ArgumentHelp(
+      "A shipped model's name, a model file, or a picture network's name.", valueName: "name|file"))
   var model: String
 
   @Flag(help: "Also list every tensor with its shape and type.")
@@ -29,6 +33,9 @@ struct ShowModelCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    if let kind = NetworkKind(rawValue: model) {
+      return try NetworkSummary(network: kind.network(kind.declared())).write(asJSON: common.json)
+    }
     let file: ModelFile
     if let shipped = ShippedModels.file(named: model) {
       file = try shipped()
@@ -48,6 +55,10 @@ struct ShowModelCommand: AsyncParsableCommand {
     let width = rows.map { displayWidth($0.0) }.max() ?? 0
     for (name, value) in rows where !value.isEmpty {
       try Output.writeLine(name.padded(to: width) + "  " + value.printable)
+    }
+    if file.kind == ImageModelFile.kind {
+      try Output.writeLine("")
+      try NetworkSummary(network: ImageModelFile.load(from: file).network).write(asJSON: false)
     }
     guard tensors else { return }
     var table = Table([.init("tensor"), .init("shape"), .init("type")])

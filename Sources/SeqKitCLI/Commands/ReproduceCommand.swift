@@ -50,6 +50,11 @@ struct ReproduceCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("From how many seeds each Neural Turing Machine is trained.", valueName: "n"))
   var seeds = 10
 
+  @Option(
+    help: ArgumentHelp("Of cats-dogs only these rows, such as features,finetune.", valueName: "names"),
+    transform: { $0.split(separator: ",").map(String.init) })
+  var rows: [String] = []
+
   @Option(help: "table, markdown, csv, latex or json: how tables of tasks are written.")
   var format = Table.Format.table
 
@@ -72,8 +77,8 @@ struct ReproduceCommand: AsyncParsableCommand {
     for requirement in reproduction.needs { try requirement.require(in: folders) }
     try await reproduction.run(
       ReproduceOptions(
-        common: common, runs: runs, from: from, epochs: epochs, tasks: tasks, restarts: restarts,
-        seeds: seeds, format: format),
+        common: common, runs: runs, from: from, epochs: epochs, rows: rows, tasks: tasks,
+        restarts: restarts, seeds: seeds, format: format),
       folders)
   }
 

@@ -15,6 +15,7 @@ struct TrainCommand: AsyncParsableCommand {
     commandName: "train", abstract: "Train a model on your own data.",
     subcommands: [
       TrainTranslatorCommand.self, TrainQACommand.self, TrainMemoryCommand.self, TrainMachineCommand.self,
+      TrainTransferCommand.self,
     ])
 }
 

@@ -77,3 +77,7 @@ package func allFinite(_ x: Scalars) -> Bool { sumOfSquares(x).isFinite }
 package func clip(_ x: Scalars, by limit: Scalar) {
   for i in x.indices { x[i] = x[i] > limit ? limit : x[i] < -limit ? -limit : x[i] }
 }
+/// `y = min(max(x, low), high)`; y may be x.
+package func clamp(_ x: Scalars, to bounds: Bounds, into y: Scalars) {
+  kernels.clamp(x.count, x.pointer, bounds.low, bounds.high, y.pointer)
+}

@@ -109,7 +109,7 @@ private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: Ma
   // Blocks of b are packed so that a block stays in the second-level cache while all rows of a pass over it.
   let depth = 256
   let width = 16 * kernels.panel
-  let workspace = PackingWorkspace.ofThisThread(count: depth * width)
+  let workspace = ThreadWorkspace.packing.ofThisThread
   for column in stride(from: 0, to: n, by: width) {
     let columns = min(width, n - column)
     for inner in stride(from: 0, to: k, by: depth) {

@@ -1,0 +1,104 @@
+import SeqTensor
+
+/// The largest element of every window and channel; the pullback finds it again. Integers: the placed window.
+private enum MaximumPool: Operation {
+  static func forward(_ out: Node, on tape: Tape) {
+    maximumPool(tape[out.a].values, PlacedWindow(out.integers), into: out.values, threads: tape.threads)
+  }
+
+  static func pullback(_ out: Node, on tape: Tape) {
+    guard tape.wantsGradient(out.a) else { return }
+    maximumPoolPullback(
+      tape[out.a].values, out.values, out.outGradient, PlacedWindow(out.integers),
+      dPictures: tape.gradient(of: out.a), scratch: tape.scratch(out.shape[0] * out.shape[3]),
+      threads: tape.threads)
+  }
+}
+
+/// The mean of every window and channel. Integers: the placed window; attribute: whether padding counts.
+private enum AveragePool: Operation {
+  static func forward(_ out: Node, on tape: Tape) {
+    averagePool(
+      tape[out.a].values, PlacedWindow(out.integers), countsPadding: out.attributes[0] == 1, into: out.values,
+      threads: tape.threads)
+  }
+
+  static func pullback(_ out: Node, on tape: Tape) {
+    guard tape.wantsGradient(out.a) else { return }
+    averagePoolPullback(
+      out.outGradient, PlacedWindow(out.integers), countsPadding: out.attributes[0] == 1,
+      dPictures: tape.gradient(of: out.a), threads: tape.threads)
+  }
+}
+
+/// `out[b, c, y, x] = a[b, y, x, c]`: from channels last to channels first. da adds dout, turned back.
+private enum ChannelsFirst: Operation {
+  static func forward(_ out: Node, on tape: Tape) {
+    let a = tape[out.a]
+    channelsFirst(
+      a.values, batch: a.shape[0], channels: a.shape[3], into: out.values, threads: tape.threads)
+  }
+
+  static func pullback(_ out: Node, on tape: Tape) {
+    guard tape.wantsGradient(out.a) else { return }
+    let shape = tape[out.a].shape
+    channelsFirstPullback(
+      out.outGradient, batch: shape[0], channels: shape[3], into: tape.gradient(of: out.a),
+      threads: tape.threads)
+  }
+}
+
+extension Variable {
+  /// The largest element of every window, channel by channel. [B, height, width, C] gives the same with fewer places.
+  ///
+  /// Of equal elements the first in the order of rows has the gradient. Padding is never the largest.
+  public func maximumPooled(_ window: Window) -> Variable {
+    let placed = placed(window, "maximumPooled")
+    return tape.record(
+      MaximumPool.self, [shape[0], placed.outHeight, placed.outWidth, shape[3]], self,
+      integers: tape.integers(placed.integers))
+  }
+
+  /// The mean of every window, channel by channel.
+  ///
+  /// - Parameter countsPadding: whether places of the padding count as zeros, as PyTorch's default has it.
+  public func averagePooled(_ window: Window, countsPadding: Bool = true) -> Variable {
+    let placed = placed(window, "averagePooled")
+    return tape.record(
+      AveragePool.self, [shape[0], placed.outHeight, placed.outWidth, shape[3]], self,
+      attributes: [countsPadding ? 1 : 0, 0, 0, 0], integers: tape.integers(placed.integers))
+  }
+
+  /// The mean over all places. [B, height, width, C] gives [B, C].
+  public func globalAveragePooled() -> Variable {
+    let shape = shape
+    guard shape.rank == 4 else {
+      shapeFailure("globalAveragePooled", shape, because: "[B, height, width, C] is needed")
+    }
+    return averagePooled(Window(shape[1], shape[2])).reshaped(to: [shape[0], shape[3]])
+  }
+
+  /// Channels before places, the order in which PyTorch flattens. [B, height, width, C] gives [B, C, height, width].
+  public func channelsFirst() -> Variable {
+    let shape = shape
+    guard shape.rank == 4 else {
+      shapeFailure("channelsFirst", shape, because: "[B, height, width, C] is needed")
+    }
+    let result: Shape = [shape[0], shape[3], shape[1], shape[2]]
+    // One place or one channel: nothing changes its order.
+    if shape[3] == 1 || shape[1] * shape[2] == 1 { return reshaped(to: result) }
+    return tape.record(ChannelsFirst.self, result, self)
+  }
+
+  private func placed(_ window: Window, _ operation: String) -> PlacedWindow {
+    let shape = shape
+    guard shape.rank == 4, shape.count > 0 else {
+      shapeFailure(operation, shape, because: "[B, height, width, C] is needed")
+    }
+    guard let placed = window.placed(height: shape[1], width: shape[2], channels: shape[3]) else {
+      shapeFailure(
+        operation, shape, [window.height, window.width], because: "the window is larger than the picture")
+    }
+    return placed
+  }
+}

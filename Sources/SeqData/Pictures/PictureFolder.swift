@@ -1,0 +1,212 @@
+import SeqTensor
+import Synchronization
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Which picture files belong to which class, before any of them is opened.
+///
+/// A folder with a folder for every class, or one whose files are named `CLASS.N.jpg`. Classes and files are in the order
+/// of their names' bytes, numbers in names by value, so that the same folder is the same list on every machine.
+public struct PictureFolder: Sendable {
+  public struct File: Sendable, Hashable {
+    public let path: String
+    public let label: Int32
+
+    public init(path: String, label: Int32) {
+      self.path = path
+      self.label = label
+    }
+  }
+
+  public let path: String
+  public let classes: [String]
+  public let files: [File]
+
+  /// - Parameter classes: those of another folder that this one must fit, in their order; nil for its own.
+  /// - Throws: if there is no such folder, or it holds no pictures, or no two classes.
+  public init(_ path: String, classes known: [String]? = nil) throws(CorpusError) {
+    self.path = path
+    let entries = try Self.entries(of: path)
+    let folders = entries.filter { $0.isFolder && !$0.name.hasPrefix(".") }.map(\.name)
+    var named: [(name: String, files: [String])] = []
+    if folders.isEmpty {
+      // CLASS.N.jpg
+      var groups: [String: [String]] = [:]
+      for entry in entries where Self.isPicture(entry.name) {
+        let parts = entry.name.split(separator: ".")
+        guard parts.count >= 3 else { continue }
+        groups[parts.dropLast(2).joined(separator: "."), default: []].append(path + "/" + entry.name)
+      }
+      named = groups.map { ($0.key, $0.value) }
+    } else {
+      for folder in folders {
+        let inside = try Self.entries(of: path + "/" + folder)
+        let pictures = inside.filter { !$0.isFolder && Self.isPicture($0.name) }
+        named.append((folder, pictures.map { path + "/" + folder + "/" + $0.name }))
+      }
+    }
+    named = named.filter { !$0.files.isEmpty }.sorted { Self.precedes($0.name, $1.name) }
+    guard !named.isEmpty else {
+      throw CorpusError(
+        "there are no pictures in this folder", path,
+        expected: "a folder for every class with pictures in it, or files named CLASS.N.jpg",
+        advice: "pictures end in \(Picture.fileEndings.map { "." + $0 }.joined(separator: ", "))")
+    }
+    let classes = known ?? named.map(\.name)
+    guard classes.count > 1 else {
+      throw CorpusError(
+        "there is only one class in this folder, \(classes[0])", path, expected: "at least two classes",
+        advice: folders.isEmpty ? nil : "give the folder that holds the classes' folders")
+    }
+    if let stranger = named.first(where: { !classes.contains($0.name) }) {
+      throw CorpusError(
+        "the class \(stranger.name) is not one of those trained", path,
+        expected: classes.joined(separator: ", "))
+    }
+    self.classes = classes
+    files = named.flatMap { group -> [File] in
+      let label = Int32(classes.firstIndex(of: group.name) ?? 0)
+      return group.files.sorted(by: Self.precedes).map { File(path: $0, label: label) }
+    }
+  }
+
+  /// At most so many files of each class, the first by name.
+  public func prefix(perClass most: Int) -> PictureFolder {
+    var counts = [Int](repeating: 0, count: classes.count)
+    return PictureFolder(
+      path: path, classes: classes,
+      files: files.filter { file in
+        counts[Int(file.label)] += 1
+        return counts[Int(file.label)] <= most
+      })
+  }
+
+  public init(path: String, classes: [String], files: [File]) {
+    self.path = path
+    self.classes = classes
+    self.files = files
+  }
+
+  /// Disjoint draws of so many files of each class, one for each number.
+  ///
+  /// - Throws: if a class has too few.
+  public func drawn(perClass counts: [Int], random: RandomSource) throws(CorpusError) -> [PictureFolder] {
+    var parts = [[File]](repeating: [], count: counts.count)
+    for (label, name) in classes.enumerated() {
+      var own = files.filter { $0.label == Int32(label) }
+      guard own.count >= counts.reduce(0, +) else {
+        throw CorpusError(
+          "the class \(name) has \(own.count) pictures", path,
+          expected: "at least \(counts.reduce(0, +))", advice: "ask for fewer")
+      }
+      var stream = random.stream(named: name)
+      stream.shuffle(&own)
+      var first = 0
+      for (part, count) in counts.enumerated() {
+        parts[part] += own[first..<first + count]
+        first += count
+      }
+    }
+    return parts.map { PictureFolder(path: path, classes: classes, files: $0) }
+  }
+
+  /// Decodes all files, on several threads.
+  ///
+  /// - Parameters:
+  ///   - skipsDamaged: whether a picture that cannot be read is left out, and not an error.
+  ///   - didRead: told after each file.
+  /// - Returns: the pictures in the size asked for, and what was left out and why.
+  /// - Throws: the first error in the order of the files.
+  public func read(
+    width: Int, height: Int, channels: Int, threads: Int, skipsDamaged: Bool = false,
+    didRead: @Sendable () -> Void = {}
+  ) throws(CorpusError) -> (set: PictureSet, skipped: [CorpusError]) {
+    let size = width * height * channels
+    var pixels = [UInt8](repeating: 0, count: size * files.count)
+    var problems = [CorpusError?](repeating: nil, count: files.count)
+    let failed = Atomic(false)
+    pixels.withUnsafeMutableBufferPointer { pixels in
+      problems.withUnsafeMutableBufferPointer { problems in
+        nonisolated(unsafe) let pixels = pixels
+        nonisolated(unsafe) let problems = problems
+        inParallel(files.count, threads: threads) { number in
+          if failed.load(ordering: .relaxed) { return }
+          do throws(CorpusError) {
+            let picture = try Picture(contentsOf: files[number].path).with(channels: channels).resized(
+              width: width, height: height)
+            for (i, value) in picture.pixels.enumerated() { pixels[number * size + i] = value }
+          } catch {
+            problems[number] = error
+            if !skipsDamaged || error.isMissingCapability { failed.store(true, ordering: .relaxed) }
+          }
+          didRead()
+        }
+      }
+    }
+    let skipped = problems.compactMap(\.self)
+    if let first = skipped.first(where: { !skipsDamaged || $0.isMissingCapability }) { throw first }
+    let set = PictureSet(
+      classes: classes, width: width, height: height, channels: channels, pixels: pixels,
+      labels: files.map(\.label))
+    guard !skipped.isEmpty else { return (set, []) }
+    let kept = files.indices.filter { problems[$0] == nil }
+    guard !kept.isEmpty else { throw CorpusError("none of the \(files.count) pictures can be read", path) }
+    return (set.selecting(kept), skipped)
+  }
+
+  // MARK: - Names
+
+  static func isPicture(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: "."), !name.hasPrefix(".") else { return false }
+    return Picture.fileEndings.contains(name[name.index(after: dot)...].lowercased())
+  }
+
+  /// By bytes, but runs of digits by the number they are: cat.2.jpg before cat.10.jpg.
+  static func precedes(_ a: String, _ b: String) -> Bool {
+    let (x, y) = (Array(a.utf8), Array(b.utf8))
+    var (i, j) = (0, 0)
+    func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    func digits(_ text: [UInt8], _ start: inout Int) -> ArraySlice<UInt8> {
+      let first = start
+      while start < text.count, isDigit(text[start]) { start += 1 }
+      return text[first..<start].drop { $0 == 0x30 }
+    }
+    while i < x.count, j < y.count {
+      if isDigit(x[i]), isDigit(y[j]) {
+        let (m, n) = (digits(x, &i), digits(y, &j))
+        if m.count != n.count { return m.count < n.count }
+        if !m.elementsEqual(n) { return m.lexicographicallyPrecedes(n) }
+      } else if x[i] != y[j] {
+        return x[i] < y[j]
+      } else {
+        i += 1
+        j += 1
+      }
+    }
+    if x.count - i != y.count - j { return x.count - i < y.count - j }
+    return x.lexicographicallyPrecedes(y)
+  }
+
+  private static func entries(of path: String) throws(CorpusError) -> [(name: String, isFolder: Bool)] {
+    guard let folder = opendir(path) else {
+      throw CorpusError(reading: path, Errno(rawValue: errno))
+    }
+    defer { closedir(folder) }
+    var found: [(name: String, isFolder: Bool)] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name == "." || name == ".." { continue }
+      var status = stat()
+      let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      found.append((name, isFolder))
+    }
+    return found.sorted { Self.precedes($0.name, $1.name) }
+  }
+}

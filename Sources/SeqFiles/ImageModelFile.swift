@@ -1,0 +1,168 @@
+import FoundationEssentials
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// A picture classifier in a model file.
+public enum ImageModelFile {
+  public static let kind = "image classifier"
+
+  public struct Contents: Sendable {
+    public let configuration: ImageModelConfiguration
+    public let network: ImageNetwork
+    public let parameters: ParameterStore
+
+    public init(configuration: ImageModelConfiguration, network: ImageNetwork, parameters: ParameterStore) {
+      self.configuration = configuration
+      self.network = network
+      self.parameters = parameters
+    }
+  }
+
+  /// Makes the classifier that a file describes.
+  public static func load(from file: ModelFile) throws(FileError) -> Contents {
+    guard file.kind == kind else {
+      throw FileError(
+        .badData, file.tensors.name, "it holds a model of the kind \(file.kind); an \(kind) is needed")
+    }
+    let configuration = try file.decode(ImageModelConfiguration.self, "configuration")
+    if let problem = configuration.problem {
+      throw FileError(.badData, file.tensors.name, "its configuration cannot be: \(problem)")
+    }
+    let builder = configuration.declared()
+    let network = configuration.network(builder)
+    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
+    guard network.trainable <= max(2 * stored, 1_000_000) else {
+      throw FileError(
+        .badData, file.tensors.name,
+        "its configuration needs \(network.trainable) weights, the file has \(stored)")
+    }
+    let parameters = builder.finishEmpty()
+    try file.load(into: parameters)
+    return Contents(configuration: configuration, network: network, parameters: parameters)
+  }
+
+  /// Writes a classifier.
+  public static func write(
+    _ contents: Contents, card: ModelCard, training: ImageTrainingSettings? = nil, storage: WeightStorage,
+    to path: FilePath
+  ) throws(FileError) {
+    var parts: [(String, any Encodable & Sendable)] = [("configuration", contents.configuration)]
+    if let training { parts.append(("training", training)) }
+    try ModelFile.write(
+      kind: kind, card: card, parts: parts, parameters: contents.parameters, storage: storage, to: path)
+  }
+
+  /// Fills a network with weights from a hub's file, or from a classifier of ours.
+  ///
+  /// Names and shapes must be the network's. What the network has behind its feature layer, which a new classifier
+  /// replaces, may be in the file or not.
+  ///
+  /// - Throws: all names that are missing, surplus or misshapen, together.
+  public static func loadPretrained(
+    _ path: FilePath, into parameters: ParameterStore, configuration: ImageModelConfiguration
+  ) throws(FileError) {
+    let file = try SafetensorsFile(contentsOf: path)
+    var problems: [String] = []
+    var expected = Set<String>()
+    for (name, parameter) in parameters.entries {
+      expected.insert(name)
+      if configuration.isTransfer && name.hasPrefix("head.") { continue }
+      guard let entry = file[name] else {
+        problems.append("\(name) \(parameter.shape) is missing")
+        continue
+      }
+      guard entry.shape == parameter.shape.array else {
+        problems.append("\(name) has the shape \(entry.shape), \(parameter.shape) is needed")
+        continue
+      }
+      let values = parameters.values[parameter.range]
+      file.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+      if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
+    }
+    let whole = Set(configuration.network.declared().declarations.map(\.name))
+    for entry in file.entries
+    where !expected.contains(entry.name) && !whole.contains(entry.name)
+      && !entry.name.hasSuffix("num_batches_tracked") && !entry.name.hasPrefix("head.")
+    {
+      problems.append("\(entry.name) \(entry.shape) does not belong to \(configuration.network.rawValue)")
+    }
+    parameters.valuesChanged()
+    guard problems.isEmpty else {
+      let shown = problems.prefix(12).joined(separator: "; ")
+      let more = problems.count > 12 ? "; and \(problems.count - 12) more" : ""
+      throw FileError(
+        .badData, file.name,
+        "these are not the weights of \(configuration.network.rawValue): \(shown)\(more)")
+    }
+  }
+}
+
+/// All that the training of a picture classifier needs to go on as if it had never stopped.
+public struct ImageCheckpoint: Sendable {
+  public let configuration: ImageModelConfiguration
+  public let settings: ImageTrainingSettings
+  public let progress: ImageTrainingProgress
+  /// Tells whether the training data are the same.
+  public let fingerprint: String
+  private let file: SafetensorsFile
+
+  private static let kind = "image classifier checkpoint"
+
+  public init(contentsOf path: FilePath) throws(FileError) {
+    let model = try ModelFile(contentsOf: path)
+    guard model.kind == Self.kind else {
+      throw FileError(.badData, path.string, "it holds a \(model.kind); an \(Self.kind) is needed to resume")
+    }
+    configuration = try model.decode(ImageModelConfiguration.self, "configuration")
+    settings = try model.decode(ImageTrainingSettings.self, "settings")
+    progress = try model.decode(ImageTrainingProgress.self, "progress")
+    fingerprint = try model.decode(String.self, "data")
+    file = model.tensors
+  }
+
+  /// Fills a trainer that was made with the same network and settings.
+  package func restore(_ trainer: ImageTrainer) throws(FileError) {
+    func fill(_ name: String, _ block: Scalars) throws(FileError) {
+      guard let entry = file[name], entry.count == block.count else {
+        throw FileError(
+          .badData, file.name, "its block \(name) does not fit the network that its configuration describes")
+      }
+      file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
+    }
+    try fill("parameters", trainer.parameters.values)
+    for (number, moment) in trainer.optimizer.moments.enumerated() { try fill("moment.\(number)", moment) }
+    var best: [Scalar]?
+    if let entry = file["best"] {
+      guard entry.count == trainer.parameters.count else {
+        throw FileError(.badData, file.name, "its block best does not fit the network")
+      }
+      best = file.floats(of: entry).map { Scalar($0) }
+    }
+    trainer.parameters.valuesChanged()
+    trainer.restore(progress, bestValues: best)
+  }
+
+  package static func write(
+    _ trainer: ImageTrainer, configuration: ImageModelConfiguration, fingerprint: String, to path: FilePath
+  ) throws(FileError) {
+    var blocks = [("parameters", trainer.parameters.values.elements)]
+    if let best = trainer.bestValues { blocks.append(("best", best)) }
+    for (number, moment) in trainer.optimizer.moments.enumerated() {
+      blocks.append(("moment.\(number)", moment.elements))
+    }
+    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
+    try SafetensorsFile.write(
+      blocks.map { TensorToStore($0.0, [$0.1.count], .exact, $0.1) },
+      metadata: [
+        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
+        "seqkit.card": ModelFile.json(card), "seqkit.configuration": ModelFile.json(configuration),
+        "seqkit.settings": ModelFile.json(trainer.settings),
+        "seqkit.progress": ModelFile.json(trainer.progress), "seqkit.data": ModelFile.json(fingerprint),
+      ], to: path)
+  }
+}

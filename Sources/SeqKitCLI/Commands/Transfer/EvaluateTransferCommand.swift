@@ -1,0 +1,82 @@
+import ArgumentParser
+import SeqData
+import SeqFiles
+import SeqModels
+import SeqTensor
+import SeqTraining
+
+/// `seqkit evaluate transfer`: scores of a picture classifier on pictures with known classes.
+struct EvaluateTransferCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transfer",
+    abstract:
+      "Score a picture classifier: accuracy, precision, recall, F1, confusions, area under the ROC curve.",
+    discussion: """
+        seqkit evaluate transfer --model pets.safetensors --images pets-split/test
+      """)
+
+  @OptionGroup var classifier: ClassifierOption
+  @Option(
+    help: ArgumentHelp("A folder of pictures with the classifier's classes.", valueName: "folder"),
+    completion: .directory)
+  var images: String
+  @OptionGroup var reading: PictureReading
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let (contents, inference) = try classifier.open(threads: common.threadCount)
+    let classes = contents.configuration.classes
+    let folder = try PictureFolder(images, classes: classes)
+    let set = try reading.read(folder, for: contents.configuration, common)
+    var progress = Progress("pictures", of: set.count)
+    let samples = ImageSamples(set, preprocessing: contents.configuration.preprocessing)
+    let probabilities = inference.probabilities(samples) { progress.advance(by: $0) }
+    progress.finish()
+    let scores = ClassificationScores(
+      probabilities: probabilities.map { $0.map(Double.init) }, labels: set.labels.map(Int.init),
+      classes: classes.count)
+    if common.json { return try Output.writeLine(json(scores, classes)) }
+    try Output.writeLine("pictures  \(grouped(scores.count))")
+    try Output.writeLine("accuracy  \(fixed(100 * scores.accuracy, 2)) %")
+    if classes.count > 5 { try Output.writeLine("top 5     \(fixed(100 * scores.topAccuracy(5), 2)) %") }
+    try Output.writeLine("")
+    var table = Table([
+      .init("class"), .init("pictures", .right), .init("precision", .right), .init("recall", .right),
+      .init("F1", .right),
+      .init("ROC area", .right),
+    ])
+    for (number, name) in classes.enumerated() {
+      let own = scores.ofClass(number)
+      table.append([
+        name, grouped(own.support), fixed(own.precision, 4), fixed(own.recall, 4), fixed(own.f1, 4),
+        own.rocArea.map { fixed($0, 4) } ?? "",
+      ])
+    }
+    try Output.write(table.rendered())
+    guard classes.count <= 20 else { return }
+    try Output.writeLine("\ntrue class by rows, answer by columns")
+    var confusions = Table([.init("")] + classes.map { .init($0, .right) })
+    for (number, name) in classes.enumerated() {
+      confusions.append([name] + scores.confusion[number].map(grouped))
+    }
+    try Output.write(confusions.rendered())
+  }
+
+  private func json(_ scores: ClassificationScores, _ classes: [String]) -> JSON {
+    [
+      "version": 1, "type": "evaluation", "pictures": .integer(scores.count),
+      "accuracy": .number(scores.accuracy),
+      "top_5": .number(scores.topAccuracy(5)),
+      "classes": .array(
+        classes.enumerated().map { number, name in
+          let own = scores.ofClass(number)
+          return [
+            "class": .string(name), "pictures": .integer(own.support), "precision": .number(own.precision),
+            "recall": .number(own.recall), "f1": .number(own.f1),
+            "roc_area": own.rocArea.map(JSON.number) ?? .null,
+          ]
+        }),
+      "confusion": .array(scores.confusion.map { .array($0.map(JSON.integer)) }),
+    ]
+  }
+}

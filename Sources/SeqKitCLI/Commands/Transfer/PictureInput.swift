@@ -1,0 +1,74 @@
+import ArgumentParser
+import SeqData
+import SeqModels
+import SeqTensor
+
+/// How pictures are read, for every command that reads them.
+struct PictureReading: ParsableArguments {
+  @Flag(help: "Leave out pictures that cannot be read, naming each, instead of stopping.")
+  var skipDamaged = false
+
+  /// Decodes a folder's pictures in a network's size, with progress and a line for each that is left out.
+  func read(
+    _ folder: PictureFolder, for configuration: ImageModelConfiguration, _ common: CommonOptions
+  ) throws -> PictureSet {
+    let found = try folder.read(
+      width: configuration.width, height: configuration.height, channels: configuration.channels,
+      threads: common.threadCount, skipsDamaged: skipDamaged)
+    if !common.quiet { for problem in found.skipped { Output.note("left out: \(problem)\n") } }
+    return found.set
+  }
+}
+
+/// The pictures of a training: a folder with `train` and `validation` in it, or one whose pictures are divided.
+struct TrainingPictures {
+  let training: PictureFolder
+  let validation: PictureFolder
+
+  /// - Parameter heldOut: the share of each class that is set aside where the folder says nothing.
+  init(_ path: String, validation other: String?, heldOut: Double, perClass: Int?, seed: UInt64) throws {
+    func limited(_ folder: PictureFolder) -> PictureFolder {
+      perClass.map { folder.prefix(perClass: $0) } ?? folder
+    }
+    let inner = path + "/train"
+    if SystemCalls.isFolder(.init(inner)) {
+      training = limited(try PictureFolder(inner))
+      validation = try PictureFolder(other ?? path + "/validation", classes: training.classes)
+      return
+    }
+    let whole = limited(try PictureFolder(path))
+    if let other {
+      training = whole
+      validation = try PictureFolder(other, classes: whole.classes)
+      return
+    }
+    var (kept, aside): ([PictureFolder.File], [PictureFolder.File]) = ([], [])
+    for (label, name) in whole.classes.enumerated() {
+      var own = whole.files.filter { $0.label == Int32(label) }
+      guard own.count > 1 else {
+        throw Failure(
+          .badData, "the class \(name) has only \(own.count) picture", at: path,
+          expected: "at least 2, one of which is set aside")
+      }
+      var stream = RandomSource(seed: seed).stream(named: "held out").stream(named: name)
+      stream.shuffle(&own)
+      let count = min(max(Int((Double(own.count) * heldOut).rounded()), 1), own.count - 1)
+      aside += own.prefix(count)
+      kept += own.dropFirst(count)
+    }
+    training = PictureFolder(path: path, classes: whole.classes, files: kept)
+    validation = PictureFolder(path: path, classes: whole.classes, files: aside)
+  }
+
+  /// A number that changes with any change of the lists of files (FNV-1a).
+  var fingerprint: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for file in training.files + validation.files {
+      for byte in file.path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      hash = (hash ^ UInt64(file.label)) &* 0x100_0000_01b3
+    }
+    return "\(training.files.count) and \(validation.files.count) pictures " + String(hash, radix: 16)
+  }
+}
+
+extension NetworkKind: ExpressibleByArgument {}

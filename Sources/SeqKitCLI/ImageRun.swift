@@ -1,0 +1,139 @@
+import SeqFiles
+import SeqModels
+import SeqTraining
+import SystemPackage
+
+/// Drives the training of a picture classifier for a command: epoch lines, checkpoints, the run store, signals.
+struct ImageRun {
+  let common: CommonOptions
+  /// Where it is saved after every epoch, every ten minutes, and when it is stopped; nil: it is not.
+  let checkpoint: String?
+  let configuration: ImageModelConfiguration
+  let fingerprint: String
+  var recording = Recording.none
+  /// What stands before the epoch lines, for several trainings of one command.
+  var title = ""
+
+  private static let saveInterval = Duration.seconds(600)
+
+  /// Goes on from the checkpoint if it is there and of the same training.
+  ///
+  /// - Parameter isRequired: whether it must be there.
+  /// - Returns: whether it did.
+  func resume(_ trainer: ImageTrainer, isRequired: Bool) throws -> Bool {
+    guard let checkpoint, isRequired || SystemCalls.exists(checkpoint) else { return false }
+    let found = try ImageCheckpoint(contentsOf: FilePath(checkpoint))
+    var settings = found.settings
+    settings.epochs = trainer.settings.epochs
+    guard found.configuration == configuration, settings == trainer.settings, found.fingerprint == fingerprint
+    else {
+      throw Failure(
+        .badData, "the checkpoint is of a training with other pictures, network or settings", at: checkpoint,
+        advice: "give the same ones, or remove it to start anew")
+    }
+    try found.restore(trainer)
+    return true
+  }
+
+  /// Trains until all epochs are over.
+  ///
+  /// - Throws: after saving, what ends the program after a signal.
+  func drive(_ trainer: ImageTrainer, isResumed: Bool) throws {
+    do {
+      try recording.begin(
+        settings: trainer.settings, checkpoint: checkpoint,
+        resumedAt: isResumed ? trainer.progress.updates : nil)
+      if trainer.unpreparedCount > 0 {
+        var progress = Progress("pictures described", of: trainer.unpreparedCount)
+        trainer.prepare { progress.advance(by: $0) }
+        progress.finish()
+      }
+      try pull(trainer)
+      recording.recorder.end(.finished)
+    } catch {
+      recording.ended(by: error)
+      throw error
+    }
+  }
+
+  private func save(_ trainer: ImageTrainer) throws {
+    guard let checkpoint else { return }
+    recording.recorder.flush()
+    try ImageCheckpoint.write(
+      trainer, configuration: configuration, fingerprint: fingerprint, to: FilePath(checkpoint))
+    recording.wrote(.checkpoint, checkpoint, step: trainer.progress.updates)
+  }
+
+  private func pull(_ trainer: ImageTrainer) throws {
+    Interruption.install()
+    let terminal = Terminal.standardError
+    let clock = ContinuousClock()
+    var (lastSave, lastReport, epochStart) = (clock.now, clock.now, clock.now)
+    var isDrawn = false
+    func wipe() {
+      if isDrawn { Output.note("\r\u{1b}[K") }
+      isDrawn = false
+    }
+    while true {
+      if Interruption.isRequested {
+        wipe()
+        try save(trainer)
+        var failure = Interruption.failure
+        failure.advice = checkpoint.map { "saved to \($0); the same command with --resume goes on" }
+        throw failure
+      }
+      guard let event = try trainer.next() else { break }
+      switch event {
+      case .updated(let epoch, let batch, let batches, let loss, let accuracy):
+        recording.recorder.record("loss", loss, step: trainer.progress.updates, epoch: epoch)
+        guard !common.quiet, terminal.movesCursor, lastReport.duration(to: clock.now) > .milliseconds(300)
+        else {
+          break
+        }
+        lastReport = clock.now
+        let left = epochStart.duration(to: clock.now) / Double(max(batch, 1)) * Double(batches - batch)
+        let line =
+          "\(title)Epoch \(epoch)/\(trainer.settings.epochs)  \(batch)/\(batches)  \(clockTime(left)) left  "
+          + "loss: \(fixed(loss, 4)) - acc: \(fixed(accuracy, 4))"
+        Output.note("\r" + line.clipped(to: terminal.width - 1, mark: "~") + "\u{1b}[K")
+        isDrawn = true
+      case .epoch(let report):
+        wipe()
+        try show(report, of: trainer.settings.epochs, step: trainer.progress.updates)
+        try save(trainer)
+        lastSave = clock.now
+        epochStart = clock.now
+      }
+      if lastSave.duration(to: clock.now) > Self.saveInterval {
+        try save(trainer)
+        lastSave = clock.now
+      }
+    }
+    wipe()
+  }
+
+  private func show(_ report: ImageEpochReport, of epochs: Int, step: Int) throws {
+    let metrics: [(String, Double?)] = [
+      ("training_loss", report.loss), ("training_accuracy", report.accuracy),
+      ("held_out_loss", report.validationLoss), ("held_out_accuracy", report.validationAccuracy),
+    ]
+    for (name, value) in metrics {
+      if let value { recording.recorder.record(name, value, step: step, epoch: report.epoch) }
+    }
+    if common.json {
+      try Output.writeLine([
+        "version": 1, "type": "epoch", "epoch": .integer(report.epoch), "loss": .number(report.loss),
+        "acc": .number(report.accuracy), "val_loss": report.validationLoss.map(JSON.number) ?? .null,
+        "val_acc": report.validationAccuracy.map(JSON.number) ?? .null, "best": .bool(report.isBest),
+      ])
+    }
+    guard !common.quiet else { return }
+    var line =
+      "\(title)Epoch \(report.epoch)/\(epochs)  loss: \(fixed(report.loss, 4)) - acc: \(fixed(report.accuracy, 4))"
+    if let loss = report.validationLoss, let accuracy = report.validationAccuracy {
+      line += " - val_loss: \(fixed(loss, 4)) - val_acc: \(fixed(accuracy, 4))"
+      if report.isBest { line += "  best so far" }
+    }
+    Output.note(line + "\n")
+  }
+}

@@ -1,0 +1,73 @@
+import SeqData
+import SeqFiles
+import SeqKit
+import SeqModels
+import SeqTensor
+import SeqTraining
+import SystemPackage
+
+/// LeNet-5 on MNIST: LeCun et al. 1998, 0.95 % of the test digits wrong without distortions.
+enum LeNetReproduction {
+  static let name = "lenet-mnist"
+
+  static func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
+    let common = options.common
+    func set(_ name: String) throws -> PictureSet {
+      func path(_ file: String) throws -> String {
+        guard let file = DataCatalogue.mnist.files.first(where: { $0.name.hasPrefix(file) }),
+          let found = folders.locate(file, of: DataCatalogue.mnist)
+        else {
+          throw Failure(.noInput, "the data set 'mnist' is not whole", advice: "see 'seqkit data show mnist'")
+        }
+        return found.path.string
+      }
+      return try PictureSet(
+        idxPictures: path(name + "-images-idx3-ubyte"), labels: path(name + "-labels-idx1-ubyte"))
+    }
+    let (training, test) = (try set("train"), try set("t10k"))
+    let configuration = ImageModelConfiguration(
+      network: .lenet5, classes: training.classes, isTransfer: false)
+    var settings = ImageTrainingSettings()
+    settings.seed = common.seed
+    settings.epochs = options.epochs ?? 20
+    settings.batchSize = 64
+    settings.optimizer = .adam()
+    settings.learningRate = 0.002
+    let updates = (training.count - 5000 + settings.batchSize - 1) / settings.batchSize * settings.epochs
+    settings.schedule = .cosine(warmup: 0, total: updates)
+    // The last 5,000 choose the epoch; the test digits are looked at once.
+    let builder = configuration.declared()
+    let network = configuration.network(builder)
+    let parameters = builder.finish(random: RandomSource(seed: common.seed).stream(named: "parameters"))
+    let trainer = ImageTrainer(
+      layers: network.layers, parameters: parameters, settings: settings,
+      training: ImageSamples(
+        training.selecting(0..<training.count - 5000), preprocessing: configuration.preprocessing),
+      validation: ImageSamples(
+        training.selecting(training.count - 5000..<training.count), preprocessing: configuration.preprocessing
+      ),
+      threads: common.threadCount)
+    let run = ImageRun(
+      common: common, checkpoint: "\(name).checkpoint", configuration: configuration,
+      fingerprint: "mnist \(training.count)",
+      recording: try options.runs.recording(kind: "image classifier", name: name, seed: common.seed, common))
+    let isResumed = try run.resume(trainer, isRequired: false)
+    try run.drive(trainer, isResumed: isResumed)
+    trainer.useBest()
+    let error = 1 - trainer.evaluate(ImageSamples(test, preprocessing: configuration.preprocessing)).accuracy
+    try ImageModelFile.write(
+      .init(configuration: configuration, network: network, parameters: parameters),
+      card: ModelCard(
+        name: name, summary: "LeNet-5, handwritten digits", data: "MNIST",
+        command: "seqkit reproduce \(name)",
+        scores: [.init(name: "test error", value: "\(fixed(100 * error, 2)) %")],
+        writtenBy: "seqkit \(SeqKitVersion.current)"),
+      training: settings, storage: .float32, to: FilePath("\(name).safetensors"))
+    var table = Table([
+      .init("network"), .init("parameters", .right), .init("test error", .right), .init("published", .right),
+    ])
+    table.append(["LeNet-5", grouped(network.trainable), "\(fixed(100 * error, 2)) %", "0.95 %"])
+    try Output.write(table.rendered(common.json ? .json : options.format))
+    if !common.quiet { Output.note("classifier written to \(name).safetensors\n") }
+  }
+}

@@ -1,0 +1,89 @@
+import SeqAutodiff
+import SeqTensor
+
+/// How the weights of a layer of a picture network begin. Fan in and out count a filter's taps.
+public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Weights and biases uniform in ±1/√fanIn: PyTorch's default.
+  case pyTorch
+  /// Uniform in ±√(6 / (fanIn + fanOut)), biases 0: Keras's default. Glorot and Bengio 2010, equation 16.
+  case glorot
+  /// Normal of deviation √(2 / fanOut), biases 0. He et al. 2015, equation 10, as torchvision's networks have it.
+  case he
+
+  func weight(fanIn: Int, fanOut: Int) -> Initializer {
+    switch self {
+    case .pyTorch: .uniform(bound: 1 / Scalar(max(fanIn, 1)).squareRoot())
+    case .glorot: .uniform(bound: (6 / Scalar(max(fanIn + fanOut, 1))).squareRoot())
+    case .he: .normal(deviation: (2 / Scalar(max(fanOut, 1))).squareRoot())
+    }
+  }
+
+  func bias(fanIn: Int) -> Initializer {
+    self == .pyTorch ? .uniform(bound: 1 / Scalar(max(fanIn, 1)).squareRoot()) : .zeros
+  }
+}
+
+/// A two-dimensional convolution of channel-last pictures [B, height, width, C].
+///
+/// `weight` is [O, C / groups, height, width] and `bias` [O], as in PyTorch.
+public struct Convolution2d: Sendable {
+  public let weight: Parameter
+  public let bias: Parameter?
+  public let window: Window
+  public let groups: Int
+
+  public init(
+    inputChannels: Int, outputChannels: Int, window: Window, groups: Int = 1, bias hasBias: Bool = true,
+    initialization: WeightInitialization = .pyTorch, scope: inout ParameterScope
+  ) {
+    let taps = window.height * window.width
+    let fanIn = inputChannels / groups * taps
+    weight = scope.parameter(
+      "weight", [outputChannels, inputChannels / groups, window.height, window.width],
+      initialization.weight(fanIn: fanIn, fanOut: outputChannels / groups * taps))
+    bias = hasBias ? scope.parameter("bias", [outputChannels], initialization.bias(fanIn: fanIn)) : nil
+    self.window = window
+    self.groups = groups
+  }
+
+  /// - Parameter input: [B, height, width, C].
+  public func callAsFunction(_ input: Variable, rectifier: Rectifier = .none) -> Variable {
+    let tape = input.tape
+    return convolution(
+      input, weight: tape[weight], bias: bias.map { tape[$0] }, window: window, groups: groups,
+      rectifier: rectifier)
+  }
+}
+
+/// A one-dimensional convolution of sequences [B, T, C]; `weight` is [O, C / groups, kernel], as in PyTorch.
+public struct Convolution1d: Sendable {
+  private let weight: Parameter
+  private let bias: Parameter?
+  private let kernel, stride, dilation, padding, groups: Int
+
+  public init(
+    inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
+    padding: Int = 0, groups: Int = 1, bias hasBias: Bool = true, scope: inout ParameterScope
+  ) {
+    let fanIn = inputChannels / groups * kernel
+    weight = scope.parameter(
+      "weight", [outputChannels, inputChannels / groups, kernel],
+      WeightInitialization.pyTorch.weight(fanIn: fanIn, fanOut: 0))
+    bias =
+      hasBias
+      ? scope.parameter("bias", [outputChannels], WeightInitialization.pyTorch.bias(fanIn: fanIn)) : nil
+    self.kernel = kernel
+    self.stride = stride
+    self.dilation = dilation
+    self.padding = padding
+    self.groups = groups
+  }
+
+  /// - Parameter input: [B, T, C].
+  public func callAsFunction(_ input: Variable, rectifier: Rectifier = .none) -> Variable {
+    let tape = input.tape
+    return convolution1d(
+      input, weight: tape[weight], bias: bias.map { tape[$0] }, kernel: kernel, stride: stride,
+      dilation: dilation, padding: padding, groups: groups, rectifier: rectifier)
+  }
+}

@@ -1,0 +1,164 @@
+import SeqAutodiff
+import SeqLayers
+import SeqTensor
+
+/// The sizes of a capsule network. The defaults are the paper's for handwritten digits; 8,215,568 parameters.
+public struct CapsuleConfiguration: Sendable, Hashable, Codable {
+  public var height = 28
+  public var width = 28
+  public var channels = 1
+  /// Filters of the first convolution, and the size of both kernels.
+  public var filters = 256
+  public var kernel = 9
+  /// Kinds of primary capsules at every place, and numbers in each.
+  public var primaryKinds = 32
+  public var primarySize = 8
+  public var classes = 10
+  /// Numbers in the capsule of a class.
+  public var classSize = 16
+  /// Rounds of routing by agreement.
+  public var rounds = 3
+  /// The decoder's two hidden layers.
+  public var decoderSizes = [512, 1024]
+  /// What the decoder's squared error, summed over pixels, counts in the loss; 0 for none.
+  public var reconstruction: Scalar = 0.0005
+
+  public init() {}
+
+  /// Places of the primary capsules: rows and columns.
+  var places: (rows: Int, columns: Int) {
+    func after(_ size: Int) -> Int { (size - kernel + 1 - kernel) / 2 + 1 }
+    return (after(height), after(width))
+  }
+
+  /// How many primary capsules there are: 1,152 with the defaults.
+  public var primaryCount: Int { places.rows * places.columns * primaryKinds }
+
+  /// Why no network can be made so; nil if one can.
+  public var problem: String? {
+    guard kernel > 0, min(height, width) >= 2 * kernel - 1 else {
+      return "pictures of \(height) x \(width) are smaller than two kernels of \(kernel)"
+    }
+    guard
+      [channels, filters, primaryKinds, primarySize, classes, classSize, rounds].allSatisfy({ $0 > 0 }),
+      decoderSizes.allSatisfy({ $0 > 0 })
+    else { return "every size must be positive" }
+    return nil
+  }
+}
+
+/// A capsule network: Sabour, Frosst and Hinton 2017, "Dynamic Routing Between Capsules".
+///
+/// Two convolutions give primary capsules u_i; each predicts the capsule of every class, û_j|i = W_ij u_i, and routing by
+/// agreement (procedure 1) sums the predictions that agree. The length of a class's capsule says how probable the class
+/// is; a decoder draws the picture again from it.
+///
+/// Capsules are counted place by place, kinds within a place. B pictures, N primary capsules, J classes.
+public struct CapsuleNetwork: Sendable {
+  public let configuration: CapsuleConfiguration
+  private let first, primary: Convolution2d
+  /// W_ij of all i and j: [N, primary size, J times class size].
+  private let transformations: Parameter
+  private let decoder: [Linear]
+
+  /// The configuration must have no `problem`.
+  public init(_ configuration: CapsuleConfiguration, scope: inout ParameterScope) {
+    if let problem = configuration.problem { fatalError("CapsuleNetwork: \(problem)") }
+    self.configuration = configuration
+    let c = configuration
+    first = scope.nested("conv") {
+      Convolution2d(
+        inputChannels: c.channels, outputChannels: c.filters, window: Window(c.kernel), scope: &$0)
+    }
+    primary = scope.nested("primary") {
+      Convolution2d(
+        inputChannels: c.filters, outputChannels: c.primaryKinds * c.primarySize,
+        window: Window(c.kernel, stride: 2), scope: &$0)
+    }
+    transformations = scope.parameter(
+      "transformations", [c.primaryCount, c.primarySize, c.classes * c.classSize],
+      .normal(deviation: 0.1))
+    let sizes = [c.classes * c.classSize] + c.decoderSizes + [c.height * c.width * c.channels]
+    decoder = zip(sizes, sizes.dropFirst()).enumerated().map { number, size in
+      scope.nested("decoder.\(number)") { Linear(inputSize: size.0, outputSize: size.1, scope: &$0) }
+    }
+  }
+
+  /// The capsules of the classes, [B, J, class size]. pictures: [B, height, width, C].
+  public func callAsFunction(_ pictures: Variable) -> Variable {
+    let c = configuration
+    let batch = pictures.shape[0]
+    let maps = primary(first(pictures, rectifier: .relu), rectifier: .relu)
+    let capsules = squash(maps.reshaped(to: [batch, c.primaryCount, c.primarySize]))
+    // û_j|i = W_ij u_i, one product a primary capsule.
+    let predictions = batchedMatrixProduct(capsules.swappingFirstAxes(), pictures.tape[transformations])
+    return Self.route(
+      predictions.reshaped(to: [c.primaryCount, batch, c.classes, c.classSize]), rounds: c.rounds)
+  }
+
+  /// Procedure 1: b_ij = 0; in every round c_i = softmax over the parents j of b_i, v_j = squash(Σ c_ij û_j|i), b_ij += û_j|i · v_j.
+  ///
+  /// No gradient flows through the agreement, as in the authors' own code: only the last round's sum has one.
+  /// - Parameter predictions: û, [N, B, J, class size].
+  /// - Returns: v, [B, J, class size].
+  package static func route(_ predictions: Variable, rounds: Int) -> Variable {
+    let tape = predictions.tape
+    let shape = predictions.shape
+    let (primaries, batch, classes) = (shape[0], shape[1], shape[2])
+    let fixed = tape.constant(predictions.scalars, shape)
+    var logits = tape.zeros([primaries, batch, classes])
+    for _ in 1..<max(rounds, 1) {
+      let shares = softmax(logits).reshaped(to: [primaries, batch, classes, 1])
+      let capsules = squash((shares * fixed).sum(along: 0))
+      logits = logits + (fixed * capsules).sum(along: 3)
+    }
+    let shares = softmax(logits).reshaped(to: [primaries, batch, classes, 1])
+    return squash((shares * predictions).sum(along: 0))
+  }
+
+  /// ‖v_j‖, [B, J]: how probable each class is, between 0 and 1.
+  public func lengths(_ capsules: Variable) -> Variable {
+    squareRoot((capsules * capsules).sum(along: 2) + 1e-8)
+  }
+
+  /// The picture drawn from one class's capsule, [B, height · width · C] between 0 and 1; the others are masked.
+  public func reconstruction(_ capsules: Variable, of labels: [Int32]) -> Variable {
+    let c = configuration
+    var mask = [Scalar](repeating: 0, count: labels.count * c.classes)
+    for (row, label) in labels.enumerated() { mask[row * c.classes + Int(label)] = 1 }
+    let masked = capsules * capsules.tape.constant(mask, [labels.count, c.classes, 1])
+    var x = masked.reshaped(to: [labels.count, c.classes * c.classSize])
+    for (number, layer) in decoder.enumerated() {
+      x = layer(x)
+      x = number + 1 < decoder.count ? relu(x) : sigmoid(x)
+    }
+    return x
+  }
+
+  /// The mean loss of a batch: margin loss (equation 4; m⁺ 0.9, m⁻ 0.1, λ 0.5) and the weighted squared error of the
+  /// reconstruction. pictures: [B, height, width, C], between 0 and 1.
+  public func loss(_ pictures: Variable, labels: [Int32]) -> Variable {
+    let c = configuration
+    let tape = pictures.tape
+    let capsules = self(pictures)
+    let lengths = lengths(capsules)
+    var present = [Scalar](repeating: 0, count: labels.count * c.classes)
+    for (row, label) in labels.enumerated() { present[row * c.classes + Int(label)] = 1 }
+    let t = tape.constant(present, lengths.shape)
+    let (missing, surplus) = (relu(0.9 - lengths), relu(lengths - 0.1))
+    var loss = (t * missing * missing + 0.5 * ((1 - t) * surplus * surplus)).sum()
+    if c.reconstruction > 0 {
+      let drawn = reconstruction(capsules, of: labels)
+      let difference = drawn - pictures.reshaped(to: drawn.shape)
+      loss = loss + c.reconstruction * (difference * difference).sum()
+    }
+    return loss / Scalar(max(labels.count, 1))
+  }
+}
+
+/// `x ‖x‖² / (1 + ‖x‖²) / ‖x‖` over the last axis (equation 1): short vectors almost to 0, long ones almost to length 1.
+package func squash(_ x: Variable) -> Variable {
+  let shape = x.shape
+  let squares = (x * x).sum(along: shape.rank - 1).reshaped(to: shape.withColumns(1))
+  return x * (squares / (1 + squares) / squareRoot(squares + 1e-8))
+}

@@ -1,0 +1,299 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+
+/// Every choice of a picture classifier's training that is not one of its network.
+public struct ImageTrainingSettings: Sendable, Hashable, Codable {
+  public var seed: UInt64 = 1
+  public var epochs = 30
+  public var batchSize = 32
+  public var optimizer = OptimizerKind.adam()
+  public var learningRate: Scalar = 0.001
+  public var schedule = Schedule.constant
+  public var augmentation = Augmentation()
+  public var labelSmoothing: Scalar = 0
+  /// Parameters whose names begin with one of these are trained, and all others held fast; nil: all are trained.
+  public var unfrozen: [String]?
+  /// What the rate of all but the new classifier is multiplied by: discriminative learning rates (Howard and Ruder 2018,
+  /// section 3.2).
+  public var baseRateFactor: Scalar = 1
+
+  public init() {}
+}
+
+/// What one epoch came to.
+public struct ImageEpochReport: Sendable, Hashable, Codable {
+  /// From 1.
+  public let epoch: Int
+  /// Mean loss in nats and share of right answers while training.
+  public let loss, accuracy: Double
+  /// The same on the validation pictures afterwards; nil where there are none.
+  public let validationLoss, validationAccuracy: Double?
+  /// Whether the validation accuracy is the best so far; without validation every epoch is.
+  public let isBest: Bool
+}
+
+public enum ImageEvent: Sendable {
+  /// From 1 within the epoch, which has `batches`; mean loss and accuracy of the epoch so far.
+  case updated(epoch: Int, batch: Int, batches: Int, loss: Double, accuracy: Double)
+  case epoch(ImageEpochReport)
+}
+
+/// Where a training stands, without its weights and moments.
+public struct ImageTrainingProgress: Sendable, Hashable, Codable {
+  /// Finished epochs, and finished batches of the one under way.
+  public internal(set) var epoch = 0
+  public internal(set) var batch = 0
+  var lossSum = 0.0
+  var right = 0
+  var seen = 0
+  public internal(set) var updates = 0
+  public internal(set) var bestAccuracy: Double?
+  public internal(set) var history: [ImageEpochReport] = []
+}
+
+/// The loop for one picture network: shuffle, batch, augment, loss and gradients, step, gather statistics.
+///
+/// Operations cut their own work over the threads; the same seed, settings and pictures give the same bits on any number of
+/// them. Every random choice is a function of seed, epoch and picture, so that a training that goes on from a checkpoint
+/// makes the same ones.
+public final class ImageTrainer {
+  public let layers: [NamedLayer]
+  public let parameters: ParameterStore
+  public let settings: ImageTrainingSettings
+  public private(set) var progress = ImageTrainingProgress()
+  /// The weights of the best epoch so far; nil before the first epoch ends.
+  public private(set) var bestValues: [Scalar]?
+  package let optimizer: Optimizer
+
+  /// Pictures; after `prepare` what the layers before `firstLayer` made of them.
+  private var training: ImageSamples
+  private var validation: ImageSamples?
+  /// The first layer that has to run in every epoch.
+  private let firstLayer: Int
+  private var isPrepared: Bool
+  private let threads: Int
+  private let gradients: Gradients
+  private let tape = Tape()
+  private let groups: [ParameterGroup]
+  private let isFrozen: [Bool]
+  private let frozenNames: Set<String>
+  private var order: [Int] = []
+
+  /// - Parameters:
+  ///   - layers: of the network, whose last gives logits: one a class, or a single one for the second of two classes.
+  public init(
+    layers: [NamedLayer], parameters: ParameterStore, settings: ImageTrainingSettings, training: ImageSamples,
+    validation: ImageSamples?, threads: Int
+  ) {
+    self.layers = layers
+    self.parameters = parameters
+    self.settings = settings
+    self.training = training
+    self.validation = validation
+    self.threads = threads
+    gradients = Gradients(for: parameters)
+    optimizer = Optimizer(settings.optimizer, for: parameters)
+    var groups: [ParameterGroup] = []
+    var isFrozen: [Bool] = []
+    var frozenNames: Set<String> = []
+    for (name, parameter) in parameters.entries {
+      let isTrained = settings.unfrozen.map { $0.contains { name.hasPrefix($0) } } ?? true
+      isFrozen.append(!isTrained)
+      if !isTrained, let dot = name.lastIndex(of: ".") { frozenNames.insert(String(name[..<dot])) }
+      guard isTrained, !BatchNorm.isStatistic(name) else { continue }
+      let factor: Scalar = name.hasPrefix("head.") ? 1 : settings.baseRateFactor
+      if let last = groups.last, last.factor == factor, last.range.upperBound == parameter.range.lowerBound {
+        groups[groups.count - 1].range = last.range.lowerBound..<parameter.range.upperBound
+      } else {
+        groups.append(ParameterGroup(range: parameter.range, factor: factor))
+      }
+    }
+    self.groups = groups
+    self.isFrozen = isFrozen.contains(true) ? isFrozen : []
+    self.frozenNames = frozenNames
+    // What no training step changes and no chance disturbs is worked out once.
+    let changing = layers.firstIndex { layer in
+      ImageNetwork.flattened([layer]).contains { inner in
+        if case .dropout = inner.layer { return true }
+        return parameters.entries.indices.contains {
+          !isFrozen[$0] && parameters.entries[$0].name.hasPrefix(inner.name + ".")
+        }
+      }
+    }
+    firstLayer = settings.augmentation.isNone ? changing ?? 0 : 0
+    isPrepared = firstLayer == 0
+    tape.threads = threads
+  }
+
+  /// How many pictures `prepare` has to run through the layers that are held fast: 0 where it is all done.
+  public var unpreparedCount: Int { isPrepared ? 0 : training.count + (validation?.count ?? 0) }
+
+  /// Runs the leading layers that are held fast once over all pictures; the first call of `next` does it otherwise.
+  ///
+  /// - Parameter didRun: told after each batch how many pictures it had.
+  public func prepare(didRun: (Int) -> Void = { _ in }) {
+    guard !isPrepared else { return }
+    isPrepared = true
+    func described(_ samples: ImageSamples) -> ImageSamples {
+      var (maps, shape) = ([Scalar](), Shape())
+      eachBatch(samples, through: layers[..<firstLayer]) { output, labels in
+        let own = output.shape
+        shape = Shape(extents: Array(own.array.dropFirst()))
+        if maps.isEmpty { maps.reserveCapacity(samples.count * shape.count) }
+        maps += output.elements
+        didRun(labels.count)
+      }
+      return ImageSamples(maps: maps, shape: shape, labels: samples.labels)
+    }
+    training = described(training)
+    validation = validation.map(described)
+  }
+
+  public var isFinished: Bool { progress.epoch >= settings.epochs }
+  public var batchesAnEpoch: Int { (training.count + settings.batchSize - 1) / settings.batchSize }
+
+  /// Puts back what a checkpoint kept; the parameters and moments have been put back already.
+  package func restore(_ progress: ImageTrainingProgress, bestValues: [Scalar]?) {
+    self.progress = progress
+    self.bestValues = bestValues
+    optimizer.restore(updates: progress.updates)
+    order = []
+  }
+
+  /// One update, or the end of an epoch; nil when the training is over.
+  ///
+  /// - Throws: if the loss or a gradient is no number any more.
+  public func next() throws(TrainingDiverged) -> ImageEvent? {
+    guard !isFinished, training.count > 0 else { return nil }
+    prepare()
+    if progress.batch >= batchesAnEpoch { return .epoch(endEpoch()) }
+    let epochRandom = RandomSource(seed: settings.seed).stream(named: "epoch \(progress.epoch)")
+    if order.isEmpty {
+      order = Array(0..<training.count)
+      var draw = epochRandom.stream(named: "order")
+      draw.shuffle(&order)
+    }
+    let start = progress.batch * settings.batchSize
+    let chosen = order[start..<min(start + settings.batchSize, order.count)]
+    let labels = chosen.map { training.labels[$0] }
+    var found: [(layer: BatchNorm, found: BatchStatistics)] = []
+    var right = 0
+    tape.frozen = isFrozen
+    let loss = tape.valueAndGradients(of: parameters, into: gradients) { tape in
+      let input = training.batch(
+        chosen, augmentation: (settings.augmentation, epochRandom.stream(named: "augmentation")), on: tape)
+      var pass = ImagePass.training(epochRandom.stream(named: "dropout \(progress.batch)"))
+      pass.isFrozen = { self.frozenNames.contains($0) }
+      let logits = pass.run(Array(layers[firstLayer...]), on: input)
+      right = Self.right(logits, labels)
+      found = pass.statistics
+      var loss = Self.loss(logits, labels, smoothing: settings.labelSmoothing)
+      // Szegedy et al. 2015, section 5: auxiliary losses count 0.3 each.
+      for side in pass.auxiliary {
+        loss = loss + 0.3 * Self.loss(side, labels, smoothing: settings.labelSmoothing)
+      }
+      return loss / Scalar(chosen.count)
+    }
+    let norm = gradients.norm(threads: threads)
+    guard loss.isFinite, norm.isFinite else {
+      throw TrainingDiverged(update: progress.updates + 1, loss: Double(loss), gradientNorm: norm)
+    }
+    let rate =
+      settings.learningRate
+      * settings.schedule.factor(update: progress.updates + 1, epoch: progress.epoch, reductions: 0)
+    optimizer.update(
+      parameters, with: gradients,
+      groups: groups.map { ParameterGroup(range: $0.range, factor: rate * $0.factor) }, threads: threads)
+    for (layer, statistics) in found { layer.gather(statistics, into: parameters) }
+    progress.updates += 1
+    progress.batch += 1
+    progress.lossSum += Double(loss) * Double(chosen.count)
+    progress.right += right
+    progress.seen += chosen.count
+    return .updated(
+      epoch: progress.epoch + 1, batch: progress.batch, batches: batchesAnEpoch,
+      loss: progress.lossSum / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen)
+    )
+  }
+
+  private func endEpoch() -> ImageEpochReport {
+    let held = validation.map { score($0, layers[firstLayer...]) }
+    let accuracy = held?.accuracy
+    let isBest = accuracy.map { value in progress.bestAccuracy.map { value > $0 } ?? true } ?? true
+    if isBest {
+      bestValues = parameters.values.elements
+      progress.bestAccuracy = accuracy
+    }
+    let seen = Double(max(progress.seen, 1))
+    let report = ImageEpochReport(
+      epoch: progress.epoch + 1, loss: progress.lossSum / seen, accuracy: Double(progress.right) / seen,
+      validationLoss: held?.loss, validationAccuracy: accuracy, isBest: isBest)
+    progress.history.append(report)
+    progress.epoch += 1
+    (progress.batch, progress.lossSum, progress.right, progress.seen) = (0, 0, 0, 0)
+    order = []
+    return report
+  }
+
+  /// Takes the weights of the best epoch.
+  public func useBest() {
+    guard let bestValues else { return }
+    parameters.values.assign(bestValues)
+    parameters.valuesChanged()
+  }
+
+  /// Mean loss and share of right answers on other samples.
+  public func evaluate(_ samples: ImageSamples) -> (loss: Double, accuracy: Double) {
+    score(samples, layers[...])
+  }
+
+  private func score(_ samples: ImageSamples, _ layers: ArraySlice<NamedLayer>) -> (
+    loss: Double, accuracy: Double
+  ) {
+    var (loss, right) = (0.0, 0)
+    eachBatch(samples, through: layers) { logits, labels in
+      loss += Double(Self.loss(logits, labels, smoothing: 0).item)
+      right += Self.right(logits, labels)
+    }
+    return (loss / Double(max(samples.count, 1)), Double(right) / Double(max(samples.count, 1)))
+  }
+
+  private func eachBatch(
+    _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, _ body: (Variable, [Int32]) -> Void
+  ) {
+    let layers = Array(layers)
+    let all = Array(0..<samples.count)
+    for range in chunks(of: samples.count, length: 32) {
+      tape.evaluate(with: parameters) { tape in
+        var pass = ImagePass.inference
+        body(pass.run(layers, on: samples.batch(all[range], on: tape)), range.map { samples.labels[$0] })
+      }
+    }
+  }
+
+  // MARK: - Loss and answers
+
+  /// Summed over the batch, in nats.
+  static func loss(_ logits: Variable, _ labels: [Int32], smoothing: Scalar) -> Variable {
+    if logits.shape[1] == 1 {
+      return bernoulliCrossEntropy(
+        logits, targets: logits.tape.constant(labels.map { Scalar($0) }, logits.shape))
+    }
+    return softmaxCrossEntropy(logits, targets: labels, labelSmoothing: smoothing)
+  }
+
+  static func right(_ logits: Variable, _ labels: [Int32]) -> Int {
+    let columns = logits.shape[1]
+    let elements = logits.elements
+    return labels.indices.count { row in
+      if columns == 1 { return (elements[row] > 0) == (labels[row] == 1) }
+      let scores = elements[row * columns..<(row + 1) * columns]
+      var best = scores.startIndex
+      for place in scores.indices where scores[place] > scores[best] { best = place }
+      return best - scores.startIndex == Int(labels[row])
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import FoundationEssentials
+import SeqData
+import SeqTensor
+import TestSupport
+import Testing
+
+/// Pictures against what Pillow reads and resizes (`Pictures/make.py`), and pictures that are none.
+@Suite struct PictureTests {
+  private static let folder = #filePath.replacing("PictureTests.swift", with: "Pictures/")
+
+  private static let reference: [String: [Int]] = {
+    guard let text = try? String(contentsOfFile: folder + "reference.tsv", encoding: .utf8) else {
+      return [:]
+    }
+    var found: [String: [Int]] = [:]
+    for line in text.split(separator: "\n") {
+      let parts = line.split(separator: "\t")
+      found[String(parts[0])] = parts[1].split(separator: " ").compactMap { Int($0) }
+    }
+    return found
+  }()
+
+  /// The largest difference of any number; nil where there are not as many.
+  private func difference(_ picture: Picture, _ name: String) throws -> Int? {
+    let expected = try #require(Self.reference[name])
+    guard expected.count == picture.pixels.count else { return nil }
+    return zip(picture.pixels, expected).map { abs(Int($0) - $1) }.max()
+  }
+
+  @Test(
+    .enabled(if: Picture.readsCompressed),
+    arguments: [
+      "rgb.jpg", "progressive.jpg", "grey.jpg", "rgb.png", "grey.png", "grey16.png", "alpha.png",
+      "palette.png",
+    ])
+  func everyKindIsRead(_ name: String) throws {
+    let picture = try Picture(contentsOf: Self.folder + name)
+    #expect((picture.width, picture.height) == (10, 12))
+    #expect(picture.channels == (name.hasPrefix("grey") ? 1 : 3))
+    // Decoders may round their cosine transform differently.
+    #expect(try difference(picture, name) ?? 255 <= (name.hasSuffix(".jpg") ? 2 : 0))
+  }
+
+  @Test(.enabled(if: Picture.readsCompressed))
+  func inksBecomeColours() throws {
+    #expect(try difference(Picture(contentsOf: Self.folder + "cmyk.jpg"), "cmyk.jpg") ?? 255 <= 3)
+  }
+
+  @Test(arguments: ["rgb.ppm", "grey.pgm"])
+  func portablePixmapsAreRead(_ name: String) throws {
+    #expect(try difference(Picture(contentsOf: Self.folder + name), name) == 0)
+  }
+
+  @Test(arguments: [(5, 6), (7, 12), (23, 31), (3, 2)])
+  func resizingIsPillows(_ width: Int, _ height: Int) throws {
+    let picture = try Picture(contentsOf: Self.folder + "rgb.ppm")
+    let resized = picture.resized(width: width, height: height)
+    #expect((resized.width, resized.height) == (width, height))
+    // Pillow rounds between the two directions.
+    #expect(try difference(resized, "\(width)x\(height)") ?? 255 <= 1)
+  }
+
+  @Test(.enabled(if: Picture.readsCompressed))
+  func extremeSizes() throws {
+    let one = try Picture(contentsOf: Self.folder + "one.png")
+    #expect(one.pixels == [7, 7, 7])
+    #expect(one.resized(width: 20, height: 30).pixels.allSatisfy { $0 == 7 })
+    let huge = try Picture(contentsOf: Self.folder + "huge.png")
+    #expect((huge.width, huge.height, huge.channels) == (10_000, 10_000, 1))
+    #expect(huge.resized(width: 8, height: 8).with(channels: 3).pixels.count == 192)
+  }
+
+  /// Cut short at every length, and with every byte turned over: an error or a picture, never anything else.
+  @Test(
+    .enabled(if: Picture.readsCompressed),
+    arguments: [
+      "rgb.jpg", "progressive.jpg", "cmyk.jpg", "rgb.png", "palette.png", "grey16.png", "rgb.ppm",
+    ])
+  func damagedPicturesAreSaid(_ name: String) throws {
+    let bytes = try Array(Data(contentsOf: URL(filePath: Self.folder + name)))
+    // Of a JPEG the end mark may be missing, and the last chunk of a PNG be cut.
+    for length in 0..<bytes.count - 20 {
+      #expect(throws: CorpusError.self, "\(name) of \(length) bytes") {
+        _ = try Picture(Array(bytes[..<length]), name: name)
+      }
+    }
+    for place in bytes.indices {
+      var turned = bytes
+      turned[place] ^= 0xff
+      _ = try? Picture(turned, name: name)
+    }
+  }
+
+  @Test func whatIsNoPictureIsSaid() {
+    #expect(throws: CorpusError.self) { _ = try Picture(Array("just text".utf8), name: "cat.jpg") }
+    #expect(throws: CorpusError.self) { _ = try Picture([], name: "cat.jpg") }
+    #expect(throws: CorpusError.self) { _ = try Picture(contentsOf: "/nowhere/cat.jpg") }
+    // A header that asks for more than any machine has.
+    for size in ["P6 99999 99999 255\n", "P6 0 5 255\n", "P6 5 5 65535\n", "P5 9999999999 2 255\n", "P6 2"] {
+      #expect(throws: CorpusError.self) { _ = try Picture(Array(size.utf8), name: "x.ppm") }
+    }
+  }
+
+  // MARK: - Folders
+
+  private func file(_ folder: TemporaryFolder, _ path: String, grey: UInt8 = 0) throws {
+    let url = URL(filePath: folder.path + "/" + path)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(Array("P5 2 2 255\n".utf8) + [UInt8](repeating: grey, count: 4)).write(to: url)
+  }
+
+  @Test func aFolderAClass() throws {
+    let folder = try TemporaryFolder()
+    for name in ["dogs/dog.10.pgm", "dogs/dog.2.pgm", "cats/a.pgm", "cats/.hidden.pgm", "cats/notes.txt"] {
+      try file(folder, name, grey: name.hasPrefix("dogs") ? 200 : 10)
+    }
+    let found = try PictureFolder(folder.path)
+    #expect(found.classes == ["cats", "dogs"])
+    #expect(
+      found.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
+        "cats/a.pgm", "dogs/dog.2.pgm", "dogs/dog.10.pgm",
+      ])
+    #expect(found.files.map(\.label) == [0, 1, 1])
+    let set = try found.read(width: 3, height: 3, channels: 3, threads: 2).set
+    #expect(set.count == 3)
+    #expect(set.picture(1).pixels == [UInt8](repeating: 200, count: 27))
+    // The classes of a classifier, of which a test folder may lack some and have no others.
+    #expect(
+      try PictureFolder(folder.path, classes: ["birds", "cats", "dogs"]).files.map(\.label) == [1, 2, 2])
+    #expect(throws: CorpusError.self) { _ = try PictureFolder(folder.path, classes: ["birds", "cats"]) }
+  }
+
+  @Test func aFlatFolderWithClassesInNames() throws {
+    let folder = try TemporaryFolder()
+    for name in ["dog.0.pgm", "cat.11.pgm", "cat.2.pgm", "readme.txt", "stray.pgm"] { try file(folder, name) }
+    let found = try PictureFolder(folder.path)
+    #expect(found.classes == ["cat", "dog"])
+    #expect(
+      found.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
+        "cat.2.pgm", "cat.11.pgm", "dog.0.pgm",
+      ])
+  }
+
+  @Test func foldersThatAreNone() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: CorpusError.self) { _ = try PictureFolder(folder.path) }
+    #expect(throws: CorpusError.self) { _ = try PictureFolder(folder.path + "/nowhere") }
+    try file(folder, "cats/1.pgm")
+    #expect(throws: CorpusError.self) { _ = try PictureFolder(folder.path) }
+    try file(folder, "dogs/1.pgm")
+    #expect(try PictureFolder(folder.path).files.count == 2)
+    try Data("no picture".utf8).write(to: URL(filePath: folder.path + "/dogs/2.jpg"))
+    let found = try PictureFolder(folder.path)
+    let error = #expect(throws: CorpusError.self) {
+      _ = try found.read(width: 2, height: 2, channels: 1, threads: 1)
+    }
+    #expect(error?.path.hasSuffix("dogs/2.jpg") == true)
+    let read = try found.read(width: 2, height: 2, channels: 1, threads: 2, skipsDamaged: true)
+    #expect(read.set.labels == [0, 1])
+    #expect(read.skipped.map(\.path) == [folder.path + "/dogs/2.jpg"])
+  }
+
+  @Test func drawsAreDisjointAndRepeatable() throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<10 { for name in ["a", "b"] { try file(folder, "\(name)/\(number).pgm") } }
+    let found = try PictureFolder(folder.path)
+    let parts = try found.drawn(perClass: [5, 3, 2], random: RandomSource(seed: 42))
+    #expect(parts.map(\.files.count) == [10, 6, 4])
+    #expect(Set(parts.flatMap { $0.files.map(\.path) }).count == 20)
+    #expect(parts.allSatisfy { part in part.files.count { $0.label == 0 } * 2 == part.files.count })
+    let again = try found.drawn(perClass: [5, 3, 2], random: RandomSource(seed: 42))
+    #expect(zip(parts, again).allSatisfy { $0.files == $1.files })
+    let other = try found.drawn(perClass: [5, 3, 2], random: RandomSource(seed: 43))
+    #expect(other[0].files != parts[0].files)
+    #expect(throws: CorpusError.self) {
+      _ = try found.drawn(perClass: [9, 2], random: RandomSource(seed: 1))
+    }
+  }
+
+  // MARK: - IDX
+
+  @Test func idxFiles() throws {
+    let header: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3]
+    let file = try IDXFile(header + [1, 2, 3, 4, 5, 6], name: "x")
+    #expect(file.extents == [2, 3])
+    #expect(file.values == [1, 2, 3, 4, 5, 6])
+    let damaged: [[UInt8]] = [
+      [], [0, 0, 8], header, header + [1, 2, 3, 4, 5], header + [1, 2, 3, 4, 5, 6, 7],
+      [0, 0, 9, 1, 0, 0, 0, 0],
+      [0, 0, 8, 4] + [UInt8](repeating: 255, count: 16), [1] + header.dropFirst() + [1, 2, 3, 4, 5, 6],
+    ]
+    for bytes in damaged {
+      #expect(throws: CorpusError.self) { _ = try IDXFile(bytes, name: "x") }
+    }
+  }
+
+  @Test(.enabled(if: TestData.has("cifar10/cifar10_test.zip")))
+  func storedArchives() throws {
+    let path = try #require(TestData.path("cifar10/cifar10_test.zip"))
+    let archive = try StoredZip(contentsOf: path)
+    #expect(archive.entries.count == 10_000)
+    let first = try #require(archive.entries.first)
+    #expect(first.name.hasSuffix(".jpg"))
+    if Picture.readsCompressed {
+      let picture = try Picture(archive[first], name: first.name)
+      #expect((picture.width, picture.height, picture.channels) == (32, 32, 3))
+    }
+    let whole = try Array(Data(contentsOf: URL(filePath: path)))
+    for length in [0, 10, 1000, whole.count / 2, whole.count - 1] {
+      #expect(throws: CorpusError.self) { _ = try StoredZip(Array(whole[..<length]), name: "x") }
+    }
+  }
+
+  @Test(.enabled(if: TestData.has("mnist/t10k-images-idx3-ubyte.gz")))
+  func digits() throws {
+    let pictures = try #require(TestData.path("mnist/t10k-images-idx3-ubyte.gz"))
+    let labels = try #require(TestData.path("mnist/t10k-labels-idx1-ubyte.gz"))
+    let set = try PictureSet(idxPictures: pictures, labels: labels)
+    #expect((set.count, set.width, set.height, set.channels) == (10_000, 28, 28, 1))
+    #expect(set.labels.prefix(10) == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9])
+    let mean = Double(set.pixels.reduce(0) { $0 + Int($1) }) / Double(set.pixels.count) / 255
+    #expect(abs(mean - 0.1325) < 1e-4)
+    #expect(throws: CorpusError.self) { _ = try PictureSet(idxPictures: labels, labels: pictures) }
+  }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `seqkit train transfer`, `transfer`, `evaluate transfer` and `model show NETWORK`, run as a program.
+@Suite struct TransferCommandTests {
+  /// Pictures with a bright bar, lying or standing, as PPM files with a folder a class.
+  private func bars(
+    _ folder: TemporaryFolder, _ name: String, each count: Int, classes: [String] = ["lying", "standing"]
+  ) throws {
+    for (stands, className) in classes.enumerated() {
+      for number in 0..<count {
+        var pixels: [UInt8] = []
+        for y in 0..<24 {
+          for x in 0..<24 {
+            let place = 3 + number * 5 % 18
+            let isBright = abs((stands == 1 ? x : y) - place) <= 1
+            for channel in 0..<3 {
+              pixels.append(UInt8((isBright ? 160 : 20) + (x * 7 + y * 13 + number * 29 + channel) % 60))
+            }
+          }
+        }
+        try folder.write(
+          Data(Array("P6 24 24 255\n".utf8) + pixels), to: "\(name)/\(className)/\(number).ppm")
+      }
+    }
+  }
+
+  private static let small = [
+    "--mode", "scratch", "--network", "resnet20-cifar", "--size", "24", "--batch", "8", "--threads", "2",
+    "--no-runs",
+  ]
+
+  @Test func learnsPredictsAndScores() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "all", each: 30)
+    let all = folder.file("all")
+    let split = folder.file("split")
+    let drawn = try ProgramRun.seqkit(
+      [
+        "transfer", "split", all, "--train", "16", "--validation", "6", "--test", "8", "--seed", "42",
+        "--out", split,
+      ])
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    func files(_ name: String) throws -> Set<String> {
+      Set(try FileManager.default.contentsOfDirectory(atPath: split + "/" + name))
+    }
+    let parts = try ["train", "validation", "test"].map { try files($0 + "/lying") }
+    #expect(parts.map(\.count) == [16, 6, 8])
+    #expect(parts[0].union(parts[1]).union(parts[2]).count == 30)
+    #expect(
+      try ProgramRun.seqkit(["transfer", "split", all, "--train", "1", "--validation", "1", "--out", split])
+        .status == 73)
+
+    let model = folder.file("bars.safetensors")
+    let curves = folder.file("curves.svg")
+    let run = try ProgramRun.seqkit(
+      ["train", "transfer", "--images", split, "--epochs", "8", "--out", model, "--svg", curves] + Self.small)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.isEmpty)
+    for words in ["Epoch 1/8", "loss: ", "acc: ", "val_loss: ", "val_acc: ", "best validation accuracy"] {
+      #expect(run.errors.contains(words), "\(words)")
+    }
+    let picture = try String(contentsOfFile: curves, encoding: .utf8)
+    #expect(picture.contains("accuracy") && picture.contains("loss") && picture.contains("validation"))
+
+    let scores = try ProgramRun.seqkit(
+      ["evaluate", "transfer", "--model", model, "--images", split + "/test", "--json"])
+    #expect(scores.status == 0, "\(scores.errors)")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(scores.output.utf8)) as? [String: Any])
+    #expect(object["accuracy"] as? Double ?? 0 >= 0.9)
+    #expect(object["pictures"] as? Int == 16)
+    let table = try ProgramRun.seqkit(["evaluate", "transfer", "--model", model, "--images", split + "/test"])
+    for words in ["accuracy", "precision", "recall", "F1", "ROC area", "true class by rows"] {
+      #expect(table.output.contains(words), "\(words)")
+    }
+    let one = split + "/test/standing/" + (try #require(try files("test/standing").sorted().first))
+    let prediction = try ProgramRun.seqkit(["transfer", "predict", "--model", model, one])
+    #expect(prediction.status == 0 && prediction.output.hasPrefix(one + "\tstanding 0."))
+    let shown = try ProgramRun.seqkit(["model", "show", model])
+    #expect(shown.output.contains("image classifier") && shown.output.contains("trainable parameters"))
+
+    let vectors = folder.file("features.csv")
+    let features = try ProgramRun.seqkit(
+      ["transfer", "features", "--images", split + "/test", "--model", model, "--out", vectors])
+    #expect(features.status == 0, "\(features.errors)")
+    let rows = try String(contentsOfFile: vectors, encoding: .utf8).split(separator: "\n")
+    #expect(rows.count == 16)
+    #expect(rows.allSatisfy { $0.split(separator: ",").count == 2 + 64 })
+    let unknown = try ProgramRun.seqkit(
+      [
+        "transfer", "features", "--images", split + "/test", "--model", model, "--layer", "avgpol", "--out",
+        vectors,
+      ])
+    #expect(unknown.status == 64 && unknown.errors.contains("did you mean 'avgpool'?"))
+
+    // What was trained is a start for another training.
+    let tuned = try ProgramRun.seqkit(
+      [
+        "train", "transfer", "--images", split, "--mode", "features", "--network", "resnet20-cifar", "--size",
+        "24",
+        "--weights", model, "--epochs", "5", "--no-runs", "--quiet", "--out", folder.file("head.safetensors"),
+      ])
+    #expect(tuned.status == 0 && tuned.errors.isEmpty, "\(tuned.errors)")
+  }
+
+  @Test func interruptedAndResumedIsTheSame() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pictures", each: 20)
+    func train(_ out: String, _ more: [String] = [], signal: (Int32, String)? = nil) throws -> ProgramRun {
+      try ProgramRun.seqkit(
+        [
+          "train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out",
+          folder.file(out),
+        ] + Self.small + more,
+        signal: signal.map { (number: $0.0, whenErrorsContain: $0.1) })
+    }
+    #expect(try train("whole").status == 0)
+    let stopped = try train("parts", signal: (SIGINT, "Epoch 2/4"))
+    #expect(stopped.status == 130, "\(stopped.errors)")
+    #expect(stopped.errors.contains("--resume"))
+    let other = try ProgramRun.seqkit(
+      [
+        "train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out",
+        folder.file("parts"), "--resume", "--seed", "7",
+      ]
+        + Self.small)
+    #expect(other.status == 65)
+    #expect(try train("parts", ["--resume"]).status == 0)
+    let (whole, parts) = (
+      try Data(contentsOf: URL(filePath: folder.file("whole"))),
+      try Data(contentsOf: URL(filePath: folder.file("parts")))
+    )
+    // The cards differ in the name alone.
+    #expect(whole.suffix(500_000) == parts.suffix(500_000))
+  }
+
+  @Test func badInputIsSaid() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "good", each: 4)
+    func train(_ images: String, _ flags: [String] = Self.small) throws -> ProgramRun {
+      try ProgramRun.seqkit(
+        ["train", "transfer", "--images", images, "--epochs", "1", "--out", folder.file("m")] + flags)
+    }
+    func expect(_ run: ProgramRun, _ status: Int32, _ words: String, line: Int = #line) {
+      #expect(run.status == status && run.errors.contains(words), "line \(line): \(run.status) \(run.errors)")
+    }
+    expect(try train(folder.file("nowhere")), 66, "no such file")
+    try FileManager.default.createDirectory(atPath: folder.file("empty"), withIntermediateDirectories: true)
+    expect(try train(folder.file("empty")), 65, "no pictures")
+    try bars(folder, "single", each: 3, classes: ["alone"])
+    expect(try train(folder.file("single")), 65, "only one class")
+    try bars(folder, "few", each: 1)
+    expect(try train(folder.file("few")), 65, "only 1 picture")
+    try folder.write("this is text", to: "good/lying/text.jpg")
+    expect(try train(folder.file("good")), 65, "good/lying/text.jpg")
+    let skipped = try train(folder.file("good"), Self.small + ["--skip-damaged"])
+    #expect(skipped.status == 0 && skipped.errors.contains("left out: "))
+    let weights = try folder.write("no weights", to: "weights.safetensors")
+    let pretrained = ["--mode", "features", "--network", "squeezenet", "--weights", weights, "--no-runs"]
+    expect(try train(folder.file("good"), pretrained), 65, "not a whole safetensors file")
+    expect(try train(folder.file("good"), ["--mode", "features", "--network", "vgg16"]), 64, "--weights")
+    expect(try train(folder.file("good"), ["--mode", "scratch", "--network", "vgg17"]), 64, "vgg17")
+    expect(
+      try train(
+        folder.file("good"), ["--mode", "scratch", "--network", "alexnet", "--size", "9", "--no-runs"]), 64,
+      "larger than")
+    expect(try train(folder.file("good"), Self.small + ["--batch", "0"]), 64, "--batch")
+  }
+
+  @Test func networksAreSummedUpWithoutWeights() throws {
+    let run = try ProgramRun.seqkit(["model", "show", "vgg16"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("total parameters          138,357,544"))
+    #expect(run.output.contains("features.28"))
+    let json = try ProgramRun.seqkit(["model", "show", "resnet50", "--json"])
+    #expect(json.output.contains("\"trainable\": 25557032") || json.output.contains("\"trainable\":25557032"))
+  }
+}

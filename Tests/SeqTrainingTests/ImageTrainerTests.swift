@@ -1,0 +1,181 @@
+import SeqAutodiff
+import SeqData
+import SeqLayers
+import SeqModels
+import SeqTensor
+import SeqTraining
+import TestSupport
+import Testing
+
+@Suite struct ImageTrainerTests {
+  /// Noise with a bright bar, lying or standing: two classes that a small network tells apart.
+  static func bars(_ count: Int, seed: UInt64, size: Int = 16) -> PictureSet {
+    var random = RandomSource(seed: seed)
+    var pixels: [UInt8] = []
+    var labels: [Int32] = []
+    for number in 0..<count {
+      let stands = number % 2 == 1
+      let place = random.below(size - 3) + 1
+      for y in 0..<size {
+        for x in 0..<size {
+          let isBright = abs((stands ? x : y) - place) <= 1
+          for _ in 0..<3 { pixels.append(UInt8(random.below(100) + (isBright ? 120 : 0))) }
+        }
+      }
+      labels.append(stands ? 1 : 0)
+    }
+    return PictureSet(
+      classes: ["lying", "standing"], width: size, height: size, channels: 3, pixels: pixels, labels: labels)
+  }
+
+  private static func trainer(
+    _ network: NetworkKind = .resnet20, threads: Int = 1,
+    _ change: (inout ImageTrainingSettings) -> Void = { _ in }
+  ) -> ImageTrainer {
+    let builder = network.declared(input: (16, 16, 3), outputs: 2)
+    let model = network.network(builder)
+    var settings = ImageTrainingSettings()
+    settings.epochs = 2
+    settings.batchSize = 10
+    change(&settings)
+    return ImageTrainer(
+      layers: model.layers, parameters: builder.finish(random: RandomSource(seed: 5)), settings: settings,
+      training: ImageSamples(bars(64, seed: 1), preprocessing: model.preprocessing),
+      validation: ImageSamples(bars(20, seed: 2), preprocessing: model.preprocessing), threads: threads)
+  }
+
+  private func finish(_ trainer: ImageTrainer) throws -> [ImageEpochReport] {
+    while try trainer.next() != nil {}
+    return trainer.progress.history
+  }
+
+  @Test func barsAreLearned() throws {
+    let history = try finish(Self.trainer { $0.epochs = 8 })
+    #expect(history.count == 8)
+    #expect(history.last?.validationAccuracy ?? 0 >= 0.95)
+    #expect((history.first?.loss ?? 0) > 2 * (history.last?.loss ?? 1))
+  }
+
+  @Test func threadsChangeNothing() throws {
+    func run(_ threads: Int) throws -> ([Scalar], [ImageEpochReport]) {
+      let trainer = Self.trainer(threads: threads) { $0.augmentation = .textbook }
+      let history = try finish(trainer)
+      return (trainer.parameters.entries.flatMap { trainer.parameters[$0.parameter] }, history)
+    }
+    let (one, two) = (try run(1), try run(2))
+    #expect(one.0 == two.0)
+    #expect(one.1 == two.1)
+  }
+
+  @Test func statisticsAreGatheredAndHeldFastWhereFrozen() throws {
+    let trainer = Self.trainer { $0.unfrozen = ["layer3", "fc"] }
+    let before = trainer.parameters.entries.map { trainer.parameters[$0.parameter] }
+    _ = try finish(trainer)
+    for (number, (name, parameter)) in trainer.parameters.entries.enumerated() {
+      let changed = trainer.parameters[parameter] != before[number]
+      #expect(changed == (name.hasPrefix("layer3") || name.hasPrefix("fc")), "\(name)")
+    }
+    let all = Self.trainer()
+    _ = try finish(all)
+    let mean = try #require(all.parameters["bn1.running_mean"])
+    #expect(all.parameters[mean].contains { $0 != 0 })
+  }
+
+  /// Layers that are held fast run once where nothing is drawn at random, and the result is that of running them always.
+  @Test func heldLayersRunOnce() throws {
+    func run(_ change: (inout ImageTrainingSettings) -> Void) throws -> ImageTrainer {
+      let trainer = Self.trainer {
+        $0.unfrozen = ["layer3", "fc"]
+        change(&$0)
+      }
+      _ = try finish(trainer)
+      return trainer
+    }
+    let once = Self.trainer { $0.unfrozen = ["layer3", "fc"] }
+    #expect(once.unpreparedCount == 84)
+    var told = 0
+    once.prepare { told += $0 }
+    #expect(told == 84 && once.unpreparedCount == 0)
+    _ = try finish(once)
+    // An augmentation that changes nothing keeps the layers running.
+    let always = try run { $0.augmentation.zoom = 1e-12 }
+    #expect(
+      once.parameters.entries.allSatisfy {
+        distance(once.parameters[$0.parameter], always.parameters[$0.parameter]) < 1e-3
+      })
+    let samples = ImageSamples(Self.bars(20, seed: 2), preprocessing: NetworkKind.resnet20.preprocessing)
+    #expect(abs(once.evaluate(samples).loss - (once.progress.history.last?.validationLoss ?? 0)) < 1e-5)
+  }
+
+  /// A classifier on features, its scaling absorbed, answers as the loop that trained it did.
+  @Test func featureHeadsAreInstalledWithTheirScaling() throws {
+    var random = RandomSource(seed: 3)
+    func samples(_ count: Int) -> (features: [[Scalar]], labels: [Int32]) {
+      let labels = (0..<count).map { Int32($0 % 3) }
+      return (
+        labels.map { label in
+          (0..<5).map { 100 + 7 * (random.normal() + (Int32($0) == label ? 4 : 0)) }
+        }, labels
+      )
+    }
+    let (training, validation) = (samples(90), samples(30))
+    var settings = ImageTrainingSettings()
+    settings.epochs = 30
+    settings.learningRate = 0.02
+    let head = FeatureHead(
+      training: training, validation: validation, outputs: 3, dropout: 0, settings: settings, threads: 1)
+    let history = try finish(head.trainer)
+    #expect(history.last?.validationAccuracy ?? 0 > 0.9)
+    var builder = NetworkBuilder(vector: 5)
+    builder.head(3, dropout: 0)
+    let network = builder.network(name: "head")
+    let parameters = builder.finishEmpty()
+    head.install(into: parameters)
+    let probabilities = ImageInference(network: network, parameters: parameters, threads: 1).probabilities(
+      ImageSamples(vectors: validation.features.flatMap(\.self), labels: validation.labels))
+    let right = zip(probabilities, validation.labels).count { row, label in
+      row.indices.max { row[$0] < row[$1] } == Int(label)
+    }
+    let best = history.compactMap(\.validationAccuracy).max() ?? 0
+    #expect(abs(Double(right) / 30 - best) < 0.04)
+  }
+
+  /// Worked out by hand: four samples of two classes.
+  @Test func classificationScores() {
+    let scores = ClassificationScores(
+      probabilities: [[0.9, 0.1], [0.4, 0.6], [0.35, 0.65], [0.2, 0.8]], labels: [0, 0, 1, 1], classes: 2)
+    #expect(scores.confusion == [[1, 1], [0, 2]])
+    #expect(scores.accuracy == 0.75)
+    #expect(scores.topAccuracy(2) == 1)
+    let second = scores.ofClass(1)
+    #expect(abs(second.precision - 2 / 3) < 1e-12)
+    #expect(second.recall == 1)
+    #expect(abs(second.f1 - 0.8) < 1e-12)
+    #expect(second.rocArea == 1)
+    // All alike: no better than chance, whatever the order.
+    let alike = ClassificationScores(
+      probabilities: [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]], labels: [0, 1, 1], classes: 2)
+    #expect(alike.ofClass(0).rocArea == 0.5)
+    #expect(
+      ClassificationScores(probabilities: [[1, 0]], labels: [0], classes: 2).ofClass(0).rocArea == nil)
+  }
+
+  @Test func augmentationLeavesAPictureOfOneColourAsItIs() {
+    let grey = PictureSet(
+      classes: ["a", "b"], width: 9, height: 7, channels: 3, pixels: [UInt8](repeating: 90, count: 9 * 7 * 3),
+      labels: [0])
+    let from = grey.pixels
+    var to = [Scalar](repeating: 0, count: from.count)
+    var random = RandomSource(seed: 1)
+    for _ in 0..<20 {
+      to.withUnsafeMutableBufferPointer { to in
+        from.withUnsafeBufferPointer { from in
+          guard let from = from.baseAddress, let to = to.baseAddress else { return }
+          Augmentation.textbook.apply(from, width: 9, height: 7, channels: 3, random: &random, into: to)
+        }
+      }
+      #expect(to.allSatisfy { abs($0 - 90) < 1e-3 })
+    }
+    #expect(random.counter == 20 * 7)
+  }
+}
