@@ -81,6 +81,7 @@ let package = Package(
       exclude: [
         "en-fr.safetensors",
         "en-de.safetensors",
+        "g2p.safetensors",
         "stories.safetensors",
         "ntm-copy.safetensors",
         "ntm-repeat-copy.safetensors",

@@ -16,6 +16,11 @@ static const _Alignas(64) unsigned char en_de[] = {
 };
 MODEL(en_de)
 
+static const _Alignas(64) unsigned char g2p[] = {
+#embed "g2p.safetensors"
+};
+MODEL(g2p)
+
 static const _Alignas(64) unsigned char stories[] = {
 #embed "stories.safetensors"
 };

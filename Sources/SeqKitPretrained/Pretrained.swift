@@ -8,12 +8,15 @@ import SeqKit
 public enum PretrainedTranslator: String, Sendable, CaseIterable {
   case englishFrench = "en-fr"
   case englishGerman = "en-de"
+  /// English spelling to the phonemes of CMUdict, without stress.
+  case pronunciation = "g2p"
 
   fileprivate var bytes: UnsafeRawBufferPointer {
     let model =
       switch self {
       case .englishFrench: seqkit_pretrained_en_fr()
       case .englishGerman: seqkit_pretrained_en_de()
+      case .pronunciation: seqkit_pretrained_g2p()
       }
     return UnsafeRawBufferPointer(start: model.start, count: model.count)
   }

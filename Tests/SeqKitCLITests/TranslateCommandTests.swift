@@ -13,6 +13,15 @@ import Testing
     #expect(german.output == "Wo ist der Bahnhof?\n")
   }
 
+  /// The shipped pronouncer, on words and on what is none.
+  @Test func wordsArePronounced() throws {
+    let run = try ProgramRun.seqkit(["translate", "--model", "g2p"], input: "hello\nEncyclopedia\nknight\n")
+    #expect(run.output == "HH EH L OW\nAH N S AY K L AH P IY D IY AH\nN AY T\n")
+    for odd in ["123", "你好", "a b c", "🙂"] {
+      #expect(try ProgramRun.seqkit("translate", "--model", "g2p", odd).status == 0)
+    }
+  }
+
   @Test func wordsNeedNoQuotesAndAreNeverCommands() throws {
     #expect(
       try ProgramRun.seqkit("translate", "Where", "is", "the", "station?").output

@@ -13,6 +13,7 @@ typedef struct {
 
 seqkit_pretrained seqkit_pretrained_en_fr(void);
 seqkit_pretrained seqkit_pretrained_en_de(void);
+seqkit_pretrained seqkit_pretrained_g2p(void);
 seqkit_pretrained seqkit_pretrained_stories(void);
 seqkit_pretrained seqkit_pretrained_ntm_copy(void);
 seqkit_pretrained seqkit_pretrained_ntm_repeat_copy(void);
