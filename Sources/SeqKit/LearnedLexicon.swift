@@ -9,7 +9,9 @@ import SeqTraining
 /// stands in a question where, in otherwise equal questions, at least two others stand. All else that occurs in two stories
 /// or more is a closed word.
 package enum LearnedLexicon {
-  package static func words(of stories: [Story], names: [String]) -> (lexicon: StoryLexicon, answers: [String]) {
+  package static func words(of stories: [Story], names: [String]) -> (
+    lexicon: StoryLexicon, answers: [String]
+  ) {
     let given = names.filter { !$0.isEmpty }
     let ideographs = given.filter { $0.unicodeScalars.first?.properties.isIdeographic ?? false }
     let cuts = ideographs.sorted { ($1.count, $0) < ($0.count, $1) } + StoryMemory.chinesePronouns

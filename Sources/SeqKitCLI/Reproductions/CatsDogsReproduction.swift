@@ -216,7 +216,7 @@ enum CatsDogsReproduction {
     let probabilities = ImageInference(network: network, parameters: parameters, threads: common.threadCount)
       .probabilities(try samples(test))
     let scores = ClassificationScores(
-      probabilities: probabilities.map { $0.map(Double.init) }, labels: test.files.map { Int($0.label) },
+      probabilities: probabilities.map { $0.map { Double($0) } }, labels: test.files.map { Int($0.label) },
       classes: configuration.classes.count)
     try ImageModelFile.write(
       contents,

@@ -33,7 +33,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     let probabilities = inference.probabilities(samples) { progress.advance(by: $0) }
     progress.finish()
     let scores = ClassificationScores(
-      probabilities: probabilities.map { $0.map(Double.init) }, labels: set.labels.map(Int.init),
+      probabilities: probabilities.map { $0.map { Double($0) } }, labels: set.labels.map(Int.init),
       classes: classes.count)
     if common.json { return try Output.writeLine(json(scores, classes)) }
     try Output.writeLine("pictures  \(grouped(scores.count))")
