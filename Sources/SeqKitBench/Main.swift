@@ -95,9 +95,10 @@ struct Main {
     process.arguments = [
       options.python, "\(options.peers)/\(benchmark.workload).py", "--threads", "\(options.threads)",
       "--seconds",
-      // Both modes of a layer are one configuration there.
       "\(options.seconds)", "--only",
-      benchmark.config.replacing(" forward", with: "").replacing(" train", with: ""),
+      // Both modes of a layer are one configuration there.
+      benchmark.workload == "rnn_layers"
+        ? benchmark.config.replacing(" forward", with: "").replacing(" train", with: "") : benchmark.config,
     ]
     let output = Pipe()
     process.standardOutput = output
