@@ -122,6 +122,11 @@ import Testing
     _ = try ProgramRun.seqkit("model", "average", "en-fr", "--storage", "int8", "--out", model)
     let run = try ProgramRun.seqkit("qa", "--model", model, "-q", "Where is Joe?")
     #expect(run.status == 65 && run.errors.contains("kind translator"))
+    // Shipped ones likewise.
+    let shipped = try ProgramRun.seqkit("qa", "--model", "en-fr", "-q", "Where is Joe?")
+    #expect(shipped.status == 65 && shipped.errors.contains("kind translator"))
+    let reader = try ProgramRun.seqkit("translate", "--model", "stories", "hello")
+    #expect(reader.status == 65 && reader.errors.contains("kind reader"))
   }
 
   @Test func oddStories() throws {

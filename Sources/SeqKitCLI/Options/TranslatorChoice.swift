@@ -42,10 +42,7 @@ struct TranslatorChoice: ParsableArguments {
   }
 
   func translator() throws -> Translator {
-    let members = try names.map { name in
-      if let shipped = PretrainedTranslator(rawValue: name) { return try Translator(shipped) }
-      return try Translator(contentsOf: FilePath(name))
-    }
+    let members = try names.map(Translator.init(named:))
     guard members.count > 1 else { return members[0] }
     do throws(EnsembleError) {
       return try Translator(ensembleOf: members)
