@@ -41,6 +41,10 @@ public enum ReaderModelFile {
         "its lexicon has \(lexicon.count) words, its configuration says "
           + "\(configuration.wordCount - ReaderWord.count)")
     }
+    let said = ReaderWord.count + lexicon.words.count + lexicon.answers.count
+    if let answer = configuration.answers.first(where: { $0 >= Int32(said) }) {
+      throw failure("its answer \(answer) is no word of its lexicon")
+    }
     let threshold = try file.decode(Double.self, "threshold")
     guard (0...1).contains(threshold) else { throw failure("its threshold is \(threshold)") }
     var scope = ParameterScope()

@@ -2,6 +2,7 @@ import SeqData
 import SeqFiles
 import SeqKit
 import SeqKitPretrained
+import SeqModels
 import SeqTensor
 import SystemPackage
 import TestSupport
@@ -146,6 +147,30 @@ import Testing
     for fact in reader.facts { copy.add(fact) }
     #expect(
       copy.answer("Where is Joe?") == reader.answer("Where is Joe?") && copy.threshold == reader.threshold)
+  }
+
+  /// A file may ask for anything: what cannot be is an error and never a trap.
+  @Test func hostileFilesAreErrors() throws {
+    let folder = try TemporaryFolder()
+    let reader = try StoryReader(.stories)
+    let path = folder.path + "/reader.safetensors"
+    try reader.save(to: FilePath(path), card: reader.card)
+    let bytes = try #require(folder.bytes("reader.safetensors"))
+    // Of the same length, so that the header still fits. JSON within JSON: quotes are escaped.
+    for (old, new) in [
+      (#"\"window\":4"#, #"\"window\":0"#), (#"\"hiddenSize\":48"#, #"\"hiddenSize\":99"#),
+      (#"\"embeddingSize\":64"#, #"\"embeddingSize\":-4"#), (#"\"answers\":["#, #"\"answers\":{"#),
+      (#"\"questionLength\":8"#, #"\"questionLength\":9"#), ("seqkit.threshold", "seqkit.treshhold"),
+    ] {
+      var text = Array(bytes)
+      let place = try #require(text.firstRange(of: Array(old.utf8)), "\(old)")
+      text.replaceSubrange(place, with: Array(new.utf8))
+      let damaged = try folder.write(text, to: "damaged")
+      #expect(throws: FileError.self, "\(new)") { try StoryReader(contentsOf: FilePath(damaged)) }
+    }
+    var configuration = ReaderConfiguration(wordCount: 300, answers: [])
+    configuration.window = 1_000_000
+    #expect(configuration.problem != nil)
   }
 
   @Test func otherKindsAreRefused() throws {

@@ -26,13 +26,13 @@ public struct ReaderConfiguration: Sendable, Hashable, Codable {
 
   /// What is wrong with it, in a sentence; nil if nothing is.
   public var problem: String? {
-    for (name, size) in [
-      ("wordCount", wordCount), ("embeddingSize", embeddingSize), ("hiddenSize", hiddenSize),
-      ("window", window),
-      ("questionLength", questionLength), ("chainLimit", chainLimit), ("hopLimit", hopLimit),
-      ("answerLimit", answerLimit),
-    ] where !(1...1_000_000).contains(size) {
-      return "\(name) is \(size)"
+    // Features are numbered in 32 bits, whatever a file asks for.
+    for (name, size, most) in [
+      ("wordCount", wordCount, 100_000), ("embeddingSize", embeddingSize, 4096),
+      ("hiddenSize", hiddenSize, 4096), ("window", window, 64), ("questionLength", questionLength, 1000),
+      ("chainLimit", chainLimit, 1_000_000), ("hopLimit", hopLimit, 1000), ("answerLimit", answerLimit, 1000),
+    ] where !(1...most).contains(size) {
+      return "\(name) is \(size), not 1 to \(most)"
     }
     if wordCount <= ReaderWord.count { return "there are no closed words" }
     if let answer = answers.first(where: { !(Int32(ReaderWord.count)..<Int32(wordCount)).contains($0) }) {
