@@ -35,12 +35,7 @@ public enum ImageModelFile {
     }
     let builder = configuration.declared()
     let network = configuration.network(builder)
-    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
-    guard network.trainable <= max(2 * stored, 1_000_000) else {
-      throw FileError(
-        .badData, file.tensors.name,
-        "its configuration needs \(network.trainable) weights, the file has \(stored)")
-    }
+    try file.checkRoom(for: network.trainable)
     let parameters = builder.finishEmpty()
     try file.load(into: parameters)
     return Contents(configuration: configuration, network: network, parameters: parameters)

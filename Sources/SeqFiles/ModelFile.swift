@@ -113,6 +113,19 @@ public struct ModelFile: Sendable {
     }
   }
 
+  /// A configuration can ask for anything: not for much more memory than the file has weights for. A few that are missing are
+  /// named by `load(into:)`.
+  ///
+  /// - Parameter count: how many weights the configuration needs.
+  /// - Throws: `badData` if they are more than twice those of the file, and more than a million.
+  package func checkRoom(for count: Int) throws(FileError) {
+    let stored = tensors.entries.reduce(0) { $0 + $1.count }
+    guard count <= max(2 * stored, 1_000_000) else {
+      throw FileError(
+        .badData, tensors.name, "its configuration needs \(count) weights, the file has \(stored)")
+    }
+  }
+
   /// Fills a model's parameters, strictly: every missing, surplus, misshapen or non-finite tensor is reported.
   package func load(into parameters: ParameterStore) throws(FileError) {
     var problems: [String] = []

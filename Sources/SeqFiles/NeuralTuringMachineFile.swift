@@ -44,11 +44,7 @@ public enum NeuralTuringMachineFile {
     }
     var scope = ParameterScope()
     let model = NeuralTuringMachineModel(configuration, scope: &scope)
-    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
-    guard scope.count <= max(2 * stored, 1_000_000) else {
-      throw FileError(
-        .badData, file.tensors.name, "its configuration needs \(scope.count) weights, the file has \(stored)")
-    }
+    try file.checkRoom(for: scope.count)
     let parameters = scope.finishEmpty()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, task: task)

@@ -49,10 +49,7 @@ public enum ReaderModelFile {
     guard (0...1).contains(threshold) else { throw failure("its threshold is \(threshold)") }
     var scope = ParameterScope()
     let model = ReaderNetwork(configuration, scope: &scope)
-    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
-    guard scope.count <= max(2 * stored, 1_000_000) else {
-      throw failure("its configuration needs \(scope.count) weights, the file has \(stored)")
-    }
+    try file.checkRoom(for: scope.count)
     let parameters = scope.finishEmpty()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, lexicon: lexicon, threshold: threshold)

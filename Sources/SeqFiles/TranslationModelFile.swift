@@ -45,13 +45,7 @@ public enum TranslationModelFile {
     }
     var scope = ParameterScope()
     let model = TranslationModel(configuration, scope: &scope)
-    // A configuration can ask for anything: not for much more memory than the file has weights for. A few that are
-    // missing are named below.
-    let stored = file.tensors.entries.reduce(0) { $0 + $1.count }
-    guard scope.count <= max(2 * stored, 1_000_000) else {
-      throw FileError(
-        .badData, file.tensors.name, "its configuration needs \(scope.count) weights, the file has \(stored)")
-    }
+    try file.checkRoom(for: scope.count)
     let parameters = scope.finishEmpty()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, source: source, target: target)
