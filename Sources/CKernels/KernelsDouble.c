@@ -1,6 +1,5 @@
 #include "CKernels.h"
 #define REAL double
-#define PANEL 16
 #define TYPE_SUFFIX _f64
 #define SQRT __builtin_elementwise_sqrt
 #define LOG log

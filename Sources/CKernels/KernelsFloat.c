@@ -1,7 +1,6 @@
 #include "CKernels.h"
 #define REAL float
 #define IS_FLOAT 1
-#define PANEL 32
 #define TYPE_SUFFIX _f32
 #define SQRT __builtin_elementwise_sqrt
 #define LOG logf
