@@ -1,4 +1,5 @@
 import SeqAutodiff
+import SeqData
 import SeqLayers
 import SeqModels
 import SeqTensor
@@ -35,61 +36,55 @@ private func forwardGFLOP(_ batch: Int) -> Double {
   return Double(batch * (steps * (gates + heads + address) + output)) / 1e9
 }
 
-/// A machine, its optimizer and random sequences of the copy task.
+/// A machine, its optimizer and random sequences of the copy task, by eights on a tape, as in training.
 private final class Run {
   private let model: NeuralTuringMachineModel
   private let parameters: ParameterStore
-  private let inputs, targets: [[Scalar]]
+  private let shards: [[TaskSequence]]
+  private let batch: Int
   private let sharded: ShardedStep
   private let optimizer: Optimizer
   private let tapes: [Tape]
   private let threads: Int
 
   init(_ batch: Int, threads: Int) {
-    var configuration = NeuralTuringMachineConfiguration(inputSize: bits + 1, outputSize: bits)
+    let task = AlgorithmicTaskSettings(.copy)
+    var configuration = NeuralTuringMachineConfiguration(
+      inputSize: task.inputSize, outputSize: task.outputSize)
     configuration.controllerSize = control
     configuration.memory = sizes
     var scope = ParameterScope()
     model = NeuralTuringMachineModel(configuration, scope: &scope)
     parameters = scope.finish(random: RandomSource(seed: 1))
     var random = RandomSource(seed: 2)
-    let vectors = (0..<batch).map { _ in (0..<length * bits).map { _ in Scalar(random.below(2)) } }
-    targets = vectors
-    inputs = vectors.map { vectors in
-      var rows = [Scalar](repeating: 0, count: (2 * length + 1) * (bits + 1))
-      for t in 0..<length {
-        for bit in 0..<bits { rows[t * (bits + 1) + bit] = vectors[t * bits + bit] }
-      }
-      rows[length * (bits + 1) + bits] = 1
-      return rows
-    }
-    sharded = ShardedStep(parameters: parameters, shards: batch, threads: threads)
+    let sequences = (0..<batch).map { _ in task.sequence(task.content(length: length, random: &random)) }
+    shards = stride(from: 0, to: batch, by: 8).map { Array(sequences[$0..<min($0 + 8, batch)]) }
+    sharded = ShardedStep(parameters: parameters, shards: shards.count, threads: threads)
     optimizer = Optimizer(.rmsPropGraves(), for: parameters)
-    tapes = (0..<batch).map { _ in Tape() }
+    tapes = shards.map { _ in Tape() }
+    self.batch = batch
     self.threads = threads
-  }
-
-  private func loss(_ number: Int, _ tape: Tape) -> Variable {
-    let logits = model.logits(
-      tape.constant(inputs[number], [2 * length + 1, 1, bits + 1]), at: length + 1..<2 * length + 1)
-    return bernoulliCrossEntropy(logits, targets: tape.constant(targets[number], logits.shape))
   }
 
   /// Forward, backward, clip every gradient to 10, RMSProp; the loss.
   func step() -> Double {
-    let (loss, gradients) = sharded(of: parameters, shards: inputs.count, loss)
+    let (loss, gradients) = sharded(of: parameters, shards: shards.count) { shard, tape in
+      model.cost(of: shards[shard], on: tape)
+    }
     gradients.clip(to: 10, threads: 1)
-    optimizer.update(parameters, with: gradients, rate: 1e-4, gradientScale: 1 / Scalar(inputs.count))
+    optimizer.update(parameters, with: gradients, rate: 1e-4, gradientScale: 1 / Scalar(batch))
     return loss
   }
 
   /// The sum of the losses.
   func forward() -> Double {
-    var losses = [Double](repeating: 0, count: inputs.count)
+    var losses = [Double](repeating: 0, count: shards.count)
     losses.withUnsafeMutableBufferPointer { losses in
       nonisolated(unsafe) let (losses, tapes) = (losses, tapes)
-      inParallel(losses.count, threads: threads) { number in
-        losses[number] = tapes[number].evaluate(with: parameters) { Double(loss(number, $0).item) }
+      inParallel(losses.count, threads: threads) { shard in
+        losses[shard] = tapes[shard].evaluate(with: parameters) {
+          Double(model.cost(of: shards[shard], on: $0).item)
+        }
       }
     }
     return losses.reduce(0, +)

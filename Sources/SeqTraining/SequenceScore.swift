@@ -24,13 +24,6 @@ public struct SequenceScore: Sendable, Hashable, Codable {
   public init() {}
 }
 
-extension SequencePredictor {
-  /// The logits of what a sequence asks for, [steps, 1, Y].
-  func logits(of sequence: TaskSequence, on tape: Tape) -> Variable {
-    logits(tape.constant(sequence.inputs, [sequence.length, 1, sequence.inputSize]), at: sequence.steps)
-  }
-}
-
 /// How good a predictor is on some contents.
 public func evaluate(
   _ predictor: any SequencePredictor, _ parameters: ParameterStore, _ task: AlgorithmicTaskSettings,

@@ -30,7 +30,7 @@ public struct SequenceTrainingSettings: Sendable, Hashable, Codable {
   public var seed: UInt64 = 1
   /// How many sequences are learned from.
   public var sequences = 50_000
-  /// How many make an update. Each is a tape of its own, and their gradients are added in order.
+  /// How many make an update. Up to eight go side by side on a tape, and the tapes' gradients are added in order.
   public var batchSize = 1
   public var optimizer = OptimizerKind.rmsPropGraves()
   public var learningRate: Scalar = 1e-4
@@ -121,7 +121,8 @@ public final class SequenceTrainer {
     }
     parameters = scope.finish(random: random.stream(named: "parameters"))
     optimizer = Optimizer(settings.optimizer, for: parameters)
-    sharded = ShardedStep(parameters: parameters, shards: settings.batchSize, threads: threads)
+    let shards = Self.shards(first: 0, settings.batchSize, settings).count
+    sharded = ShardedStep(parameters: parameters, shards: shards, threads: threads)
     let task = settings.task
     progress = SequenceProgress(longest: settings.curriculum ? task.shortest : task.longest)
   }
@@ -158,14 +159,29 @@ public final class SequenceTrainer {
       longest: progress.longest)
   }
 
+  /// The sequences of a batch that share a tape: those of one memory, by eights, whatever the number of threads.
+  private static func shards(first: Int, _ batch: Int, _ settings: SequenceTrainingSettings) -> [[Int]] {
+    let all = Array(first..<first + batch)
+    let groups =
+      settings.trainingSlots == nil
+      ? [all] : [all.filter { $0.isMultiple(of: 2) }, all.filter { !$0.isMultiple(of: 2) }]
+    return groups.flatMap { group in
+      stride(from: 0, to: group.count, by: 8).map { Array(group[$0..<min($0 + 8, group.count)]) }
+    }
+  }
+
   /// One update; the batch's cost in bits and its gradient norm.
   private func update(_ batch: Int) throws(TrainingDiverged) -> (bits: Double, norm: Double) {
-    let (task, longest, first) = (settings.task, progress.longest, progress.sequences)
+    let (task, longest) = (settings.task, progress.longest)
     let draws = random.stream(named: "sequences")
-    let (loss, gradients) = sharded(of: parameters, shards: batch) { shard, tape in
-      var draw = draws.stream(named: "\(first + shard)")
-      let predictor = (first + shard) % 2 == 0 ? self.learning : self.predictor
-      return Self.loss(predictor, task.sequence(task.content(longest: longest, random: &draw)), on: tape)
+    let shards = Self.shards(first: progress.sequences, batch, settings)
+    let (loss, gradients) = sharded(of: parameters, shards: shards.count) { shard, tape in
+      let sequences = shards[shard].map { number in
+        var draw = draws.stream(named: "\(number)")
+        return task.sequence(task.content(longest: longest, random: &draw))
+      }
+      let predictor = shards[shard][0].isMultiple(of: 2) ? self.learning : self.predictor
+      return predictor.cost(of: sequences, on: tape)
     }
     let norm = gradients.norm(threads: 1)
     guard loss.isFinite, norm.isFinite else {
@@ -192,13 +208,5 @@ public final class SequenceTrainer {
     if progress.longest < settings.task.longest, recent < 0.05 * Double(settings.task.bits) {
       progress.longest += 1
     }
-  }
-
-  private static func loss(_ predictor: any SequencePredictor, _ sequence: TaskSequence, on tape: Tape)
-    -> Variable
-  {
-    bernoulliCrossEntropy(
-      predictor.logits(of: sequence, on: tape),
-      targets: tape.constant(sequence.targets, [sequence.steps.count, 1, sequence.outputSize]))
   }
 }
