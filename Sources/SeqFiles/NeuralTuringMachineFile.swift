@@ -7,21 +7,28 @@ import SeqTensor
 import SeqTraining
 import SystemPackage
 
-/// A Neural Turing Machine and the task that it learned, in a model file.
+/// A Neural Turing Machine or a differentiable neural computer and the task that it learned, in a model file.
+///
+/// The part "machine" of the metadata says which of them; files without it hold a Neural Turing Machine.
 public enum NeuralTuringMachineFile {
   public static let kind = "ntm"
 
   /// Everything that such a machine is made of.
   public struct Contents: Sendable {
-    public let model: NeuralTuringMachineModel
+    public let model: any MemoryMachine
     public let parameters: ParameterStore
     public let task: AlgorithmicTaskSettings
 
-    public init(model: NeuralTuringMachineModel, parameters: ParameterStore, task: AlgorithmicTaskSettings) {
+    public init(model: any MemoryMachine, parameters: ParameterStore, task: AlgorithmicTaskSettings) {
       self.model = model
       self.parameters = parameters
       self.task = task
     }
+  }
+
+  private enum Kind: String, Sendable, Codable {
+    case turing = "ntm"
+    case computer = "dnc"
   }
 
   /// Makes the machine that a file describes.
@@ -31,23 +38,36 @@ public enum NeuralTuringMachineFile {
         .badData, file.tensors.name,
         "it holds a model of the kind \(file.kind); a Neural Turing Machine (\(kind)) is needed")
     }
-    let configuration = try file.decode(NeuralTuringMachineConfiguration.self, "configuration")
+    let learner = try learner(of: file)
     let task = try file.decode(AlgorithmicTaskSettings.self, "task")
-    if let problem = configuration.problem ?? task.problem {
+    if let problem = learner.problem ?? task.problem {
       throw FileError(.badData, file.tensors.name, "its configuration cannot be: \(problem)")
     }
-    guard configuration.inputSize == task.inputSize, configuration.outputSize == task.outputSize else {
+    guard learner.inputSize == task.inputSize, learner.outputSize == task.outputSize else {
       throw FileError(
         .badData, file.tensors.name,
-        "the machine has \(configuration.inputSize) inputs and \(configuration.outputSize) outputs, its task "
+        "the machine has \(learner.inputSize) inputs and \(learner.outputSize) outputs, its task "
           + "\(task.task.rawValue) has \(task.inputSize) and \(task.outputSize)")
     }
     var scope = ParameterScope()
-    let model = NeuralTuringMachineModel(configuration, scope: &scope)
+    guard let model = learner.makePredictor(scope: &scope) as? any MemoryMachine else {
+      throw FileError(.badData, file.tensors.name, "what it describes has no memory")
+    }
     try file.checkRoom(for: scope.count)
     let parameters = scope.finishEmpty()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, task: task)
+  }
+
+  private static func learner(of file: ModelFile) throws(FileError) -> SequenceLearner {
+    let kind =
+      file.tensors.metadata["seqkit.machine"] == nil ? .turing : try file.decode(Kind.self, "machine")
+    switch kind {
+    case .turing:
+      return .machine(try file.decode(NeuralTuringMachineConfiguration.self, "configuration"))
+    case .computer:
+      return .computer(try file.decode(DifferentiableNeuralComputerConfiguration.self, "configuration"))
+    }
   }
 
   /// Writes a machine.
@@ -57,9 +77,13 @@ public enum NeuralTuringMachineFile {
     _ contents: Contents, card: ModelCard, training: SequenceTrainingSettings? = nil, storage: WeightStorage,
     to path: FilePath
   ) throws(FileError) {
-    var parts: [(String, any Encodable & Sendable)] = [
-      ("configuration", contents.model.configuration), ("task", contents.task),
-    ]
+    var parts: [(String, any Encodable & Sendable)] = [("task", contents.task)]
+    switch contents.model {
+    case let model as NeuralTuringMachineModel: parts.append(("configuration", model.configuration))
+    case let model as DifferentiableNeuralComputerModel:
+      parts += [("machine", Kind.computer), ("configuration", model.configuration)]
+    default: throw FileError(.badData, path.string, "there is no file for a machine of this kind")
+    }
     if let training { parts.append(("training", training)) }
     try ModelFile.write(
       kind: kind, card: card, parts: parts, parameters: contents.parameters, storage: storage, to: path)
@@ -109,17 +133,10 @@ public enum SequenceCheckpoint {
       return "longest length \(progress.longest)"
     }
     if progress.sequences < 0 || progress.updates < 0 { return "a number of sequences below 0" }
-    switch learner {
-    case .machine(let machine):
-      return machine.problem
-        ?? (machine.inputSize == task.inputSize && machine.outputSize == task.outputSize
-          ? nil : "machine and task differ in width")
-    case .lstm(let lstm):
-      let sizes = [lstm.inputSize, lstm.outputSize, lstm.hiddenSize, lstm.layers]
-      if sizes.contains(where: { !(1...4096).contains($0) }) || lstm.layers > 64 { return "sizes \(sizes)" }
-      return lstm.inputSize == task.inputSize && lstm.outputSize == task.outputSize
-        ? nil : "LSTM and task differ in width"
-    }
+    if let problem = learner.problem { return problem }
+    if let slots = settings.trainingSlots, let problem = learner.withSlots(slots).problem { return problem }
+    return learner.inputSize == task.inputSize && learner.outputSize == task.outputSize
+      ? nil : "learner and task differ in width"
   }
 
   public static func write(_ trainer: SequenceTrainer, to path: FilePath) throws(FileError) {

@@ -11,7 +11,8 @@ import SystemPackage
   import Darwin
 #endif
 
-/// A Neural Turing Machine that has learned a task: a sequence in, an answer and the trace of its tape out.
+/// A Neural Turing Machine, or its successor, the differentiable neural computer, that has learned a task: a sequence in, an
+/// answer and the trace of its tape out.
 ///
 ///     let machine = try NeuralTuringMachine(contentsOf: "copy.safetensors")
 ///     let trace = try machine.run("""
@@ -23,7 +24,7 @@ public struct NeuralTuringMachine: Sendable {
   public let card: ModelCard
   /// What it learned, and from which lengths.
   public let task: AlgorithmicTaskSettings
-  package let model: NeuralTuringMachineModel
+  package let model: any MemoryMachine
   package let parameters: ParameterStore
 
   /// Reads a model file.
@@ -37,7 +38,7 @@ public struct NeuralTuringMachine: Sendable {
   }
 
   package init(
-    card: ModelCard, model: NeuralTuringMachineModel, parameters: ParameterStore,
+    card: ModelCard, model: any MemoryMachine, parameters: ParameterStore,
     task: AlgorithmicTaskSettings
   ) {
     self.card = card
@@ -47,17 +48,14 @@ public struct NeuralTuringMachine: Sendable {
   }
 
   /// N, the slots of its memory.
-  public var slots: Int { model.configuration.memory.slots }
+  public var slots: Int { model.slots }
 
   /// The same machine with another number of slots: what it learned does not depend on it.
   ///
   /// - Throws: if there can be no memory of that size.
   public func withSlots(_ slots: Int) throws(SettingsError) -> NeuralTuringMachine {
-    var configuration = model.configuration
-    configuration.memory.slots = slots
-    if let problem = configuration.problem { throw SettingsError(problem) }
-    return NeuralTuringMachine(
-      card: card, model: NeuralTuringMachineModel(model, slots: slots), parameters: parameters, task: task)
+    if let problem = model.problem(withSlots: slots) { throw SettingsError(problem) }
+    return NeuralTuringMachine(card: card, model: model.withSlots(slots), parameters: parameters, task: task)
   }
 
   /// Runs the machine over a content of its task.
@@ -70,23 +68,18 @@ public struct NeuralTuringMachine: Sendable {
         "\(content.vectors.count) vectors do not fit in a memory of \(slots) slots")
     }
     let sequence = task.sequence(content)
-    let sizes = model.configuration.memory
     return Tape().evaluate(with: parameters) { tape in
-      let run = model.run(
-        tape.constant(sequence.inputs, [sequence.length, 1, sequence.inputSize]))
-      let logits = model.logits(of: run, at: sequence.steps)
-      let targets = tape.constant(sequence.targets, logits.shape)
-      let weightings = run.states.dropFirst().map { MemoryParts($0.scalars, sizes).weightings.elements }
-      func head(_ number: Int) -> [[Float]] {
-        weightings.map { $0[number * sizes.slots..<(number + 1) * sizes.slots].map { Float($0) } }
-      }
+      let run = model.watchedRun(
+        tape.constant(sequence.inputs, [sequence.length, 1, sequence.inputSize]), at: sequence.steps)
+      let targets = tape.constant(sequence.targets, run.logits.shape)
+      func floats(_ rows: [[Scalar]]) -> [[Float]] { rows.map { row in row.map { Float($0) } } }
       return TapeTrace(
         inputs: rows(sequence.inputs, sequence.inputSize), steps: sequence.steps,
         targets: rows(sequence.targets, sequence.outputSize),
-        outputs: rows(sigmoid(logits).elements, sequence.outputSize),
-        readWeightings: (0..<sizes.readHeads).map(head),
-        writeWeightings: (sizes.readHeads..<sizes.heads).map(head),
-        cost: Double(bernoulliCrossEntropy(logits, targets: targets).item) / M_LN2,
+        outputs: rows(sigmoid(run.logits).elements, sequence.outputSize),
+        readWeightings: run.readWeightings.map(floats), writeWeightings: run.writeWeightings.map(floats),
+        usage: floats(run.usage),
+        cost: Double(bernoulliCrossEntropy(run.logits, targets: targets).item) / M_LN2,
         optimalCost: task.optimalBits(content))
     }
   }

@@ -6,7 +6,8 @@ import SeqTensor
 import SeqTraining
 import SystemPackage
 
-/// The training of a Neural Turing Machine, or of an LSTM for comparison, on an algorithmic task.
+/// The training of a Neural Turing Machine or a differentiable neural computer, or of an LSTM for comparison, on an algorithmic
+/// task.
 ///
 ///     let training = try NeuralTuringMachineTraining(.machine(configuration), settings: settings)
 ///     while let report = try training.next() { … }
@@ -25,8 +26,9 @@ public final class NeuralTuringMachineTraining {
     throws(SettingsError)
   {
     if let problem = settings.problem { throw SettingsError(problem) }
-    if case .machine(let configuration) = learner, let problem = configuration.problem {
-      throw SettingsError(problem)
+    if let problem = learner.problem { throw SettingsError(problem) }
+    if let slots = settings.trainingSlots, let problem = learner.withSlots(slots).problem {
+      throw SettingsError("while learning, \(problem)")
     }
     trainer = SequenceTrainer(learner, settings: settings, threads: threads)
     self.threads = threads
@@ -91,15 +93,13 @@ public final class NeuralTuringMachineTraining {
 
   /// Whether a machine's memory has room for the vectors of such a sequence.
   private func fits(_ length: Int) -> Bool {
-    guard case .machine(let configuration) = learner, settings.task.needsSlotForEachVector else {
-      return true
-    }
-    return length <= configuration.memory.slots
+    guard let slots = learner.slots, settings.task.needsSlotForEachVector else { return true }
+    return length <= slots
   }
 
   /// The machine as it is now, over the parameters that are still being trained; nil for an LSTM.
   public func machine(card: ModelCard = ModelCard(name: "", summary: "")) -> NeuralTuringMachine? {
-    guard let model = trainer.predictor as? NeuralTuringMachineModel else { return nil }
+    guard let model = trainer.predictor as? any MemoryMachine else { return nil }
     return NeuralTuringMachine(
       card: card, model: model, parameters: trainer.parameters, task: settings.task)
   }
@@ -114,7 +114,7 @@ public final class NeuralTuringMachineTraining {
   public func saveModel(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16)
     throws(FileError)
   {
-    guard let model = trainer.predictor as? NeuralTuringMachineModel else {
+    guard let model = trainer.predictor as? any MemoryMachine else {
       throw FileError(.badData, path.string, "an LSTM that was trained for comparison has no model file")
     }
     try NeuralTuringMachineFile.write(
@@ -152,6 +152,18 @@ extension SequenceLearner {
   public static func standardMachine(_ task: AlgorithmicTaskSettings) -> NeuralTuringMachineConfiguration {
     NeuralTuringMachineConfiguration(inputSize: task.inputSize, outputSize: task.outputSize)
   }
+
+  /// The differentiable neural computer that learns a task by default.
+  public static func standardComputer(_ task: AlgorithmicTaskSettings)
+    -> DifferentiableNeuralComputerConfiguration
+  {
+    var computer = DifferentiableNeuralComputerConfiguration(
+      inputSize: task.inputSize, outputSize: task.outputSize)
+    if task.task == .associativeRecall {
+      computer.memory = DynamicMemorySizes(slots: 32, width: 20, readHeads: 2)
+    }
+    return computer
+  }
 }
 
 extension SequenceTrainingSettings {
@@ -170,6 +182,19 @@ extension SequenceTrainingSettings {
     case .sort: settings.sequences = 100_000
     case .prioritySort: settings.sequences = 150_000
     }
+    return settings
+  }
+
+  /// How a differentiable neural computer learns a task by default: by Adam, with which recall takes far fewer sequences than
+  /// with Graves' RMSProp.
+  public static func computer(_ task: AlgorithmicTaskSettings) -> SequenceTrainingSettings {
+    var settings = standard(task)
+    settings.trainingSlots = nil
+    settings.optimizer = .adam()
+    settings.learningRate = 1e-3
+    settings.clipValue = 0
+    settings.clipNorm = 10
+    if task.task == .associativeRecall { settings.sequences = 80_000 }
     return settings
   }
 }

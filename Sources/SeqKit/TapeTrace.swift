@@ -12,6 +12,9 @@ public struct TapeTrace: Sendable, Hashable {
   public let readWeightings: [[[Float]]]
   /// For every write head and every step how much it wrote at each slot.
   public let writeWeightings: [[[Float]]]
+  /// For every step how much each slot was in use, 0 to 1, of a machine that keeps account of it: a differentiable neural
+  /// computer; else empty.
+  public let usage: [[Float]]
   /// The cost of the sequence in bits, and the least that any predictor can expect.
   public let cost, optimalCost: Double
 

@@ -36,7 +36,8 @@ struct MachineTrainingOptions: ParsableArguments {
   var given: String? {
     let all: [(String, Bool)] = [
       ("out", out != nil), ("checkpoint", checkpoint != nil), ("resume", resume),
-      ("preset", machine.preset != .standard), ("controller", machine.controller != nil),
+      ("machine", machine.machine != nil), ("preset", machine.preset != .standard),
+      ("controller", machine.controller != nil),
       ("hidden", machine.hidden != nil), ("width", machine.width != nil),
       ("read-heads", machine.readHeads != nil), ("write-heads", machine.writeHeads != nil),
       ("shift-range", machine.shiftRange != nil), ("initial-memory", machine.initialMemory != nil),
@@ -46,7 +47,7 @@ struct MachineTrainingOptions: ParsableArguments {
       ("learning-rate", flags.learningRate != nil), ("final-rate", flags.finalRate != nil),
       ("clip-norm", flags.clipNorm != nil), ("clip-value", flags.clipValue != nil),
       ("curriculum", flags.curriculum), ("most-repeats", flags.mostRepeats != nil),
-      ("training-slots", flags.trainingSlots != nil),
+      ("training-slots", flags.trainingSlots != nil), ("layers", machine.layers != nil),
     ]
     return all.first { $0.1 }?.0
   }
@@ -56,13 +57,14 @@ struct MachineTrainingOptions: ParsableArguments {
 struct TrainMachineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ntm",
-    abstract: "Train a Neural Turing Machine on an algorithmic task.",
+    abstract: "Train a Neural Turing Machine or a differentiable neural computer on an algorithmic task.",
     discussion: """
       On a terminal the tape of a sample sequence is drawn while it learns. Ctrl-C saves a checkpoint and ends \
       with 130; --resume goes on from it, to the same machine as if it had never stopped.
 
         seqkit train ntm copy --out copy.safetensors
         seqkit train ntm copy --preset chapter --seed 7
+        seqkit train ntm recall --machine dnc --out recall.safetensors
         seqkit train ntm sort --length 6 --lstm
       """)
 
@@ -129,14 +131,19 @@ struct MachineTraining {
     }
     let settings = try task.settings(mostRepeats: options.flags.mostRepeats)
     let learner = try options.machine.learner(settings, slots: task.slots)
-    let training = try NeuralTuringMachineTraining(
-      learner, settings: options.flags.settings(settings, seed: common.seed), threads: common.threadCount)
-    if case .machine(let machine) = learner, settings.needsSlotForEachVector,
-      settings.longest > machine.memory.slots
-    {
+    let trainingSettings = try options.flags.settings(
+      settings, seed: common.seed, isComputer: options.machine.machine == .dnc)
+    let training: NeuralTuringMachineTraining
+    do throws(SettingsError) {
+      training = try NeuralTuringMachineTraining(
+        learner, settings: trainingSettings, threads: common.threadCount)
+    } catch {
+      throw Failure(.usage, error.description, advice: "change --training-slots")
+    }
+    if let slots = learner.slots, settings.needsSlotForEachVector, settings.longest > slots {
       throw Failure(
         .usage,
-        "sequences of \(settings.longest) vectors do not fit in a memory of \(machine.memory.slots) slots",
+        "sequences of \(settings.longest) vectors do not fit in a memory of \(slots) slots",
         advice: "give --slots \(settings.longest) or more, or a smaller --length")
     }
     say(
@@ -239,6 +246,8 @@ struct MachineTraining {
   private func card(_ training: NeuralTuringMachineTraining, _ verdict: SequenceVerdict) -> ModelCard {
     let settings = training.settings
     let task = settings.task
+    var isComputer = false
+    if case .computer = training.learner { isComputer = true }
     var scores = [
       ModelCard.Score(name: "bits a sequence", value: fixed(verdict.score.bits, 4)),
       ModelCard.Score(name: "wrong bits", value: "\(fixed(100 * verdict.score.bitErrors, 3)) %"),
@@ -248,10 +257,13 @@ struct MachineTraining {
     }
     return ModelCard(
       name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
-      summary: "a Neural Turing Machine that has learned \(task.task.rawValue)",
+      summary:
+        "a \(isComputer ? "differentiable neural computer" : "Neural Turing Machine") that has learned "
+        + task.task.rawValue,
       data:
         "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
-      command: "seqkit train ntm \(task.task.rawValue) --seed \(settings.seed)",
+      command:
+        "seqkit train ntm \(task.task.rawValue)\(isComputer ? " --machine dnc" : "") --seed \(settings.seed)",
       scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
   }

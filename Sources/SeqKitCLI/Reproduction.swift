@@ -78,6 +78,12 @@ extension Reproduction {
         published: "mean error 6.7 %, 4 tasks failed (strong MemNN)",
         run: SupervisedMemoryReproduction.thousand.run),
       Reproduction(
+        ComputerBabiReproduction.name,
+        "a differentiable neural computer on tasks 1 and 2 of bAbI, 10,000 questions each, word by word",
+        needs: [DataRequirement(DataCatalogue.babi, ["en-10k"])], expectedTime: .seconds(50 * 60),
+        published: "9.0 ± 12.6 %, 39.2 ± 20.5 % test error, all tasks together (DNC)",
+        run: ComputerBabiReproduction.run),
+      Reproduction(
         ReaderReproduction.name, "the shipped reader of stories, trained on simulated ones", needs: [],
         expectedTime: .seconds(30 * 60),
         published: "none; asked: 95 % right with new names, 85 % in new wordings",
@@ -115,7 +121,7 @@ extension Reproduction {
         published: "validation accuracy 72.2, 78, 82 % from scratch, 90 to 96.1 % with VGG-16",
         run: CatsDogsReproduction.run),
     ]
-    + NeuralTuringMachineReproduction.all.map { item in
+    + (NeuralTuringMachineReproduction.all + NeuralTuringMachineReproduction.computers).map { item in
       Reproduction(
         item.name, item.title, needs: [], expectedTime: item.expectedTime, published: item.published,
         run: item.run)
@@ -128,7 +134,7 @@ extension Reproduction {
     }
 
   static func named(_ name: String) throws(Failure) -> Reproduction {
-    let name = name == "ntm-recall" ? "ntm-associative-recall" : name
+    let name = ["ntm-recall": "ntm-associative-recall", "dnc-recall": "dnc-associative-recall"][name] ?? name
     if let known = all.first(where: { $0.name == name }) { return known }
     let names = all.map(\.name)
     throw Failure(

@@ -172,6 +172,26 @@ func wrongAnswers(_ logits: Variable, _ answers: [Int32]) -> Int {
   }
 }
 
+extension StoryComputer.Example {
+  /// A story word by word: each fact with an end mark after it, each question where it was asked with the marker of its
+  /// answer after it.
+  public init(_ story: Story, codec: StoryCodec) {
+    self.init()
+    var told = 0
+    func tell(upTo count: Int, _ example: inout Self) {
+      for fact in story.facts[told..<max(count, told)] {
+        example.tell(codec.encode(fact.text) + [Vocabulary.end])
+      }
+      told = max(count, told)
+    }
+    for (question, encoded) in zip(story.questions, codec.encode(story)) {
+      tell(upTo: question.factCount, &self)
+      self.tell(encoded.question)
+      ask(Vocabulary.start, for: encoded.answer)
+    }
+  }
+}
+
 extension EntityStoryBatch.Story {
   /// A story for a network whose keys are free.
   public init(_ story: Story, codec: StoryCodec) {

@@ -13,13 +13,65 @@ import SeqTensor
 /// What learns an algorithmic task.
 public enum SequenceLearner: Sendable, Hashable, Codable {
   case machine(NeuralTuringMachineConfiguration)
+  case computer(DifferentiableNeuralComputerConfiguration)
   case lstm(RecurrentPredictor.Configuration)
 
   /// Declares the model.
   public func makePredictor(scope: inout ParameterScope) -> any SequencePredictor {
     switch self {
     case .machine(let configuration): NeuralTuringMachineModel(configuration, scope: &scope)
+    case .computer(let configuration): DifferentiableNeuralComputerModel(configuration, scope: &scope)
     case .lstm(let configuration): RecurrentPredictor(configuration, scope: &scope)
+    }
+  }
+
+  /// X and Y.
+  public var inputSize: Int {
+    switch self {
+    case .machine(let machine): machine.inputSize
+    case .computer(let computer): computer.inputSize
+    case .lstm(let lstm): lstm.inputSize
+    }
+  }
+
+  public var outputSize: Int {
+    switch self {
+    case .machine(let machine): machine.outputSize
+    case .computer(let computer): computer.outputSize
+    case .lstm(let lstm): lstm.outputSize
+    }
+  }
+
+  /// How many slots its memory has; nil for an LSTM, which has none.
+  public var slots: Int? {
+    switch self {
+    case .machine(let machine): machine.memory.slots
+    case .computer(let computer): computer.memory.slots
+    case .lstm: nil
+    }
+  }
+
+  /// The same with another number of slots, where it has any.
+  public func withSlots(_ slots: Int) -> SequenceLearner {
+    switch self {
+    case .machine(var machine):
+      machine.memory.slots = slots
+      return .machine(machine)
+    case .computer(var computer):
+      computer.memory.slots = slots
+      return .computer(computer)
+    case .lstm: return self
+    }
+  }
+
+  /// Why there can be no such learner; nil if there can.
+  public var problem: String? {
+    switch self {
+    case .machine(let machine): return machine.problem
+    case .computer(let computer): return computer.problem
+    case .lstm(let lstm):
+      let sizes = [lstm.inputSize, lstm.outputSize, lstm.hiddenSize, lstm.layers]
+      return sizes.contains { !(1...4096).contains($0) } || lstm.layers > 64 ? "sizes \(sizes)" : nil
     }
   }
 }
@@ -114,8 +166,8 @@ public final class SequenceTrainer {
     random = RandomSource(seed: settings.seed)
     var scope = ParameterScope()
     predictor = learner.makePredictor(scope: &scope)
-    if let machine = predictor as? NeuralTuringMachineModel, let slots = settings.trainingSlots {
-      learning = NeuralTuringMachineModel(machine, slots: slots)
+    if let machine = predictor as? any MemoryMachine, let slots = settings.trainingSlots {
+      learning = machine.withSlots(slots)
     } else {
       learning = predictor
     }

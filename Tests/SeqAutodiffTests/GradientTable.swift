@@ -28,6 +28,8 @@ private let broadcast: [[Shape]] = [[[4, 3], [4, 1]], [[2, 3, 5], [5]], [[1, 3],
 
 private func positive(_ x: Scalar) -> Scalar { abs(x) + 0.5 }
 
+private func fraction(_ x: Scalar) -> Scalar { 0.2 * (abs(x) + 0.5) }
+
 private func integers(_ tape: Tape, _ elements: [Int32]) -> Integers { tape.integers(elements) }
 
 /// Every operation of `Operations/`. Sizes are small and all different, with 1 among them.
@@ -232,6 +234,25 @@ let gradientTable: [GradientRow] = [
     "memory step of one slot", Array(repeating: [[3, 20], [3 * (2 + 2 + 2)]], count: 3), domain: positive
   ) {
     $0[1].steppingMemory(MemorySizes(slots: 1, width: 2), parameters: $0[0] - 1.1)
+  },
+  // State positive and mostly below one, two machines; the interface of either sign.
+  GradientRow(
+    "dynamic memory step", Array(repeating: [[2, 16], [2 * (10 + 9 * 5 + 2)]], count: 3), domain: fraction
+  ) {
+    $0[1].steppingDynamicMemory(DynamicMemorySizes(slots: 5, width: 2), interface: 5 * $0[0] - 1.5)
+  },
+  GradientRow(
+    "dynamic memory step of several heads", Array(repeating: [[1, 28], [9 + 8 * 3 + 6]], count: 3),
+    domain: fraction
+  ) {
+    $0[1].steppingDynamicMemory(
+      DynamicMemorySizes(slots: 3, width: 3, readHeads: 2), interface: 5 * $0[0] - 1.5)
+  },
+  GradientRow(
+    "dynamic memory step of one slot", Array(repeating: [[3, 16], [3 * (2 + 5 + 2)]], count: 3),
+    domain: fraction
+  ) {
+    $0[1].steppingDynamicMemory(DynamicMemorySizes(slots: 1, width: 2), interface: 5 * $0[0] - 1.5)
   },
   GradientRow(
     "convolution",

@@ -94,6 +94,23 @@ import Testing
     try expect(["copy", "--train", "--learning-rate", "nan"], "learning rate")
     try expect(["recall", "--train", "--length", "1"], "the shortest associative-recall has length 2")
     try expect(["copy", "--train", "--resume"], "--resume needs --out or --checkpoint")
+    try expect(["copy", "--machine", "dnc"], "--machine goes with --train only")
+    try expect(["copy", "--train", "--machine", "turing"], "'turing' is invalid")
+    try expect(["copy", "--train", "--machine", "dnc", "--lstm"], "--machine does not go with --lstm")
+    try expect(
+      ["copy", "--train", "--machine", "dnc", "--shift-range", "2"],
+      "--shift-range does not go with --machine dnc")
+    try expect(
+      ["copy", "--train", "--machine", "dnc", "--preset", "chapter"],
+      "--preset does not go with --machine dnc")
+    try expect(
+      ["copy", "--train", "--machine", "dnc", "--slots", "5000"], "slots must lie between 1 and 4,096")
+    try expect(
+      ["copy", "--train", "--machine", "dnc", "--slots", "10"], "do not fit in a memory of 10 slots")
+    try expect(["copy", "--train", "--machine", "dnc", "--read-heads", "0"], "readHeads must lie between 1")
+    try expect(
+      ["copy", "--train", "--machine", "dnc", "--training-slots", "5000"],
+      "while learning, slots must lie between 1 and 4,096")
   }
 
   @Test func otherModelsAreRefused() throws {
@@ -135,6 +152,34 @@ import Testing
       ["train", "ntm", "copy", "--sequences", "20", "--lstm", "--quiet"] + Self.tiny)
     #expect(lstm.status == 0 && lstm.output.contains("bits a sequence"), "\(lstm.errors)")
     #expect(try ProgramRun.seqkit("train", "ntm", "copy", "--lstm", "--out", model).status == 64)
+  }
+
+  /// A differentiable neural computer by the same commands; its tape shows what is in use.
+  @Test func aComputerLearnsAndShowsItsTape() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("copy.safetensors")
+    let run = try ProgramRun.seqkit(
+      [
+        "ntm", "copy", "--train", "--machine", "dnc", "--read-heads", "2", "--out", model, "--sequences",
+        "200",
+      ] + Self.tiny)
+    #expect(run.status == 0 && run.output.contains("bits a sequence"), "\(run.errors)")
+    let tape = try ProgramRun.seqkit("ntm", "copy", "--model", model, "--length", "3")
+    #expect(tape.status == 0, "\(tape.errors)")
+    for words in ["write", "read 1", "read 2", "usage"] {
+      #expect(tape.output.contains(words), "\(tape.output)")
+    }
+    let json = try ProgramRun.seqkit("ntm", "copy", "--model", model, "--slots", "11", "--json")
+    #expect(json.status == 0 && json.output.contains("\"usage\": [[0.0, 0.0, "), "\(json.errors)")
+    let card = try ProgramRun.seqkit("model", "show", model)
+    #expect(card.output.contains("differentiable neural computer"), "\(card.output)")
+    let large = try ProgramRun.seqkit("ntm", "copy", "--model", model, "--slots", "5000")
+    #expect(large.status == 64 && large.errors.contains("slots must lie between"), "\(large.errors)")
+    let bytes = try Data(contentsOf: URL(filePath: model))
+    for length in [0, 8, 100, bytes.count / 2, bytes.count - 1] {
+      try bytes.prefix(length).write(to: URL(filePath: folder.file("cut")))
+      #expect(try ProgramRun.seqkit("ntm", "copy", "--model", folder.file("cut")).status == 65)
+    }
   }
 
   /// Interrupted and resumed gives the machine of a training that was never interrupted, to the last bit.

@@ -123,6 +123,94 @@ import Testing
     #expect(loaded.task == original.task && loaded.card.name == "m")
   }
 
+  private func computer(sequences: Int) throws -> NeuralTuringMachineTraining {
+    var task = AlgorithmicTaskSettings(.copy)
+    task.bits = 2
+    task.longest = 3
+    var configuration = SequenceLearner.standardComputer(task)
+    configuration.memory = DynamicMemorySizes(slots: 6, width: 5)
+    configuration.controllerSize = 24
+    var settings = SequenceTrainingSettings.computer(task)
+    settings.sequences = sequences
+    settings.learningRate = 2e-3
+    return try NeuralTuringMachineTraining(.computer(configuration), settings: settings)
+  }
+
+  /// The second machine on the same task, by the same loop.
+  @Test func aComputerLearnsToCopy() throws {
+    let training = try computer(sequences: 8000)
+    while try training.next(500) != nil {}
+    let verdict = training.verdict()
+    #expect(verdict.isSolved, "\(verdict.score)")
+    let trace = try #require(training.machine()).run("10\n11\n01\n")
+    #expect(trace.bits == [[1, 0], [1, 1], [0, 1]] && trace.wrongBitCount == 0)
+    #expect(trace.usage.count == 7 && trace.usage[0].allSatisfy { $0 == 0 })
+    #expect(trace.usage.allSatisfy { $0.count == 6 && $0.allSatisfy { $0 >= 0 && $0 <= 1 } })
+    #expect(trace.writeWeightings.count == 1 && trace.readWeightings.count == 1)
+    let more = try #require(training.machine()).withSlots(12)
+    #expect(try more.run("10\n11\n01\n").bits == trace.bits && more.slots == 12)
+    #expect(throws: SettingsError.self) { _ = try more.withSlots(5000) }
+  }
+
+  /// A computer's file holds it, a checkpoint goes on to the same bits, and neither is taken for a Neural Turing Machine's.
+  @Test func computersAreSavedAndResumed() throws {
+    let folder = try TemporaryFolder()
+    let (path, checkpoint) = (FilePath(folder.file("model")), FilePath(folder.file("checkpoint")))
+    let whole = try computer(sequences: 200)
+    while try whole.next(100) != nil {}
+    let half = try computer(sequences: 200)
+    _ = try half.next(100)
+    try half.save(to: checkpoint)
+    let resumed = try NeuralTuringMachineTraining(resuming: checkpoint)
+    while try resumed.next(100) != nil {}
+    #expect(try weights(resumed) == weights(whole))
+    try whole.saveModel(to: path, card: ModelCard(name: "m", summary: "s"), storage: .float32)
+    let loaded = try NeuralTuringMachine(contentsOf: path)
+    let (found, expected) = (try loaded.run("10\n01\n"), try #require(whole.machine()).run("10\n01\n"))
+    #expect(isDouble || found == expected)
+  }
+
+  /// What a file says of a computer is checked before anything is made of it.
+  @Test(arguments: [
+    #""slots":0"#, #""slots":5000"#, #""slots":9223372036854775807"#, #""width":-1"#, #""width":9999999"#,
+    #""readHeads":0"#, #""readHeads":65"#, #""controllerSize":0"#, #""controllerSize":60000"#,
+    #""outputSize":3"#, #""controller":"gru""#,
+  ]) func hostileComputersAreRefused(_ change: String) throws {
+    let folder = try TemporaryFolder()
+    let training = try computer(sequences: 10)
+    _ = try training.next(10)
+    let path = folder.file("model")
+    try training.saveModel(to: FilePath(path), card: ModelCard(name: "m", summary: "s"))
+    try folder.write(changed(try #require(folder.bytes("model")), change), to: "hostile")
+    #expect(throws: FileError.self) {
+      _ = try NeuralTuringMachine(contentsOf: FilePath(folder.file("hostile")))
+    }
+    try training.save(to: FilePath(path))
+    try folder.write(changed(try #require(folder.bytes("model")), change), to: "hostile")
+    #expect(throws: FileError.self) {
+      _ = try NeuralTuringMachineTraining(resuming: FilePath(folder.file("hostile")))
+    }
+  }
+
+  /// A safetensors file whose header has another value under a name, wherever that name stands.
+  private func changed(_ bytes: [UInt8], _ change: String) throws -> [UInt8] {
+    let length = bytes[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+    // JSON within JSON: its quotation marks are escaped.
+    let parts = change.split(separator: ":").map { $0.replacing("\"", with: "\\\"") }
+    let name = try #require(header.firstRange(of: parts[0] + ":"))
+    let rest = header[name.upperBound...]
+    let end = try #require(rest.firstIndex { $0 == "," || $0 == "}" })
+    header.replaceSubrange(name.upperBound..<end, with: parts[1])
+    while header.utf8.count % 8 != 0 { header += " " }
+    var size = header.utf8.count
+    let prefix = (0..<8).map { _ in
+      defer { size >>= 8 }
+      return UInt8(size & 255)
+    }
+    return prefix + Array(header.utf8) + Array(bytes[(8 + length)...])
+  }
+
   @Test(arguments: PretrainedMachine.allCases) func shippedMachinesDoTheirTask(_ shipped: PretrainedMachine)
     throws
   {

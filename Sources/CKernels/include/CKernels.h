@@ -15,6 +15,11 @@ typedef struct {
   long strength_floor;
 } seqkit_memory_sizes;
 
+// The memory of a differentiable neural computer: N slots of W numbers, R heads that read, one that writes.
+typedef struct {
+  long slots, width, heads;
+} seqkit_dynamic_sizes;
+
 // How windows lie over a channel-last picture [height, width, channels]: a convolution's or a pooling's.
 typedef struct {
   long height, width, channels, out_width;

@@ -10,7 +10,8 @@ import SystemPackage
 struct NeuralTuringMachineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ntm",
-    abstract: "Run a Neural Turing Machine and see its tape, or watch it learn.",
+    abstract:
+      "Run a Neural Turing Machine or a differentiable neural computer and see its tape, or watch it learn.",
     discussion: """
       Without --train the shipped machine of the task runs on a random sequence or on one that you give: bit \
       vectors, one a line. Shown are input, target, output, wrong bits, and where the heads wrote and read.
@@ -19,6 +20,7 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
         seqkit ntm copy --sequence bits.txt --svg tape.svg
         seqkit ntm recall --seed 3
         seqkit ntm copy --train --out copy.safetensors
+        seqkit ntm copy --train --machine dnc --out copy.safetensors
         seqkit ntm copy --model copy.safetensors --length 200 --slots 256
       """)
 
@@ -203,7 +205,7 @@ struct TapeReport {
       "wrong_bits": .integer(trace.wrongBitCount), "target_bits": .integer(trace.targetBitCount),
       "cost_bits": .number(trace.cost), "optimal_cost_bits": .number(trace.optimalCost),
       "read_weightings": .array(trace.readWeightings.map(matrix)),
-      "write_weightings": .array(trace.writeWeightings.map(matrix)),
+      "write_weightings": .array(trace.writeWeightings.map(matrix)), "usage": matrix(trace.usage),
     ]
   }
 }

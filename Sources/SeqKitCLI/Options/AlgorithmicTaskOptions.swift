@@ -75,10 +75,20 @@ struct MachineFlags: ParsableArguments {
     case chapter
   }
 
+  enum Machine: String, ExpressibleByArgument, CaseIterable {
+    /// A Neural Turing Machine.
+    case ntm
+    /// A differentiable neural computer.
+    case dnc
+  }
+
   enum Memory: String, ExpressibleByArgument, CaseIterable {
     case constant, learned, random
   }
 
+  @Option(
+    help: "ntm, a Neural Turing Machine, or dnc, a differentiable neural computer. Default: ntm.")
+  var machine: Machine?
   @Option(
     help: "chapter is the textbook's machine: 128 slots of 16, an LSTM, head layers from normal(0, 0.5).")
   var preset = Preset.standard
@@ -102,6 +112,19 @@ struct MachineFlags: ParsableArguments {
       throw ValidationError("--layers must lie between 1 and 16, not \(layers)")
     }
     if layers != nil && !lstm { throw ValidationError("--layers belongs to --lstm") }
+    if lstm && machine != nil { throw ValidationError("--machine does not go with --lstm") }
+    if machine == .dnc {
+      // What a differentiable neural computer has in one form only, or not at all.
+      let all: [(String, Bool)] = [
+        ("preset", preset != .standard), ("write-heads", writeHeads != nil),
+        ("shift-range", shiftRange != nil),
+        ("initial-memory", initialMemory != nil), ("initial-weighting", initialWeighting != nil),
+        ("strength-from-zero", strengthFromZero),
+      ]
+      if let flag = all.first(where: { $0.1 })?.0 {
+        throw ValidationError("--\(flag) does not go with --machine dnc")
+      }
+    }
   }
 
   func learner(_ task: AlgorithmicTaskSettings, slots: Int?) throws -> SequenceLearner {
@@ -114,6 +137,16 @@ struct MachineFlags: ParsableArguments {
         throw ValidationError("--hidden must lie between 1 and 4,096, not \(configuration.hiddenSize)")
       }
       return .lstm(configuration)
+    }
+    if machine == .dnc {
+      var computer = SequenceLearner.standardComputer(task)
+      if let controller { computer.controller = controller }
+      if let hidden { computer.controllerSize = hidden }
+      if let slots { computer.memory.slots = slots }
+      if let width { computer.memory.width = width }
+      if let readHeads { computer.memory.readHeads = readHeads }
+      if let problem = computer.problem { throw ValidationError(problem) }
+      return .computer(computer)
     }
     var machine =
       preset == .chapter
@@ -168,8 +201,10 @@ struct SequenceTrainingFlags: ParsableArguments {
     Int?
 
   /// - Throws: a `ValidationError` if there can be no such training.
-  func settings(_ task: AlgorithmicTaskSettings, seed: UInt64) throws -> SequenceTrainingSettings {
-    var settings = SequenceTrainingSettings.standard(task)
+  func settings(_ task: AlgorithmicTaskSettings, seed: UInt64, isComputer: Bool) throws
+    -> SequenceTrainingSettings
+  {
+    var settings = isComputer ? SequenceTrainingSettings.computer(task) : .standard(task)
     settings.seed = seed
     func set<Value>(_ value: Value?, _ path: WritableKeyPath<SequenceTrainingSettings, Value>) {
       if let value { settings[keyPath: path] = value }

@@ -58,10 +58,11 @@ package struct TapePicture: Sendable {
           Self.slots(heads.count == 1 ? kind : "\(kind) \(number + 1)", head, most: slotRows))
       }
     }
+    if !trace.usage.isEmpty && !isBrief { panels.append(Self.slots("usage", trace.usage, most: slotRows)) }
     self.panels = panels
   }
 
-  /// The slots that a head ever stands at.
+  /// The slots that a head ever stands at, or that are ever in use.
   private static func slots(_ name: String, _ weightings: [[Float]], most: Int) -> Panel {
     let count = weightings.first?.count ?? 0
     var used = (0..<count).filter { slot in weightings.contains { $0[slot] >= 0.05 } }

@@ -52,6 +52,7 @@ struct BabiMachine: Sendable {
   private enum Kind: Sendable {
     case memory(@Sendable (inout EndToEndMemoryConfiguration, inout MemoryTrainingSettings) -> Void)
     case lstm, nGrams, entities
+    case computer(hidden: Int, DynamicMemorySizes, bypassDropout: Scalar)
   }
 
   /// End-to-end memory networks; `change` says what is not as in the paper.
@@ -89,6 +90,12 @@ struct BabiMachine: Sendable {
   /// Henaff et al. 2017.
   static let entities = BabiMachine(name: "entities", kind: .entities)
 
+  /// Graves et al. 2016, smaller: an LSTM of 128 and 64 slots of 32 with 4 read heads, where the paper has 256, and 256 of 64.
+  static let computer = BabiMachine(
+    name: "dnc",
+    kind: .computer(
+      hidden: 128, DynamicMemorySizes(slots: 64, width: 32, readHeads: 4), bypassDropout: 0.1))
+
   /// Rough time of a training, in seconds on one core.
   func expectedSeconds(task: Int, isLarge: Bool) -> Double {
     switch kind {
@@ -96,6 +103,7 @@ struct BabiMachine: Sendable {
     case .lstm: task == 3 ? 120 : 20
     case .nGrams: 3
     case .entities: (task == 3 ? 200 : 30) * (isLarge ? 8 : 1)
+    case .computer: 1500
     }
   }
 
@@ -129,6 +137,8 @@ struct BabiMachine: Sendable {
     case .lstm: return try trainLSTM(set, run)
     case .nGrams: return try trainNGrams(set, run)
     case .entities: return try trainEntities(set, run)
+    case .computer(let hidden, let memory, let bypassDropout):
+      return try trainComputer(set, run, hidden: hidden, memory, bypassDropout: bypassDropout)
     }
   }
 
@@ -225,6 +235,28 @@ struct BabiMachine: Sendable {
     return try train(
       settings, run, training, set.tests.map { ($0.task, examples($0.stories)) }
     ) { RecurrentEntityNetwork(configuration, scope: &$0) }
+  }
+
+  private func trainComputer(
+    _ set: BabiSet, _ run: Run, hidden: Int, _ memory: DynamicMemorySizes, bypassDropout: Scalar
+  ) throws -> BabiOutcome? {
+    func examples(_ stories: [Story]) -> [StoryComputer.Example] {
+      stories.map { StoryComputer.Example($0, codec: set.codec) }
+    }
+    var settings = ClassifierTrainingSettings()
+    settings.epochs = 60
+    settings.batchSize = 8
+    settings.learningRate = 0.001
+    settings.halvedEvery = 20
+    settings.clipNorm = 10
+    settings.patience = 20
+    let count = set.codec.vocabulary.count
+    var configuration = DifferentiableNeuralComputerConfiguration(inputSize: count, outputSize: count)
+    configuration.controllerSize = hidden
+    configuration.memory = memory
+    return try train(
+      settings, run, examples(set.stories), set.tests.map { ($0.task, examples($0.stories)) }
+    ) { StoryComputer(configuration, bypassDropout: bypassDropout, scope: &$0) }
   }
 
   private func train<Model: ExampleClassifier>(

@@ -5,12 +5,14 @@ import SeqModels
 import SeqTraining
 import SystemPackage
 
-/// One task of Graves et al. 2014, learned from several seeds, the machine and an LSTM beside it, and the published points.
+/// One task of Graves et al. 2014, learned from several seeds: by the machine with an LSTM beside it and the published points,
+/// or by a differentiable neural computer alone, whose rows stand beside the machine's.
 ///
 /// Every seed is one job; jobs are spread over the threads and their results are kept in a file as they come in, so that an
 /// interrupted run goes on. The LSTM has one seed, as many sequences and at most half an hour.
 struct NeuralTuringMachineReproduction: Sendable {
   let task: AlgorithmicTask
+  var isComputer = false
   let title: String
   let published: String
   let expectedTime: Duration
@@ -22,7 +24,7 @@ struct NeuralTuringMachineReproduction: Sendable {
     let values: [(thousands: Double, bits: Double)]
   }
 
-  var name: String { "ntm-" + task.rawValue }
+  var name: String { (isComputer ? "dnc-" : "ntm-") + task.rawValue }
 
   static let all: [NeuralTuringMachineReproduction] = [
     NeuralTuringMachineReproduction(
@@ -56,6 +58,22 @@ struct NeuralTuringMachineReproduction: Sendable {
       points: []),
   ]
 
+  /// The second machine on the same tasks.
+  static let computers: [NeuralTuringMachineReproduction] = [
+    NeuralTuringMachineReproduction(
+      task: .copy, isComputer: true,
+      title: "a differentiable neural computer learns to copy (Graves 2016)",
+      published: "none; the Neural Turing Machine's are 'reproduce ntm-copy'",
+      expectedTime: .seconds(20 * 60),
+      points: []),
+    NeuralTuringMachineReproduction(
+      task: .associativeRecall, isComputer: true,
+      title: "a differentiable neural computer: the item after a given one",
+      published: "none; the Neural Turing Machine's are 'reproduce ntm-recall'",
+      expectedTime: .seconds(40 * 60),
+      points: []),
+  ]
+
   private enum Learner: String, Sendable, Codable { case machine, lstm }
 
   private struct Job: Sendable, Hashable {
@@ -85,11 +103,11 @@ struct NeuralTuringMachineReproduction: Sendable {
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
     let task = AlgorithmicTaskSettings(self.task)
-    var settings = SequenceTrainingSettings.standard(task)
+    var settings = isComputer ? SequenceTrainingSettings.computer(task) : .standard(task)
     // A pass is a thousand sequences here.
     if let epochs = options.epochs { settings.sequences = min(settings.sequences, 1000 * epochs) }
     var jobs = (0..<options.seeds).map { Job(learner: .machine, seed: common.seed &+ UInt64($0)) }
-    jobs.append(Job(learner: .lstm, seed: common.seed))
+    if !isComputer { jobs.append(Job(learner: .lstm, seed: common.seed)) }
     let file = ResultFile<Result>(path: "\(name).results.jsonl")
     // Those of shorter or longer trainings are other figures.
     let wanted = settings
@@ -115,6 +133,7 @@ struct NeuralTuringMachineReproduction: Sendable {
     let task = settings.task
     let learner: SequenceLearner =
       switch job.learner {
+      case .machine where isComputer: .computer(SequenceLearner.standardComputer(task))
       case .machine: .machine(SequenceLearner.standardMachine(task))
       case .lstm: .lstm(.init(inputSize: task.inputSize, outputSize: task.outputSize))
       }

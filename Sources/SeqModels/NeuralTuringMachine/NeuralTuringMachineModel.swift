@@ -2,12 +2,6 @@ import SeqAutodiff
 import SeqLayers
 import SeqTensor
 
-/// What reads a sequence and says bits at some of its steps.
-public protocol SequencePredictor: Sendable {
-  /// The logits of the outputs at `steps`, [steps, B, Y]. inputs: [T, B, X].
-  func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable
-}
-
 /// A Neural Turing Machine: a controller that reads and writes a memory through heads, all of it differentiable.
 ///
 ///     hₜ = controller(xₜ, rₜ₋₁)             an LSTM, or tanh(V [xₜ, rₜ₋₁] + b)
@@ -17,35 +11,25 @@ public protocol SequencePredictor: Sendable {
 ///
 /// Graves, Wayne and Danihelka, "Neural Turing Machines" (2014). The parameters do not depend on the number of slots N, so
 /// that a machine can be run with another memory than it was trained with.
-public struct NeuralTuringMachineModel: SequencePredictor {
+public struct NeuralTuringMachineModel: MemoryMachine {
   public let configuration: NeuralTuringMachineConfiguration
-  private let controller: Controller
+  private let controller: MemoryController
   private let headWeight, headBias: Parameter
   private let outputWeight, outputBias: Parameter
   private let memoryRow: Parameter?
   /// r₀, learned.
   private let firstReads: Parameter
 
-  private enum Controller: Sendable {
-    case lstm(LSTMCell)
-    case feedForward(weight: Parameter, bias: Parameter)
-  }
-
   /// The configuration must have no `problem`.
   public init(_ configuration: NeuralTuringMachineConfiguration, scope: inout ParameterScope) {
     if let problem = configuration.problem { fatalError("NeuralTuringMachineModel: \(problem)") }
     self.configuration = configuration
     let (hidden, memory) = (configuration.controllerSize, configuration.memory)
-    let width = configuration.inputSize + memory.readCount
     func uniform(_ size: Int) -> Initializer { .uniform(bound: 1 / Scalar(size).squareRoot()) }
     controller = scope.nested("controller") { scope in
-      switch configuration.controller {
-      case .lstm: .lstm(LSTMCell(inputSize: width, hiddenSize: hidden, scope: &scope))
-      case .feedForward:
-        .feedForward(
-          weight: scope.parameter("weight", [hidden, width], uniform(width)),
-          bias: scope.parameter("bias", [hidden], uniform(width)))
-      }
+      MemoryController(
+        configuration.controller, inputSize: configuration.inputSize, readCount: memory.readCount,
+        hiddenSize: hidden, scope: &scope)
     }
     let head = configuration.headDeviation.map { Initializer.normal(deviation: $0) } ?? uniform(hidden)
     (headWeight, headBias) = scope.nested("heads") { scope in
@@ -116,7 +100,7 @@ public struct NeuralTuringMachineModel: SequencePredictor {
     let (tape, sizes) = (inputs.tape, configuration.memory)
     let batch = checked(inputs).shape[1]
     tape.reusesWeights = true
-    var step = ControllerSteps(self, inputs)
+    var step = MemoryController.Steps(controller, inputs)
     var state = flatState(batch: batch, on: tape)
     var reads = reads(of: state, batch)
     var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
@@ -136,7 +120,7 @@ public struct NeuralTuringMachineModel: SequencePredictor {
   package func runPlainly(_ inputs: Variable) -> Run {
     let (tape, sizes) = (inputs.tape, configuration.memory)
     let batch = checked(inputs).shape[1]
-    var step = ControllerSteps(self, inputs)
+    var step = MemoryController.Steps(controller, inputs)
     let memory = stacked((0..<batch).map { _ in initialMemory(on: tape).swappingFirstAxes() })
     let weighting = initialWeighting(rows: batch, on: tape)
     let reads = initialReads(rows: batch, on: tape)
@@ -211,39 +195,26 @@ extension NeuralTuringMachineModel {
   }
 }
 
-// The controller.
+// Its tape.
 extension NeuralTuringMachineModel {
-  /// The controller over the steps of a sequence; what the inputs contribute to all of them is worked out at once.
-  private struct ControllerSteps {
-    private let model: NeuralTuringMachineModel
-    private let projected: Variable
-    private var state: RecurrentState?
+  public var slots: Int { configuration.memory.slots }
 
-    init(_ model: NeuralTuringMachineModel, _ inputs: Variable) {
-      self.model = model
-      let tape = inputs.tape
-      switch model.controller {
-      case .lstm(let cell):
-        projected = cell.project(inputs)
-        state = cell.initialState(batchSize: inputs.shape[1], on: tape)
-      case .feedForward(let weight, let bias):
-        projected = inputs.projected(by: tape[weight]).addingInPlace(bias: tape[bias])
-      }
-    }
+  public func problem(withSlots slots: Int) -> String? {
+    var configuration = configuration
+    configuration.memory.slots = slots
+    return configuration.problem
+  }
 
-    /// hₜ, [B, H], from the reads of the step before, [B, R W].
-    mutating func callAsFunction(_ t: Int, reads: Variable) -> Variable {
-      switch model.controller {
-      case .lstm(let cell):
-        let last = state ?? cell.initialState(batchSize: reads.shape[0], on: reads.tape)
-        let next = cell.step(projected[t], feed: reads, last, active: nil)
-        state = next
-        return next.hidden
-      case .feedForward(let weight, _):
-        return tanh(
-          projected[t].addingInPlace(
-            reads, projectedBy: reads.tape[weight], firstColumn: model.configuration.inputSize))
-      }
+  public func withSlots(_ slots: Int) -> Self { Self(self, slots: slots) }
+
+  public func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun {
+    let (run, sizes) = (run(inputs), configuration.memory)
+    let weightings = run.states.dropFirst().map { MemoryParts($0.scalars, sizes).weightings.elements }
+    func head(_ number: Int) -> [[Scalar]] {
+      weightings.map { Array($0[number * sizes.slots..<(number + 1) * sizes.slots]) }
     }
+    return WatchedRun(
+      logits: logits(of: run, at: steps), readWeightings: (0..<sizes.readHeads).map(head),
+      writeWeightings: (sizes.readHeads..<sizes.heads).map(head), usage: [])
   }
 }

@@ -1,0 +1,73 @@
+import SeqAutodiff
+import SeqLayers
+import SeqTensor
+
+/// What thinks in a machine with a memory: hₜ from the inputs and from what the heads read last.
+///
+///     hₜ = LSTM([xₜ, rₜ₋₁], hₜ₋₁)    or    tanh(V [xₜ, rₜ₋₁] + b)
+struct MemoryController: Sendable {
+  /// H.
+  let hiddenSize: Int
+  private let inputSize: Int
+  private let kind: Kind
+
+  private enum Kind: Sendable {
+    case lstm(LSTMCell)
+    case feedForward(weight: Parameter, bias: Parameter)
+  }
+
+  /// - Parameters:
+  ///   - inputSize: X.
+  ///   - readCount: R W, numbers that all heads read together.
+  init(
+    _ kind: NeuralTuringMachineConfiguration.Controller, inputSize: Int, readCount: Int, hiddenSize: Int,
+    scope: inout ParameterScope
+  ) {
+    let width = inputSize + readCount
+    let uniform = Initializer.uniform(bound: 1 / Scalar(width).squareRoot())
+    self.inputSize = inputSize
+    self.hiddenSize = hiddenSize
+    switch kind {
+    case .lstm: self.kind = .lstm(LSTMCell(inputSize: width, hiddenSize: hiddenSize, scope: &scope))
+    case .feedForward:
+      self.kind = .feedForward(
+        weight: scope.parameter("weight", [hiddenSize, width], uniform),
+        bias: scope.parameter("bias", [hiddenSize], uniform))
+    }
+  }
+
+  /// The controller over the steps of a sequence; what the inputs contribute to all of them is worked out at once.
+  struct Steps {
+    private let controller: MemoryController
+    private let projected: Variable
+    private var state: RecurrentState?
+
+    /// - Parameter inputs: [T, B, X].
+    init(_ controller: MemoryController, _ inputs: Variable) {
+      self.controller = controller
+      let tape = inputs.tape
+      switch controller.kind {
+      case .lstm(let cell):
+        projected = cell.project(inputs)
+        state = cell.initialState(batchSize: inputs.shape[1], on: tape)
+      case .feedForward(let weight, let bias):
+        projected = inputs.projected(by: tape[weight]).addingInPlace(bias: tape[bias])
+      }
+    }
+
+    /// hₜ, [B, H], from the reads of the step before, [B, R W].
+    mutating func callAsFunction(_ t: Int, reads: Variable) -> Variable {
+      switch controller.kind {
+      case .lstm(let cell):
+        let last = state ?? cell.initialState(batchSize: reads.shape[0], on: reads.tape)
+        let next = cell.step(projected[t], feed: reads, last, active: nil)
+        state = next
+        return next.hidden
+      case .feedForward(let weight, _):
+        return tanh(
+          projected[t].addingInPlace(
+            reads, projectedBy: reads.tape[weight], firstColumn: controller.inputSize))
+      }
+    }
+  }
+}
