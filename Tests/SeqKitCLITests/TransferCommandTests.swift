@@ -177,4 +177,20 @@ import Testing
     let json = try ProgramRun.seqkit(["model", "show", "resnet50", "--json"])
     #expect(json.output.contains("\"trainable\": 25557032") || json.output.contains("\"trainable\":25557032"))
   }
+
+  /// Pictures that do not fit into the memory allowed are read again and again; the classifier is the same.
+  @Test func picturesThatStayInTheirFilesTrainTheSame() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pictures", each: 12)
+    func train(_ out: String, _ more: [String]) throws -> Data {
+      let run = try ProgramRun.seqkit(
+        [
+          "train", "transfer", "--images", folder.file("pictures"), "--epochs", "2", "--augment", "--out",
+          folder.file(out),
+        ] + Self.small + more)
+      #expect(run.status == 0, "\(run.errors)")
+      return try Data(contentsOf: URL(filePath: folder.file(out))).suffix(500_000)
+    }
+    #expect(try train("memory", []) == train("files", ["--picture-memory", "0"]))
+  }
 }
