@@ -53,6 +53,8 @@ public struct NetworkBuilder: ~Copyable {
   public consuming func finish(random: RandomSource) -> ParameterStore { scope.finish(random: random) }
   /// The weights, to be filled from a file.
   public consuming func finishEmpty() -> ParameterStore { scope.finishEmpty() }
+  /// How many scalars have been declared so far.
+  var count: Int { scope.count }
   /// Names and shapes of all weights in the order of declaration.
   public var declarations: [(name: String, shape: Shape)] { scope.declarations }
 
