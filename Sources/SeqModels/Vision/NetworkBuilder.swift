@@ -75,6 +75,32 @@ public struct NetworkBuilder: ~Copyable {
     }
   }
 
+  /// - Parameter connections: for each filter the maps that it sees.
+  mutating func partialConvolution(_ name: String, _ connections: [[Int]], _ window: Window) {
+    let channels = shape.channels
+    guard let placed = place(window, name) else { return }
+    guard connections.allSatisfy({ $0.allSatisfy((0..<channels).contains) }) else {
+      return fail(name, "is connected to maps that are not there, of \(shape)")
+    }
+    let initialization = initialization
+    let out = LayerShape.map(
+      height: placed.outHeight, width: placed.outWidth, channels: connections.count)
+    add(name, out, window) {
+      .partialConvolution(
+        PartialConvolution2d(
+          inputChannels: channels, connections: connections, window: window, initialization: initialization,
+          scope: &$0))
+    }
+  }
+
+  mutating func subsampling(_ name: String, _ window: Window) {
+    guard let placed = place(window, name) else { return }
+    let out = LayerShape.map(height: placed.outHeight, width: placed.outWidth, channels: placed.channels)
+    add(name, out, window) {
+      .subsampling(Subsampling(channels: placed.channels, window: window, scope: &$0))
+    }
+  }
+
   mutating func batchNorm(_ name: String, epsilon: Scalar = 1e-5, rectifier: Rectifier = .none) {
     let channels = shape.channels
     add(name, shape, statistics: 2 * channels) {
