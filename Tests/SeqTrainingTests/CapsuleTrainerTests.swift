@@ -94,4 +94,19 @@ import Testing
     #expect(one.0 == two.0)
     #expect(one.1 == two.1)
   }
+
+  @Test func curvesHaveAStartASlopeAndAnAsymptote() throws {
+    func report(_ epoch: Int, _ accuracy: Double?) -> ImageEpochReport {
+      ImageEpochReport(
+        epoch: epoch, loss: 1, accuracy: 1, validationLoss: nil, validationAccuracy: accuracy, isBest: false)
+    }
+    let curve = try #require(
+      LearningCurve([0.5, 0.6, 0.9, 0.8, 0.7, 0.8, 0.6, 0.7].enumerated().map { report($0.0 + 1, $0.1) }))
+    #expect(curve.start == 0.5)
+    #expect(curve.best == 0.9 && curve.bestEpoch == 3)
+    #expect(abs((curve.slope ?? 0) - 0.2) < 1e-12)
+    #expect(abs(curve.asymptote - 0.65) < 1e-12)
+    #expect(try #require(LearningCurve([report(1, 0.4)])).slope == nil)
+    #expect(LearningCurve([report(1, nil)]) == nil)
+  }
 }

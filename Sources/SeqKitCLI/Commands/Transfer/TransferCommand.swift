@@ -12,8 +12,10 @@ struct TransferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
     abstract:
-      "Classify pictures, describe them by features, divide a folder of them.",
-    subcommands: [PredictCommand.self, FeaturesCommand.self, SplitCommand.self])
+      "Classify pictures, describe them by features, divide a folder of them, say what transfer brings.",
+    subcommands: [
+      PredictCommand.self, FeaturesCommand.self, SplitCommand.self, TransferReportCommand.self,
+    ])
 }
 
 /// Classifiers by their files.
