@@ -47,7 +47,7 @@ public struct ImageClassifier: Sendable {
 
   /// The same for a picture in memory, of any size.
   public func classify(_ picture: Picture) -> [Label] {
-    let scores = inference.probabilities(samples([picture]))[0]
+    let scores = inMemory { () throws(CorpusError) in try inference.probabilities(samples([picture])) }[0]
     return scores.indices.sorted { (scores[$0], -$0) > (scores[$1], -$1) }.map {
       Label(name: classes[$0], probability: Double(scores[$0]))
     }
@@ -55,7 +55,14 @@ public struct ImageClassifier: Sendable {
 
   /// What the network's feature layer makes of pictures: a vector each, for another classifier or for comparing them.
   public func features(of pictures: [Picture]) -> [[Scalar]] {
-    inference.features(samples(pictures), layer: contents.network.featureLayer) ?? []
+    inMemory { () throws(CorpusError) in
+      try inference.features(samples(pictures), layer: contents.network.featureLayer) ?? []
+    }
+  }
+
+  /// Pictures in memory need no file that could have gone.
+  private func inMemory<Result>(_ body: () throws(CorpusError) -> Result) -> Result {
+    do throws(CorpusError) { return try body() } catch { fatalError("pictures in memory: \(error)") }
   }
 
   private var inference: ImageInference {

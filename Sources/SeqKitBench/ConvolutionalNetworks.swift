@@ -4,7 +4,7 @@ import SeqModels
 import SeqTensor
 import SeqTraining
 
-/// `cnn`: picture networks in the shapes of the peer script; capsules excepted.
+/// `cnn`: picture networks in the shapes of the peer script.
 func convolutionalNetworks() -> [Benchmark] {
   [
     training(
@@ -19,6 +19,7 @@ func convolutionalNetworks() -> [Benchmark] {
     training(
       "lenet5 train b128", .lenet5, size: 28, channels: 1, batch: 128, outputs: 10, .sgd(), rate: 0.01,
       forwardGFLOP: 0.107),
+    capsules,
   ]
 }
 
@@ -56,6 +57,29 @@ private func training(
         return loss / Scalar(batch)
       }
       rule.update(parameters, with: gradients, rate: rate, threads: options.threads)
+      return Double(loss)
+    }
+  }
+}
+
+/// The whole step of a capsule network: margin loss, reconstruction, Adam.
+private var capsules: Benchmark {
+  // Three times forward, less the gradient of the pictures.
+  Benchmark(workload: "cnn", config: "capsnet train b32", items: 32, unit: "images", gflop: 38.5) { options in
+    var scope = ParameterScope()
+    let network = CapsuleNetwork(CapsuleConfiguration(), scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: 1))
+    let gradients = Gradients(for: parameters)
+    let rule = Optimizer(.adam(), for: parameters)
+    let input = pictures(32, 28, 1)
+    let labels = (0..<32).map { Int32($0 % 10) }
+    let tape = Tape()
+    tape.threads = options.threads
+    return {
+      let loss = tape.valueAndGradients(of: parameters, into: gradients) { tape in
+        network.loss(tape.constant(input), labels: labels)
+      }
+      rule.update(parameters, with: gradients, rate: 0.001, threads: options.threads)
       return Double(loss)
     }
   }

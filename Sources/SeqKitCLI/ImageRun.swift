@@ -3,26 +3,27 @@ import SeqModels
 import SeqTraining
 import SystemPackage
 
-/// Drives the training of a picture classifier for a command: epoch lines, checkpoints, the run store, signals.
-struct ImageRun {
+/// Drives the training of a picture network for a command: epoch lines, checkpoints, the run store, signals.
+struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   let common: CommonOptions
   /// Where it is saved after every epoch, every ten minutes, and when it is stopped; nil: it is not.
   let checkpoint: String?
-  let configuration: ImageModelConfiguration
+  /// Of the network: a checkpoint of another one is refused.
+  let configuration: Configuration
   let fingerprint: String
   var recording = Recording.none
   /// What stands before the epoch lines, for several trainings of one command.
   var title = ""
 
-  private static let saveInterval = Duration.seconds(600)
+  private static var saveInterval: Duration { .seconds(600) }
 
   /// Goes on from the checkpoint if it is there and of the same training.
   ///
   /// - Parameter isRequired: whether it must be there.
   /// - Returns: whether it did.
-  func resume(_ trainer: ImageTrainer, isRequired: Bool) throws -> Bool {
+  func resume(_ trainer: some RestorableTraining, isRequired: Bool) throws -> Bool {
     guard let checkpoint, isRequired || SystemCalls.exists(checkpoint) else { return false }
-    let found = try ImageCheckpoint(contentsOf: FilePath(checkpoint))
+    let found = try ImageCheckpoint<Configuration>(contentsOf: FilePath(checkpoint))
     var settings = found.settings
     settings.epochs = trainer.settings.epochs
     guard found.configuration == configuration, settings == trainer.settings, found.fingerprint == fingerprint
@@ -38,14 +39,14 @@ struct ImageRun {
   /// Trains until all epochs are over.
   ///
   /// - Throws: after saving, what ends the program after a signal.
-  func drive(_ trainer: ImageTrainer, isResumed: Bool) throws {
+  func drive(_ trainer: some RestorableTraining, isResumed: Bool) throws {
     do {
       try recording.begin(
         settings: trainer.settings, checkpoint: checkpoint,
         resumedAt: isResumed ? trainer.progress.updates : nil)
       if trainer.unpreparedCount > 0 {
         var progress = Progress("pictures described", of: trainer.unpreparedCount)
-        trainer.prepare { progress.advance(by: $0) }
+        try trainer.prepare { progress.advance(by: $0) }
         progress.finish()
       }
       try pull(trainer)
@@ -56,15 +57,15 @@ struct ImageRun {
     }
   }
 
-  private func save(_ trainer: ImageTrainer) throws {
+  private func save(_ trainer: some RestorableTraining) throws {
     guard let checkpoint else { return }
     recording.recorder.flush()
-    try ImageCheckpoint.write(
+    try ImageCheckpoint<Configuration>.write(
       trainer, configuration: configuration, fingerprint: fingerprint, to: FilePath(checkpoint))
     recording.wrote(.checkpoint, checkpoint, step: trainer.progress.updates)
   }
 
-  private func pull(_ trainer: ImageTrainer) throws {
+  private func pull(_ trainer: some RestorableTraining) throws {
     Interruption.install()
     let terminal = Terminal.standardError
     let clock = ContinuousClock()

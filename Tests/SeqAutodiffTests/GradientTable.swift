@@ -57,6 +57,11 @@ let gradientTable: [GradientRow] = [
   GradientRow("sum along the last axis", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) {
     $0[0].sum(along: $0[0].shape.rank - 1)
   },
+  GradientRow("squash", [[[3, 5]], [[1]], [[2, 3, 7]]]) { squash($0[0]) },
+  // With one round the shares do not depend on the predictions.
+  GradientRow("routing by agreement", [[[5, 2, 3, 4]], [[1, 1, 1, 1]], [[2, 3, 1, 16]]]) {
+    routedByAgreement($0[0], rounds: 1)
+  },
   GradientRow("maximum of rows", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { $0[0].maximum() },
   GradientRow("a b", [[[2, 3, 4], [4, 5]], [[1, 1], [1, 1]], [[3, 7], [7, 2]]]) {
     matrixProduct($0[0], $0[1])

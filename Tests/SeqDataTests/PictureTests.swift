@@ -223,4 +223,67 @@ import Testing
     #expect(abs(mean - 0.1325) < 1e-4)
     #expect(throws: CorpusError.self) { _ = try PictureSet(idxPictures: labels, labels: pictures) }
   }
+
+  // MARK: - Streams
+
+  /// A folder of 23 grey pictures of 6 x 5, of two classes, each of one colour.
+  private func folder(_ temporary: TemporaryFolder) throws -> PictureFolder {
+    for number in 0..<23 {
+      let bytes = Array("P5 6 5 255\n".utf8) + [UInt8](repeating: UInt8(10 * number), count: 30)
+      try temporary.write(bytes, to: "pictures/\(number % 2 == 0 ? "even" : "odd")/\(number).pgm")
+    }
+    return try PictureFolder(temporary.file("pictures"))
+  }
+
+  @Test(arguments: [1, 2, 3]) func streamsGiveWhatMemoryHas(threads: Int) throws {
+    let temporary = try TemporaryFolder()
+    let folder = try folder(temporary)
+    let set = try folder.read(width: 4, height: 3, channels: 3, threads: 1).set
+    let opened = try folder.open(width: 4, height: 3, channels: 3, threads: threads, memory: 0)
+    guard case .files(let stream) = opened.source else {
+      Issue.record("without memory the pictures stay in their files")
+      return
+    }
+    #expect(stream.count == 23 && opened.source.labels == set.labels && opened.skipped.isEmpty)
+    func expected(_ places: [Int]) -> [UInt8] { places.flatMap { set.picture($0).pixels } }
+    let batches = [[4, 0, 22], [1, 1, 7, 9], [3], [20, 21]]
+    for (number, places) in batches.enumerated() {
+      let next = number + 1 < batches.count ? batches[number + 1] : nil
+      #expect(try stream.pixels(of: places, next: next, threads: threads) == expected(places))
+    }
+    // What was begun in the background is not what is asked for.
+    #expect(try stream.pixels(of: [5], next: [6], threads: threads) == expected([5]))
+    #expect(try stream.pixels(of: [8, 2], threads: threads) == expected([8, 2]))
+    guard case .memory = try folder.open(width: 4, height: 3, channels: 3, threads: 1, memory: 23 * 36).source
+    else {
+      Issue.record("pictures that fit are kept")
+      return
+    }
+  }
+
+  @Test func streamsNameDamagedFilesBeforeTraining() throws {
+    let temporary = try TemporaryFolder()
+    let folder = try folder(temporary)
+    try temporary.write("P5 6 5 255\nshort", to: "pictures/odd/7.pgm")
+    do {
+      _ = try folder.open(width: 4, height: 3, channels: 1, threads: 2, memory: 0)
+      Issue.record("a damaged picture is refused")
+    } catch { #expect(error.path.hasSuffix("odd/7.pgm")) }
+    let found = try folder.open(
+      width: 4, height: 3, channels: 1, threads: 2, memory: 0, skipsDamaged: true)
+    #expect(found.source.labels.count == 22)
+    #expect(found.skipped.map(\.path) == [temporary.file("pictures/odd/7.pgm")])
+  }
+
+  @Test func streamsSayWhatHasGone() throws {
+    let temporary = try TemporaryFolder()
+    let folder = try folder(temporary)
+    guard
+      case .files(let stream) = try folder.open(width: 4, height: 3, channels: 1, threads: 2, memory: 0)
+        .source
+    else { return }
+    try temporary.write("", to: "pictures/even/2.pgm")
+    #expect(throws: CorpusError.self) { try stream.pixels(of: [0, 1, 2], threads: 2) }
+    #expect(try stream.pixels(of: [0], threads: 2).count == 12)
+  }
 }

@@ -98,7 +98,7 @@ import Testing
     try ImageCheckpoint.write(second, configuration: stopped.configuration, fingerprint: "x", to: path)
     let resumed = made()
     let third = trainer(resumed)
-    let checkpoint = try ImageCheckpoint(contentsOf: path)
+    let checkpoint = try ImageCheckpoint<ImageModelConfiguration>(contentsOf: path)
     #expect(checkpoint.settings == settings)
     #expect(checkpoint.configuration == resumed.configuration)
     #expect(checkpoint.fingerprint == "x")

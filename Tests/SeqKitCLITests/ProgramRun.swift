@@ -28,10 +28,12 @@ struct ProgramRun {
   /// - Parameters:
   ///   - input: what standard input holds (on a terminal: what is typed).
   ///   - environment: added to a bare one: `HOME` is an empty folder, the locale is UTF-8.
+  ///   - workingFolder: where it runs; nil for where the tests do.
   ///   - signal: sent once standard error contains a text.
   static func seqkit(
     _ arguments: [String], input: some Collection<UInt8>, to destination: Destination = .captured,
-    environment: [String: String] = [:], signal: (number: Int32, whenErrorsContain: String)? = nil
+    environment: [String: String] = [:], workingFolder: String? = nil,
+    signal: (number: Int32, whenErrorsContain: String)? = nil
   ) throws -> ProgramRun {
     let folder = try TemporaryFolder()
     let base = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"]
@@ -69,8 +71,11 @@ struct ProgramRun {
     }
 
     var child = pid_t()
-    let code = withCStrings(["seqkit"] + arguments) { arguments in
-      withCStrings(variables) { posix_spawn(&child, executable, &actions, nil, arguments, $0) }
+    // The portable functions that Swift sees cannot change the folder; `env` can, and then becomes the program.
+    let program = workingFolder == nil ? executable : "/usr/bin/env"
+    let name = workingFolder.map { ["env", "-C", $0, executable] } ?? ["seqkit"]
+    let code = withCStrings(name + arguments) { arguments in
+      withCStrings(variables) { posix_spawn(&child, program, &actions, nil, arguments, $0) }
     }
     guard code == 0 else { throw SpawnError(code: code) }
     var shown = ""
@@ -91,9 +96,12 @@ struct ProgramRun {
 
   static func seqkit(
     _ arguments: [String], input: String = "", to destination: Destination = .captured,
-    environment: [String: String] = [:], signal: (number: Int32, whenErrorsContain: String)? = nil
+    environment: [String: String] = [:], workingFolder: String? = nil,
+    signal: (number: Int32, whenErrorsContain: String)? = nil
   ) throws -> ProgramRun {
-    try seqkit(arguments, input: input.utf8, to: destination, environment: environment, signal: signal)
+    try seqkit(
+      arguments, input: input.utf8, to: destination, environment: environment, workingFolder: workingFolder,
+      signal: signal)
   }
 
   /// Waits for a text at most a minute; a program that has ended by then gets no signal.

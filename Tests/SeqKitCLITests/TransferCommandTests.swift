@@ -177,4 +177,64 @@ import Testing
     let json = try ProgramRun.seqkit(["model", "show", "resnet50", "--json"])
     #expect(json.output.contains("\"trainable\": 25557032") || json.output.contains("\"trainable\":25557032"))
   }
+
+  /// Scratch, features and fine tuning on the same pictures: table, picture, JSON, and the same again after a stop.
+  @Test func reportsWhatTransferBrings() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pictures", each: 20)
+    try bars(folder, "others", each: 30)
+    let base = folder.file("base.safetensors")
+    let made = try ProgramRun.seqkit(
+      ["train", "transfer", "--images", folder.file("others"), "--epochs", "4", "--out", base, "--quiet"]
+        + Self.small)
+    #expect(made.status == 0, "\(made.errors)")
+    let flags = [
+      "transfer", "report", "--images", folder.file("pictures"), "--network", "resnet20-cifar", "--size",
+      "24",
+      "--weights", base, "--epochs", "3", "--batch", "8", "--threads", "2", "--no-runs", "--checkpoint",
+      folder.file("report"),
+    ]
+    let picture = folder.file("report.svg")
+    let run = try ProgramRun.seqkit(flags + ["--svg", picture])
+    #expect(run.status == 0, "\(run.errors)")
+    for words in ["scratch", "features", "finetune", "asymptote", "transfer was "] {
+      #expect(run.output.contains(words), "\(words)")
+    }
+    for words in ["scratch  Epoch 1/3", "finetune  Epoch 3/3"] { #expect(run.errors.contains(words)) }
+    #expect(try String(contentsOfFile: picture, encoding: .utf8).contains("finetune"))
+    #expect(folder.bytes("report-scratch.checkpoint") == nil)
+
+    let stopped = try ProgramRun.seqkit(
+      flags + ["--json"], signal: (number: SIGINT, whenErrorsContain: "finetune  Epoch 1/3"))
+    #expect(stopped.status == 130 && stopped.output.isEmpty, "\(stopped.errors)")
+    let resumed = try ProgramRun.seqkit(flags + ["--json", "--resume"])
+    #expect(resumed.status == 0 && !resumed.errors.contains("scratch  Epoch"), "\(resumed.errors)")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(resumed.output.utf8)) as? [String: Any])
+    #expect(object["type"] as? String == "transfer_report")
+    let trainings = try #require(object["trainings"] as? [[String: Any]])
+    #expect(trainings.map { $0["training"] as? String } == ["scratch", "features", "finetune"])
+    #expect(trainings.allSatisfy { ($0["val_acc"] as? [Double])?.count == 3 })
+    let again = try ProgramRun.seqkit(flags + ["--json", "--threads", "1", "--quiet"])
+    #expect(again.output == resumed.output && again.errors.isEmpty)
+
+    let other = try ProgramRun.seqkit(flags + ["--unfreeze", "layer9"])
+    #expect(other.status == 64 && other.errors.contains("layer9"))
+  }
+
+  /// Pictures that do not fit into the memory allowed are read again and again; the classifier is the same.
+  @Test func picturesThatStayInTheirFilesTrainTheSame() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pictures", each: 12)
+    func train(_ out: String, _ more: [String]) throws -> Data {
+      let run = try ProgramRun.seqkit(
+        [
+          "train", "transfer", "--images", folder.file("pictures"), "--epochs", "2", "--augment", "--out",
+          folder.file(out),
+        ] + Self.small + more)
+      #expect(run.status == 0, "\(run.errors)")
+      return try Data(contentsOf: URL(filePath: folder.file(out))).suffix(500_000)
+    }
+    #expect(try train("memory", []) == train("files", ["--picture-memory", "0"]))
+  }
 }

@@ -48,6 +48,66 @@ import Testing
     }
   }
 
+  /// The voice detector of Silero: a Fourier transform as a convolution, four convolutions, an LSTM cell from frame to frame.
+  @Test(.enabled(if: TestData.has("weights/silero_vad_16k.safetensors")))
+  func convolutionsAndLSTMCell() throws {
+    let weights = try open("silero_vad_16k.safetensors")
+    let fixture = try open("silero_vad_16k.parity.safetensors")
+    var scope = ParameterScope()
+    let transform = scope.nested("stft_conv") {
+      Convolution1d(
+        inputChannels: 1, outputChannels: 258, kernel: 256, stride: 128, bias: false, scope: &$0)
+    }
+    let convolutions = [(129, 128, 1), (128, 64, 2), (64, 64, 2), (64, 128, 1)].enumerated().map {
+      number, layer in
+      scope.nested("conv\(number + 1)") {
+        Convolution1d(
+          inputChannels: layer.0, outputChannels: layer.1, kernel: 3, stride: layer.2, padding: 1, scope: &$0)
+      }
+    }
+    let cell = scope.nested("lstm_cell") { LSTMCell(inputSize: 128, hiddenSize: 128, scope: &$0) }
+    let last = scope.nested("final_conv") {
+      Convolution1d(inputChannels: 128, outputChannels: 1, kernel: 1, scope: &$0)
+    }
+    let parameters = scope.finishEmpty()
+    #expect(weights.entries.count == parameters.entries.count)
+    for (name, parameter) in parameters.entries { parameters[parameter] = try values(weights, name) }
+
+    let wave = try values(fixture, "wav")
+    let (inputs, hidden) = (try values(fixture, "lstm_input"), try values(fixture, "lstm_h"))
+    let expected = try values(fixture, "speech_prob")
+    #expect(wave.count == 12 * 512 && expected.count == 12)
+    // 64 numbers of the frame before, 512 new ones, the last 64 mirrored.
+    var frames: [Scalar] = []
+    for frame in 0..<12 {
+      let start = frame * 512
+      let own =
+        (frame == 0 ? [Scalar](repeating: 0, count: 64) : Array(wave[start - 64..<start]))
+        + wave[start..<start + 512]
+      frames += own + (1...64).map { own[own.count - 1 - $0] }
+    }
+    Tape().evaluate(with: parameters) { tape in
+      // [12, 640, 1] to [12, 4, 258]: real parts, then imaginary ones.
+      let parts = transform(tape.constant(frames, [12, 640, 1]))
+      let (real, imaginary) = (parts[columns: 0..<129], parts[columns: 129..<258])
+      var x = squareRoot(real * real + imaginary * imaginary)
+      for layer in convolutions { x = layer(x, rectifier: .relu) }
+      let tolerance: Scalar = 1e-4
+      #expect(x.shape == [12, 1, 128])
+      #expect(distance(x.elements, inputs) < tolerance * (inputs.map(abs).max() ?? 1))
+      let steps = x.reshaped(to: [12, 128])
+      var state = cell.initialState(batchSize: 1, on: tape)
+      for step in 0..<12 {
+        state = cell(tape.constant(rowsOf: steps, [Int32(step)]), state)
+        #expect(
+          distance(state.hidden.elements, Array(hidden[step * 128..<(step + 1) * 128])) < tolerance,
+          "frame \(step)")
+        let probability = sigmoid(last(relu(state.hidden).reshaped(to: [1, 1, 128]))).elements
+        #expect(distance(probability, [expected[step]]) < tolerance, "frame \(step)")
+      }
+    }
+  }
+
   /// The pronouncer of g2p-en: a GRU encoder-decoder; every word of the list as its own code gives it.
   ///
   /// The fixture's rows are in the order of the words but may be more than they are: each word's row is found by going

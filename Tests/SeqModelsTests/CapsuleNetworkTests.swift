@@ -78,9 +78,118 @@ import Testing
     }
     let (empty, _) = declared([[1]])
     let found = Tape().evaluate(with: empty) { tape in
-      CapsuleNetwork.route(tape.constant(predictions, [primaries, batch, classes, size]), rounds: 3).elements
+      routedByAgreement(tape.constant(predictions, [primaries, batch, classes, size]), rounds: 3).elements
     }
     #expect(distance(found, expected) < 1e-5)
+  }
+
+  /// The fused operation against the same written with plain ones, in which only the last round's sum has a gradient.
+  @Test(arguments: [1, 2, 3]) func routingHasTheLastRoundsGradient(rounds: Int) {
+    // 16 numbers a capsule have a kernel of their own.
+    for size in [16, 5] {
+      let shape: Shape = [7, 3, 4, size]
+      let (parameters, inputs) = declared([shape], seed: 8)
+      var random = RandomSource(seed: 9)
+      let weights = (0..<3 * 4 * size).map { _ in random.normal() }
+      func gradient(_ route: (Variable) -> Variable) -> (loss: Scalar, gradient: [Scalar]) {
+        let gradients = Gradients(for: parameters)
+        let loss = Tape().valueAndGradients(of: parameters, into: gradients) { tape in
+          let u = tape[inputs[0]]
+          // Used twice: its gradient is added to what is there.
+          return (route(u) * tape.constant(weights, [3, 4, size])).sum() + 0.1 * (u * u).sum()
+        }
+        return (loss, gradients[inputs[0]])
+      }
+      let fused = gradient { routedByAgreement($0, rounds: rounds) }
+      let plain = gradient { predictions in
+        let tape = predictions.tape
+        let fixed = tape.constant(predictions.elements, shape)
+        var logits = tape.zeros([7, 3, 4])
+        for _ in 1..<rounds {
+          let shares = softmax(logits).reshaped(to: [7, 3, 4, 1])
+          let capsules = squash((shares * fixed).sum(along: 0))
+          logits = logits + (fixed * capsules).sum(along: 3)
+        }
+        let shares = softmax(logits).reshaped(to: [7, 3, 4, 1])
+        return squash((shares * predictions).sum(along: 0))
+      }
+      let tolerance: Scalar = isDouble ? 1e-12 : 2e-5
+      #expect(abs(fused.loss - plain.loss) < tolerance * 100)
+      #expect(distance(fused.gradient, plain.gradient) < tolerance)
+    }
+  }
+
+  @Test func threadsChangeNothing() {
+    var scope = ParameterScope()
+    let network = CapsuleNetwork(Self.small, scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: 2))
+    var random = RandomSource(seed: 3)
+    let pictures = (0..<6 * 56).map { _ in random.uniform() }
+    func run(_ threads: Int) -> [Scalar] {
+      let gradients = Gradients(for: parameters)
+      let tape = Tape()
+      tape.threads = threads
+      let loss = tape.valueAndGradients(of: parameters, into: gradients) { tape in
+        network.loss(tape.constant(pictures, [6, 7, 8, 1]), labels: [2, 0, 1, 1, 0, 2])
+      }
+      return [loss] + parameters.entries.flatMap { gradients[$0.parameter] }
+    }
+    #expect(run(1) == run(2))
+  }
+
+  /// Two things on a picture: both classes are wanted, and both are drawn again from their own capsules.
+  @Test func lossOfTwoThingsIsTheSumOfItsParts() {
+    var configuration = Self.small
+    configuration.rounds = 1
+    var scope = ParameterScope()
+    let network = CapsuleNetwork(configuration, scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: 2))
+    var random = RandomSource(seed: 3)
+    let pictures = (0..<3).map { _ in (0..<2 * 56).map { _ in random.uniform() } }
+    func things(_ tape: Tape) -> [(labels: [Int32], pictures: Variable)] {
+      [
+        ([2, 0], tape.constant(pictures[1], [2, 7, 8, 1])),
+        ([1, 1], tape.constant(pictures[2], [2, 7, 8, 1])),
+      ]
+    }
+    let worst = gradientCheck(of: parameters) { tape in
+      network.loss(of: network(tape.constant(pictures[0], [2, 7, 8, 1])), showing: things(tape))
+    }
+    #expect(worst.error <= gradientTolerance, "\(worst)")
+    Tape().evaluate(with: parameters) { tape in
+      let input = tape.constant(pictures[0], [2, 7, 8, 1])
+      let capsules = network(input)
+      let lengths = network.lengths(capsules).elements.map { Double($0) }
+      var expected = 0.0
+      for (row, present) in [[1, 2], [0, 1]].enumerated() {
+        for j in 0..<3 {
+          let length = lengths[row * 3 + j]
+          let (missing, surplus) = (max(0, 0.9 - length), max(0, length - 0.1))
+          expected += present.contains(j) ? missing * missing : 0.5 * surplus * surplus
+        }
+      }
+      for thing in things(tape) {
+        let drawn = network.reconstruction(capsules, of: thing.labels).elements
+        for (ours, wanted) in zip(drawn, thing.pictures.elements) {
+          expected += 0.1 * Double(ours - wanted) * Double(ours - wanted)
+        }
+      }
+      let found = Double(network.loss(of: capsules, showing: things(tape)).item)
+      #expect(abs(found - expected / 2) < 1e-5)
+    }
+  }
+
+  @Test func plainTwinsAreAsLarge() {
+    var pairs = CapsuleConfiguration()
+    (pairs.height, pairs.width) = (36, 36)
+    for configuration in [CapsuleConfiguration(), pairs] {
+      let builder = configuration.plainTwin()
+      let network = builder.network(name: "twin")
+      #expect(network.problem == nil)
+      #expect(network.output == .vector(10))
+      let (ours, theirs) = (Double(configuration.parameterCount), Double(network.trainable))
+      #expect(abs(ours / theirs - 1) < 0.005, "\(ours) and \(theirs)")
+    }
   }
 
   private func exponential(_ x: Double) -> Double {

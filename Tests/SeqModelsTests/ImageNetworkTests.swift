@@ -21,12 +21,14 @@ struct NetworkCount: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// torchvision's and timm's counts (with auxiliary classifiers), Keras's for the textbook's; LeNet-5 with all of C3, AlexNet's
-/// and ZFNet's from their papers' tables.
+/// torchvision's and timm's counts (with auxiliary classifiers), Keras's for the textbook's; LeNet-5 with all of C3. The
+/// papers' own forms: LeNet-5's 60,000 and the last layer's 850, AlexNet's and ZFNet's tables, GoogLeNet as in Caffe.
 let networkCounts = [
-  NetworkCount(.lenet5, 61_706), NetworkCount(.alexnet, 61_100_840), NetworkCount(.alexnetPaper, 60_965_224),
+  NetworkCount(.lenet5, 61_706), NetworkCount(.lenet5Paper, 60_850), NetworkCount(.alexnet, 61_100_840),
+  NetworkCount(.alexnetPaper, 60_965_224),
   NetworkCount(.zfnet, 62_357_608), NetworkCount(.vgg16, 138_357_544), NetworkCount(.vgg19, 143_667_240),
-  NetworkCount(.googlenet, 13_004_888), NetworkCount(.resnet18, 11_689_512),
+  NetworkCount(.googlenet, 13_004_888), NetworkCount(.googlenetPaper, 13_378_280),
+  NetworkCount(.resnet18, 11_689_512),
   NetworkCount(.resnet34, 21_797_672), NetworkCount(.resnet50, 25_557_032),
   NetworkCount(.resnet101, 44_549_160), NetworkCount(.resnet152, 60_192_808),
   NetworkCount(.resnet50Paper, 25_557_032), NetworkCount(.squeezenet, 1_248_424),
@@ -59,6 +61,39 @@ let networkCounts = [
       ])
   }
 
+  /// Section II.B of LeCun et al. 1998, layer by layer; the last layer is ours.
+  @Test func layersOfLeNetAsInThePaper() {
+    let network = NetworkKind.lenet5Paper.network(NetworkKind.lenet5Paper.declared())
+    #expect(network.layers.map(\.trainable).filter { $0 > 0 } == [156, 12, 1_516, 32, 48_120, 10_164, 850])
+  }
+
+  /// Without auxiliary classifiers, as a describer of pictures is declared.
+  @Test(arguments: [(NetworkKind.googlenet, 6_624_904), (.googlenetPaper, 6_998_552)])
+  func googLeNetWithoutAuxiliaryClassifiers(_ kind: NetworkKind, _ count: Int) {
+    let whole = kind.network(kind.declared())
+    let sides = whole.layers.filter { if case .auxiliary = $0.layer { true } else { false } }
+    #expect(sides.count == 2)
+    #expect(
+      whole.trainable - sides.flatMap { ImageNetwork.flattened([$0]) }.reduce(0) { $0 + $1.trainable }
+        == count)
+  }
+
+  /// The stride of a bottleneck is in its first 1x1 convolution in the paper, in its 3x3 in torchvision's.
+  @Test(arguments: [(NetworkKind.resnet50, 1, 2), (.resnet50Paper, 2, 1)])
+  func stridesOfBottlenecks(_ kind: NetworkKind, _ first: Int, _ second: Int) {
+    let layers = kind.network(kind.declared()).flattened
+    func stride(_ name: String) -> Int? {
+      guard case .convolution(let layer, _)? = layers.first(where: { $0.name == name })?.layer else {
+        return nil
+      }
+      return layer.window.strideRows
+    }
+    for stage in 2...4 {
+      #expect(stride("layer\(stage).0.conv1") == first)
+      #expect(stride("layer\(stage).0.conv2") == second)
+    }
+  }
+
   @Test func shapesAndReceptiveFieldsFollowThePapers() {
     func map(_ kind: NetworkKind, _ name: String) -> String {
       kind.network(kind.declared()).flattened.last { $0.name == name }?.output.description ?? "none"
@@ -69,6 +104,8 @@ let networkCounts = [
     #expect(map(.zfnet, "conv2") == "26 x 26 x 256")
     #expect(map(.zfnet, "pool5") == "6 x 6 x 256")
     #expect(map(.googlenet, "inception5b") == "7 x 7 x 1024")
+    #expect(map(.googlenetPaper, "inception5b") == "7 x 7 x 1024")
+    #expect(map(.lenet5Paper, "pool4") == "5 x 5 x 16")
     #expect(map(.resnet50, "layer4.2") == "7 x 7 x 2048")
     #expect(map(.inceptionV3, "Mixed_7c") == "8 x 8 x 2048")
     #expect(map(.xception, "bn4") == "10 x 10 x 2048")
@@ -101,7 +138,8 @@ let networkCounts = [
 
   /// Every network with its windows can be run forward and back; pictures as small as it takes.
   @Test(arguments: [
-    (NetworkKind.lenet5, 28), (.resnet20, 32), (.googlenet, 96), (.squeezenet, 63), (.efficientnetLite0, 33),
+    (NetworkKind.lenet5, 28), (.lenet5Paper, 28), (.resnet20, 32), (.googlenet, 96), (.googlenetPaper, 96),
+    (.squeezenet, 63), (.efficientnetLite0, 33),
     (.inceptionV3, 299), (.xception, 65), (.basicDropout, 60),
   ])
   func runsForwardAndBack(_ kind: NetworkKind, _ size: Int) {

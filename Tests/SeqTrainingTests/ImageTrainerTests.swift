@@ -67,6 +67,39 @@ import Testing
     #expect(one.1 == two.1)
   }
 
+  /// Pictures that stay in their files train a network to the same bits as pictures in memory, on any number of threads.
+  @Test(arguments: [1, 2]) func streamsTrainAsMemoryDoes(threads: Int) throws {
+    let folder = try TemporaryFolder()
+    let set = Self.bars(44, seed: 1)
+    for index in 0..<set.count {
+      let picture = set.picture(index)
+      try folder.write(
+        Array("P6 16 16 255\n".utf8) + picture.pixels,
+        to: "\(set.classes[Int(set.labels[index])])/\(index).ppm")
+    }
+    let pictures = try PictureFolder(folder.path)
+    func run(memory: Int) throws -> ([Scalar], [ImageEpochReport]) {
+      let network = NetworkKind.resnet20
+      let source = try pictures.open(width: 16, height: 16, channels: 3, threads: threads, memory: memory)
+        .source
+      let builder = network.declared(input: (16, 16, 3), outputs: 2)
+      let model = network.network(builder)
+      var settings = ImageTrainingSettings()
+      settings.epochs = 2
+      settings.batchSize = 10
+      settings.augmentation = .textbook
+      let samples = ImageSamples(source, preprocessing: model.preprocessing)
+      let trainer = ImageTrainer(
+        layers: model.layers, parameters: builder.finish(random: RandomSource(seed: 5)), settings: settings,
+        training: samples, validation: samples, threads: threads)
+      let history = try finish(trainer)
+      return (trainer.parameters.values.elements, history)
+    }
+    let (memory, files) = (try run(memory: 1 << 30), try run(memory: 0))
+    #expect(memory.0 == files.0)
+    #expect(memory.1 == files.1)
+  }
+
   @Test func statisticsAreGatheredAndHeldFastWhereFrozen() throws {
     let trainer = Self.trainer { $0.unfrozen = ["layer3", "fc"] }
     let before = trainer.parameters.entries.map { trainer.parameters[$0.parameter] }
@@ -94,7 +127,7 @@ import Testing
     let once = Self.trainer { $0.unfrozen = ["layer3", "fc"] }
     #expect(once.unpreparedCount == 84)
     var told = 0
-    once.prepare { told += $0 }
+    try once.prepare { told += $0 }
     #expect(told == 84 && once.unpreparedCount == 0)
     _ = try finish(once)
     // An augmentation that changes nothing keeps the layers running.
@@ -104,7 +137,7 @@ import Testing
         distance(once.parameters[$0.parameter], always.parameters[$0.parameter]) < 1e-3
       })
     let samples = ImageSamples(Self.bars(20, seed: 2), preprocessing: NetworkKind.resnet20.preprocessing)
-    #expect(abs(once.evaluate(samples).loss - (once.progress.history.last?.validationLoss ?? 0)) < 1e-5)
+    #expect(abs(try once.evaluate(samples).loss - (once.progress.history.last?.validationLoss ?? 0)) < 1e-5)
   }
 
   /// A classifier on features, its scaling absorbed, answers as the loop that trained it did.
@@ -131,8 +164,9 @@ import Testing
     let network = builder.network(name: "head")
     let parameters = builder.finishEmpty()
     head.install(into: parameters)
-    let probabilities = ImageInference(network: network, parameters: parameters, threads: 1).probabilities(
-      ImageSamples(vectors: validation.features.flatMap(\.self), labels: validation.labels))
+    let probabilities = try ImageInference(network: network, parameters: parameters, threads: 1)
+      .probabilities(
+        ImageSamples(vectors: validation.features.flatMap(\.self), labels: validation.labels))
     let right = zip(probabilities, validation.labels).count { row, label in
       row.indices.max { row[$0] < row[$1] } == Int(label)
     }

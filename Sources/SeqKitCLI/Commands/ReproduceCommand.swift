@@ -51,7 +51,8 @@ struct ReproduceCommand: AsyncParsableCommand {
   var seeds = 10
 
   @Option(
-    help: ArgumentHelp("Of cats-dogs only these rows, such as features,finetune.", valueName: "names"),
+    help: ArgumentHelp(
+      "Of cats-dogs and capsnet-mnist only these rows, such as features,finetune.", valueName: "names"),
     transform: { $0.split(separator: ",").map(String.init) })
   var rows: [String] = []
 

@@ -52,7 +52,8 @@ enum CIFARReproduction {
       recording: try options.runs.recording(kind: "image classifier", name: name, seed: common.seed, common))
     let isResumed = try run.resume(trainer, isRequired: false)
     try run.drive(trainer, isResumed: isResumed)
-    let accuracy = trainer.evaluate(ImageSamples(test, preprocessing: configuration.preprocessing)).accuracy
+    let accuracy = try trainer.evaluate(ImageSamples(test, preprocessing: configuration.preprocessing))
+      .accuracy
     try ImageModelFile.write(
       .init(configuration: configuration, network: network, parameters: parameters),
       card: ModelCard(

@@ -213,8 +213,10 @@ enum CatsDogsReproduction {
       history = trainer.progress.history
     }
     let best = history.compactMap(\.validationAccuracy).max() ?? 0
-    let probabilities = ImageInference(network: network, parameters: parameters, threads: common.threadCount)
-      .probabilities(try samples(test))
+    let probabilities = try ImageInference(
+      network: network, parameters: parameters, threads: common.threadCount
+    )
+    .probabilities(try samples(test))
     let scores = ClassificationScores(
       probabilities: probabilities.map { $0.map { Double($0) } }, labels: test.files.map { Int($0.label) },
       classes: configuration.classes.count)

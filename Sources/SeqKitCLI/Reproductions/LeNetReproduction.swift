@@ -12,19 +12,9 @@ enum LeNetReproduction {
 
   static func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
     let common = options.common
-    func set(_ name: String) throws -> PictureSet {
-      func path(_ file: String) throws -> String {
-        guard let file = DataCatalogue.mnist.files.first(where: { $0.name.hasPrefix(file) }),
-          let found = folders.locate(file, of: DataCatalogue.mnist)
-        else {
-          throw Failure(.noInput, "the data set 'mnist' is not whole", advice: "see 'seqkit data show mnist'")
-        }
-        return found.path.string
-      }
-      return try PictureSet(
-        idxPictures: path(name + "-images-idx3-ubyte"), labels: path(name + "-labels-idx1-ubyte"))
-    }
-    let (training, test) = (try set("train"), try set("t10k"))
+    let (training, test) = (
+      try PictureSet.mnist("train", in: folders), try PictureSet.mnist("t10k", in: folders)
+    )
     let configuration = ImageModelConfiguration(
       network: .lenet5, classes: training.classes, isTransfer: false)
     var settings = ImageTrainingSettings()
@@ -54,7 +44,8 @@ enum LeNetReproduction {
     let isResumed = try run.resume(trainer, isRequired: false)
     try run.drive(trainer, isResumed: isResumed)
     trainer.useBest()
-    let error = 1 - trainer.evaluate(ImageSamples(test, preprocessing: configuration.preprocessing)).accuracy
+    let right = try trainer.evaluate(ImageSamples(test, preprocessing: configuration.preprocessing)).accuracy
+    let error = 1 - right
     try ImageModelFile.write(
       .init(configuration: configuration, network: network, parameters: parameters),
       card: ModelCard(

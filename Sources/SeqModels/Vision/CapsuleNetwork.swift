@@ -92,28 +92,8 @@ public struct CapsuleNetwork: Sendable {
     let capsules = squash(maps.reshaped(to: [batch, c.primaryCount, c.primarySize]))
     // û_j|i = W_ij u_i, one product a primary capsule.
     let predictions = batchedMatrixProduct(capsules.swappingFirstAxes(), pictures.tape[transformations])
-    return Self.route(
+    return routedByAgreement(
       predictions.reshaped(to: [c.primaryCount, batch, c.classes, c.classSize]), rounds: c.rounds)
-  }
-
-  /// Procedure 1: b_ij = 0; in every round c_i = softmax over the parents j of b_i, v_j = squash(Σ c_ij û_j|i), b_ij += û_j|i · v_j.
-  ///
-  /// No gradient flows through the agreement, as in the authors' own code: only the last round's sum has one.
-  /// - Parameter predictions: û, [N, B, J, class size].
-  /// - Returns: v, [B, J, class size].
-  package static func route(_ predictions: Variable, rounds: Int) -> Variable {
-    let tape = predictions.tape
-    let shape = predictions.shape
-    let (primaries, batch, classes) = (shape[0], shape[1], shape[2])
-    let fixed = tape.constant(predictions.scalars, shape)
-    var logits = tape.zeros([primaries, batch, classes])
-    for _ in 1..<max(rounds, 1) {
-      let shares = softmax(logits).reshaped(to: [primaries, batch, classes, 1])
-      let capsules = squash((shares * fixed).sum(along: 0))
-      logits = logits + (fixed * capsules).sum(along: 3)
-    }
-    let shares = softmax(logits).reshaped(to: [primaries, batch, classes, 1])
-    return squash((shares * predictions).sum(along: 0))
   }
 
   /// ‖v_j‖, [B, J]: how probable each class is, between 0 and 1.
@@ -135,30 +115,63 @@ public struct CapsuleNetwork: Sendable {
     return x
   }
 
-  /// The mean loss of a batch: margin loss (equation 4; m⁺ 0.9, m⁻ 0.1, λ 0.5) and the weighted squared error of the
-  /// reconstruction. pictures: [B, height, width, C], between 0 and 1.
+  /// The mean loss of a batch with one thing on each picture.
   public func loss(_ pictures: Variable, labels: [Int32]) -> Variable {
+    loss(of: self(pictures), showing: [(labels: labels, pictures: pictures)])
+  }
+
+  /// The mean loss of a batch: margin loss (equation 4; m⁺ 0.9, m⁻ 0.1, λ 0.5) and the weighted squared error of the
+  /// reconstruction of each thing that is there (section 6: of both digits where two lie over each other).
+  ///
+  /// - Parameters:
+  ///   - capsules: those of the classes, [B, J, class size].
+  ///   - things: what each picture shows, one or several: its class, and what it looks like alone, [B, height, width, C]
+  ///     between 0 and 1.
+  public func loss(
+    of capsules: Variable, showing things: [(labels: [Int32], pictures: Variable)]
+  ) -> Variable {
     let c = configuration
-    let tape = pictures.tape
-    let capsules = self(pictures)
+    let tape = capsules.tape
+    let batch = capsules.shape[0]
     let lengths = lengths(capsules)
-    var present = [Scalar](repeating: 0, count: labels.count * c.classes)
-    for (row, label) in labels.enumerated() { present[row * c.classes + Int(label)] = 1 }
+    var present = [Scalar](repeating: 0, count: batch * c.classes)
+    for thing in things {
+      for (row, label) in thing.labels.enumerated() { present[row * c.classes + Int(label)] = 1 }
+    }
     let t = tape.constant(present, lengths.shape)
     let (missing, surplus) = (relu(0.9 - lengths), relu(lengths - 0.1))
     var loss = (t * missing * missing + 0.5 * ((1 - t) * surplus * surplus)).sum()
     if c.reconstruction > 0 {
-      let drawn = reconstruction(capsules, of: labels)
-      let difference = drawn - pictures.reshaped(to: drawn.shape)
-      loss = loss + c.reconstruction * (difference * difference).sum()
+      for thing in things {
+        let drawn = reconstruction(capsules, of: thing.labels)
+        let difference = drawn - thing.pictures.reshaped(to: drawn.shape)
+        loss = loss + c.reconstruction * (difference * difference).sum()
+      }
     }
-    return loss / Scalar(max(labels.count, 1))
+    return loss / Scalar(max(batch, 1))
   }
 }
 
-/// `x ‖x‖² / (1 + ‖x‖²) / ‖x‖` over the last axis (equation 1): short vectors almost to 0, long ones almost to length 1.
-package func squash(_ x: Variable) -> Variable {
-  let shape = x.shape
-  let squares = (x * x).sum(along: shape.rank - 1).reshaped(to: shape.withColumns(1))
-  return x * (squares / (1 + squares) / squareRoot(squares + 1e-8))
+extension CapsuleConfiguration {
+  /// How many parameters such a network has, decoder included.
+  public var parameterCount: Int {
+    var scope = ParameterScope()
+    _ = CapsuleNetwork(self, scope: &scope)
+    return scope.count
+  }
+
+  /// A network to compare with, as large as the capsule network and with the same two convolutions; in place of capsules
+  /// a dense layer, as wide as the count of parameters allows, half of it dropped while training, and one of logits.
+  public func plainTwin() -> NetworkBuilder {
+    var builder = NetworkBuilder(height: height, width: width, channels: channels)
+    builder.convolution("conv", filters, Window(kernel), rectifier: .relu)
+    builder.convolution("primary", primaryKinds * primarySize, Window(kernel, stride: 2), rectifier: .relu)
+    builder.flatten()
+    let left = parameterCount - builder.count - classes
+    builder.linear("fc1", max(1, left / (builder.shape.count + 1 + classes)))
+    builder.activation("relu1", .relu)
+    builder.dropout("drop1", rate: 0.5)
+    builder.linear("fc2", classes)
+    return builder
+  }
 }

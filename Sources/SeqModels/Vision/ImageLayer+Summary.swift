@@ -11,6 +11,10 @@ extension ImageLayer {
       if window.strideRows > 1 { text += " / \(window.strideRows)" }
       if layer.groups > 1 { text += ", \(layer.groups) groups" }
       return text + words(for: rectifier)
+    case .partialConvolution(let layer):
+      return "convolution \(layer.window.height)x\(layer.window.width), \(layer.weight.shape[0]) connections"
+    case .subsampling(let layer):
+      return "weighted mean of \(layer.window.height)x\(layer.window.width)"
     case .batchNorm(_, let rectifier): return "batch normalisation" + words(for: rectifier)
     case .maximumPool(let window): return "maximum of \(window.height)x\(window.width)"
     case .averagePool(let window, _): return "mean of \(window.height)x\(window.width)"

@@ -96,6 +96,20 @@ private struct Folding: ~Copyable {
         (made.runningVariance, old[layer.runningVariance]),
       ]
       return .batchNorm(made, rectifier)
+    case .partialConvolution(let layer):
+      let made = scope.nested(named.name) {
+        PartialConvolution2d(
+          inputChannels: layer.inputChannels, connections: layer.connections, window: layer.window, scope: &$0
+        )
+      }
+      values += [(made.weight, old[layer.weight]), (made.bias, old[layer.bias])]
+      return .partialConvolution(made)
+    case .subsampling(let layer):
+      let made = scope.nested(named.name) {
+        Subsampling(channels: layer.weight.shape.count, window: layer.window, scope: &$0)
+      }
+      values += [(made.weight, old[layer.weight]), (made.bias, old[layer.bias])]
+      return .subsampling(made)
     case .linear(let layer):
       let shape = layer.weight.shape
       let made = scope.nested(named.name) {

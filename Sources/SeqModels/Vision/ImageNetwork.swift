@@ -33,7 +33,11 @@ public enum LayerShape: Sendable, Hashable, CustomStringConvertible {
 /// One step of a picture network. Maps are [B, height, width, C], vectors [B, N].
 public indirect enum ImageLayer: Sendable {
   case convolution(Convolution2d, Rectifier)
+  /// LeNet-5's third layer.
+  case partialConvolution(PartialConvolution2d)
   case batchNorm(BatchNorm, Rectifier)
+  /// A mean with a coefficient and a bias for each map.
+  case subsampling(Subsampling)
   case maximumPool(Window)
   case averagePool(Window, countsPadding: Bool)
   case globalAverage
@@ -106,6 +110,8 @@ public struct ImagePass {
   private mutating func apply(_ named: NamedLayer, to x: Variable) -> Variable {
     switch named.layer {
     case .convolution(let layer, let rectifier): return layer(x, rectifier: rectifier)
+    case .partialConvolution(let layer): return layer(x)
+    case .subsampling(let layer): return layer(x)
     case .batchNorm(let layer, let rectifier):
       guard isTraining, !isFrozen(named.name) else { return layer(x, rectifier: rectifier) }
       let (output, found) = layer.training(x, rectifier: rectifier)

@@ -53,6 +53,8 @@ public struct NetworkBuilder: ~Copyable {
   public consuming func finish(random: RandomSource) -> ParameterStore { scope.finish(random: random) }
   /// The weights, to be filled from a file.
   public consuming func finishEmpty() -> ParameterStore { scope.finishEmpty() }
+  /// How many scalars have been declared so far.
+  var count: Int { scope.count }
   /// Names and shapes of all weights in the order of declaration.
   public var declarations: [(name: String, shape: Shape)] { scope.declarations }
 
@@ -70,6 +72,32 @@ public struct NetworkBuilder: ~Copyable {
         Convolution2d(
           inputChannels: channels, outputChannels: filters, window: window, groups: groups, bias: bias,
           initialization: initialization, scope: &$0), rectifier)
+    }
+  }
+
+  /// - Parameter connections: for each filter the maps that it sees.
+  mutating func partialConvolution(_ name: String, _ connections: [[Int]], _ window: Window) {
+    let channels = shape.channels
+    guard let placed = place(window, name) else { return }
+    guard connections.allSatisfy({ $0.allSatisfy((0..<channels).contains) }) else {
+      return fail(name, "is connected to maps that are not there, of \(shape)")
+    }
+    let initialization = initialization
+    let out = LayerShape.map(
+      height: placed.outHeight, width: placed.outWidth, channels: connections.count)
+    add(name, out, window) {
+      .partialConvolution(
+        PartialConvolution2d(
+          inputChannels: channels, connections: connections, window: window, initialization: initialization,
+          scope: &$0))
+    }
+  }
+
+  mutating func subsampling(_ name: String, _ window: Window) {
+    guard let placed = place(window, name) else { return }
+    let out = LayerShape.map(height: placed.outHeight, width: placed.outWidth, channels: placed.channels)
+    add(name, out, window) {
+      .subsampling(Subsampling(channels: placed.channels, window: window, scope: &$0))
     }
   }
 

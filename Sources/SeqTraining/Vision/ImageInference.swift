@@ -1,4 +1,5 @@
 import SeqAutodiff
+import SeqData
 import SeqModels
 import SeqTensor
 
@@ -22,8 +23,11 @@ public struct ImageInference: Sendable {
   /// The probability of every class, [count, classes].
   ///
   /// - Parameter didFinish: told how many are done after each batch.
-  public func probabilities(_ samples: ImageSamples, didFinish: (Int) -> Void = { _ in }) -> [[Scalar]] {
-    each(samples, wanted: nil, didFinish) { logits, _ in
+  /// - Throws: if a picture cannot be read any more.
+  public func probabilities(_ samples: ImageSamples, didFinish: (Int) -> Void = { _ in })
+    throws(CorpusError) -> [[Scalar]]
+  {
+    try each(samples, wanted: nil, didFinish) { logits, _ in
       if logits.shape[1] == 1 { return sigmoid(logits).elements.map { [1 - $0, $0] } }
       return Self.rows(softmax(logits))
     }
@@ -32,11 +36,12 @@ public struct ImageInference: Sendable {
   /// The output of a layer, averaged over its places where it is a map, or all of it flattened.
   ///
   /// - Returns: [count, size], nil if there is no such layer.
+  /// - Throws: if a picture cannot be read any more.
   public func features(
     _ samples: ImageSamples, layer: String, averages: Bool = true, didFinish: (Int) -> Void = { _ in }
-  ) -> [[Scalar]]? {
+  ) throws(CorpusError) -> [[Scalar]]? {
     guard network.flattened.contains(where: { $0.name == layer }) else { return nil }
-    return each(samples, wanted: layer, didFinish) { _, found in
+    return try each(samples, wanted: layer, didFinish) { _, found in
       guard let found else { return [] }
       if found.shape.rank < 4 { return Self.rows(found) }
       if averages { return Self.rows(found.globalAveragePooled()) }
@@ -53,7 +58,7 @@ public struct ImageInference: Sendable {
   private func each(
     _ samples: ImageSamples, wanted: String?, _ didFinish: (Int) -> Void,
     _ body: (_ logits: Variable, _ found: Variable?) -> [[Scalar]]
-  ) -> [[Scalar]] {
+  ) throws(CorpusError) -> [[Scalar]] {
     let tape = Tape()
     tape.threads = threads
     let all = Array(0..<samples.count)
@@ -62,10 +67,11 @@ public struct ImageInference: Sendable {
     let (network, parameters) = isThere ? folded : (network, parameters)
     var results: [[Scalar]] = []
     for range in chunks(of: samples.count, length: 16) {
-      results += tape.evaluate(with: parameters) { tape in
+      results += try tape.evaluate(with: parameters) { tape throws(CorpusError) -> [[Scalar]] in
         var pass = ImagePass.inference
         pass.wanted = wanted
-        let logits = pass.run(network.layers, on: samples.batch(all[range], on: tape))
+        let input = try samples.batch(all[range], next: all[range.upperBound...].prefix(16), on: tape)
+        let logits = pass.run(network.layers, on: input)
         return body(logits, pass.found)
       }
       didFinish(range.count)

@@ -33,6 +33,18 @@ public struct ImageEpochReport: Sendable, Hashable, Codable {
   public let validationLoss, validationAccuracy: Double?
   /// Whether the validation accuracy is the best so far; without validation every epoch is.
   public let isBest: Bool
+
+  package init(
+    epoch: Int, loss: Double, accuracy: Double, validationLoss: Double?, validationAccuracy: Double?,
+    isBest: Bool
+  ) {
+    self.epoch = epoch
+    self.loss = loss
+    self.accuracy = accuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.isBest = isBest
+  }
 }
 
 public enum ImageEvent: Sendable {
@@ -59,7 +71,7 @@ public struct ImageTrainingProgress: Sendable, Hashable, Codable {
 /// Operations cut their own work over the threads; the same seed, settings and pictures give the same bits on any number of
 /// them. Every random choice is a function of seed, epoch and picture, so that a training that goes on from a checkpoint
 /// makes the same ones.
-public final class ImageTrainer {
+public final class ImageTrainer: RestorableTraining {
   public let layers: [NamedLayer]
   public let parameters: ParameterStore
   public let settings: ImageTrainingSettings
@@ -81,6 +93,8 @@ public final class ImageTrainer {
   private let isFrozen: [Bool]
   private let frozenNames: Set<String>
   private var order: [Int] = []
+  /// What layers that are held fast give is kept if it takes no more bytes than these; else they run in every epoch.
+  private static let mostPrepared = 2 << 30
 
   /// - Parameters:
   ///   - layers: of the network, whose last gives logits: one a class, or a single one for the second of two classes.
@@ -123,7 +137,10 @@ public final class ImageTrainer {
         }
       }
     }
-    firstLayer = settings.augmentation.isNone ? changing ?? 0 : 0
+    let first = settings.augmentation.isNone ? changing ?? 0 : 0
+    let count = training.count + (validation?.count ?? 0)
+    let size = first > 0 ? layers[first - 1].output.count * MemoryLayout<Scalar>.size : 0
+    firstLayer = size * count <= Self.mostPrepared ? first : 0
     isPrepared = firstLayer == 0
     tape.threads = threads
   }
@@ -134,12 +151,12 @@ public final class ImageTrainer {
   /// Runs the leading layers that are held fast once over all pictures; the first call of `next` does it otherwise.
   ///
   /// - Parameter didRun: told after each batch how many pictures it had.
-  public func prepare(didRun: (Int) -> Void = { _ in }) {
+  /// - Throws: if a picture cannot be read any more.
+  public func prepare(didRun: (Int) -> Void = { _ in }) throws(CorpusError) {
     guard !isPrepared else { return }
-    isPrepared = true
-    func described(_ samples: ImageSamples) -> ImageSamples {
+    func described(_ samples: ImageSamples) throws(CorpusError) -> ImageSamples {
       var (maps, shape) = ([Scalar](), Shape())
-      eachBatch(samples, through: layers[..<firstLayer]) { output, labels in
+      try eachBatch(samples, through: layers[..<firstLayer]) { output, labels in
         let own = output.shape
         shape = Shape(extents: Array(own.array.dropFirst()))
         if maps.isEmpty { maps.reserveCapacity(samples.count * shape.count) }
@@ -148,8 +165,10 @@ public final class ImageTrainer {
       }
       return ImageSamples(maps: maps, shape: shape, labels: samples.labels)
     }
-    training = described(training)
-    validation = validation.map(described)
+    let found = try described(training)
+    if let held = validation { validation = try described(held) }
+    training = found
+    isPrepared = true
   }
 
   public var isFinished: Bool { progress.epoch >= settings.epochs }
@@ -165,11 +184,11 @@ public final class ImageTrainer {
 
   /// One update, or the end of an epoch; nil when the training is over.
   ///
-  /// - Throws: if the loss or a gradient is no number any more.
-  public func next() throws(TrainingDiverged) -> ImageEvent? {
+  /// - Throws: if the loss or a gradient is no number any more, or a picture cannot be read any more.
+  public func next() throws -> ImageEvent? {
     guard !isFinished, training.count > 0 else { return nil }
-    prepare()
-    if progress.batch >= batchesAnEpoch { return .epoch(endEpoch()) }
+    try prepare()
+    if progress.batch >= batchesAnEpoch { return .epoch(try endEpoch()) }
     let epochRandom = RandomSource(seed: settings.seed).stream(named: "epoch \(progress.epoch)")
     if order.isEmpty {
       order = Array(0..<training.count)
@@ -178,13 +197,15 @@ public final class ImageTrainer {
     }
     let start = progress.batch * settings.batchSize
     let chosen = order[start..<min(start + settings.batchSize, order.count)]
+    let following = order[chosen.endIndex..<min(chosen.endIndex + settings.batchSize, order.count)]
     let labels = chosen.map { training.labels[$0] }
     var found: [(layer: BatchNorm, found: BatchStatistics)] = []
     var right = 0
     tape.frozen = isFrozen
-    let loss = tape.valueAndGradients(of: parameters, into: gradients) { tape in
-      let input = training.batch(
-        chosen, augmentation: (settings.augmentation, epochRandom.stream(named: "augmentation")), on: tape)
+    let loss = try tape.valueAndGradients(of: parameters, into: gradients) { tape in
+      let input = try training.batch(
+        chosen, augmentation: (settings.augmentation, epochRandom.stream(named: "augmentation")),
+        next: following, on: tape)
       var pass = ImagePass.training(epochRandom.stream(named: "dropout \(progress.batch)"))
       pass.isFrozen = { self.frozenNames.contains($0) }
       let logits = pass.run(Array(layers[firstLayer...]), on: input)
@@ -219,8 +240,9 @@ public final class ImageTrainer {
     )
   }
 
-  private func endEpoch() -> ImageEpochReport {
-    let held = validation.map { score($0, layers[firstLayer...]) }
+  private func endEpoch() throws(CorpusError) -> ImageEpochReport {
+    var held: (loss: Double, accuracy: Double)?
+    if let validation { held = try score(validation, layers[firstLayer...]) }
     let accuracy = held?.accuracy
     let isBest = accuracy.map { value in progress.bestAccuracy.map { value > $0 } ?? true } ?? true
     if isBest {
@@ -246,15 +268,19 @@ public final class ImageTrainer {
   }
 
   /// Mean loss and share of right answers on other samples.
-  public func evaluate(_ samples: ImageSamples) -> (loss: Double, accuracy: Double) {
-    score(samples, layers[...])
+  ///
+  /// - Throws: if a picture cannot be read any more.
+  public func evaluate(_ samples: ImageSamples) throws(CorpusError) -> (loss: Double, accuracy: Double) {
+    try score(samples, layers[...])
   }
 
-  private func score(_ samples: ImageSamples, _ layers: ArraySlice<NamedLayer>) -> (
-    loss: Double, accuracy: Double
-  ) {
+  private func score(_ samples: ImageSamples, _ layers: ArraySlice<NamedLayer>) throws(CorpusError)
+    -> (
+      loss: Double, accuracy: Double
+    )
+  {
     var (loss, right) = (0.0, 0)
-    eachBatch(samples, through: layers) { logits, labels in
+    try eachBatch(samples, through: layers) { logits, labels in
       loss += Double(Self.loss(logits, labels, smoothing: 0).item)
       right += Self.right(logits, labels)
     }
@@ -263,13 +289,14 @@ public final class ImageTrainer {
 
   private func eachBatch(
     _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, _ body: (Variable, [Int32]) -> Void
-  ) {
+  ) throws(CorpusError) {
     let layers = Array(layers)
     let all = Array(0..<samples.count)
     for range in chunks(of: samples.count, length: 32) {
-      tape.evaluate(with: parameters) { tape in
+      try tape.evaluate(with: parameters) { tape throws(CorpusError) in
         var pass = ImagePass.inference
-        body(pass.run(layers, on: samples.batch(all[range], on: tape)), range.map { samples.labels[$0] })
+        let input = try samples.batch(all[range], next: all[range.upperBound...].prefix(32), on: tape)
+        body(pass.run(layers, on: input), range.map { samples.labels[$0] })
       }
     }
   }

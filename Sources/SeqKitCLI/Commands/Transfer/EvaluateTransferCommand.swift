@@ -20,20 +20,21 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     help: ArgumentHelp("A folder of pictures with the classifier's classes.", valueName: "folder"),
     completion: .directory)
   var images: String
-  @OptionGroup var reading: PictureReading
+  @OptionGroup var reading: FolderReading
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let classes = contents.configuration.classes
     let folder = try PictureFolder(images, classes: classes)
-    let set = try reading.read(folder, for: contents.configuration, common)
-    var progress = Progress("pictures", of: set.count)
-    let samples = ImageSamples(set, preprocessing: contents.configuration.preprocessing)
-    let probabilities = inference.probabilities(samples) { progress.advance(by: $0) }
+    let samples = ImageSamples(
+      try reading.open(folder, for: contents.configuration, common),
+      preprocessing: contents.configuration.preprocessing)
+    var progress = Progress("pictures", of: samples.count)
+    let probabilities = try inference.probabilities(samples) { progress.advance(by: $0) }
     progress.finish()
     let scores = ClassificationScores(
-      probabilities: probabilities.map { $0.map { Double($0) } }, labels: set.labels.map(Int.init),
+      probabilities: probabilities.map { $0.map { Double($0) } }, labels: samples.labels.map(Int.init),
       classes: classes.count)
     if common.json { return try Output.writeLine(json(scores, classes)) }
     try Output.writeLine("pictures  \(grouped(scores.count))")

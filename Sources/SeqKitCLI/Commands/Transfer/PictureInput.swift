@@ -7,16 +7,39 @@ import SeqTensor
 struct PictureReading: ParsableArguments {
   @Flag(help: "Leave out pictures that cannot be read, naming each, instead of stopping.")
   var skipDamaged = false
+}
 
-  /// Decodes a folder's pictures in a network's size, with progress and a line for each that is left out.
-  func read(
+/// How a folder of any size is read.
+struct FolderReading: ParsableArguments {
+  @OptionGroup var reading: PictureReading
+  @Option(
+    help: ArgumentHelp(
+      "Megabytes of decoded pictures that are kept; what is more is decoded whenever it is wanted, the next batch while "
+        + "the network works on this one.", valueName: "n"))
+  var pictureMemory = 1024
+
+  func validate() throws {
+    if pictureMemory < 0 { throw ValidationError("--picture-memory must not be negative") }
+  }
+
+  /// Opens a folder's pictures in a network's size, each once to see that it can be read, with a line for each that is
+  /// left out.
+  func open(
     _ folder: PictureFolder, for configuration: ImageModelConfiguration, _ common: CommonOptions
-  ) throws -> PictureSet {
-    let found = try folder.read(
+  ) throws -> PictureSource {
+    try openAll(folder, for: configuration, common).source
+  }
+
+  /// The same, and what was left out.
+  func openAll(
+    _ folder: PictureFolder, for configuration: ImageModelConfiguration, _ common: CommonOptions
+  ) throws -> (source: PictureSource, skipped: [CorpusError]) {
+    let found = try folder.open(
       width: configuration.width, height: configuration.height, channels: configuration.channels,
-      threads: common.threadCount, skipsDamaged: skipDamaged)
+      threads: common.threadCount, memory: min(pictureMemory, 1 << 40) << 20,
+      skipsDamaged: reading.skipDamaged)
     if !common.quiet { for problem in found.skipped { Output.note("left out: \(problem)\n") } }
-    return found.set
+    return found
   }
 }
 

@@ -82,7 +82,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
   var heldOut: Double = 0.2
   @Option(help: ArgumentHelp("At most so many training pictures of each class.", valueName: "n"))
   var perClass: Int?
-  @OptionGroup var reading: PictureReading
+  @OptionGroup var reading: FolderReading
   @Option(
     help: ArgumentHelp("Default: the classifier's name and .checkpoint.", valueName: "file"),
     completion: .file())
@@ -145,10 +145,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
       try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
     }
     let training = ImageSamples(
-      try reading.read(pictures.training, for: configuration, common),
+      try reading.open(pictures.training, for: configuration, common),
       preprocessing: configuration.preprocessing)
     let validation = ImageSamples(
-      try reading.read(pictures.validation, for: configuration, common),
+      try reading.open(pictures.validation, for: configuration, common),
       preprocessing: configuration.preprocessing)
 
     var settings = ImageTrainingSettings()
@@ -244,7 +244,7 @@ struct FeatureTraining {
     // What the classifier reads: the layer before it.
     let layers = network.layers.map(\.name)
     let layer = layers.contains("head_pool") ? "head_pool" : network.featureLayer
-    let found = inference.features(samples, layer: layer) { progress.advance(by: $0) }
+    let found = try inference.features(samples, layer: layer) { progress.advance(by: $0) }
     progress.finish()
     guard let found else { fatalError("the network \(network.name) has no layer \(layer)") }
     return found

@@ -11,8 +11,11 @@ import SystemPackage
 struct TransferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
-    abstract: "Classify pictures, describe them by features, divide a folder of them.",
-    subcommands: [PredictCommand.self, FeaturesCommand.self, SplitCommand.self])
+    abstract:
+      "Classify pictures, describe them by features, divide a folder of them, say what transfer brings.",
+    subcommands: [
+      PredictCommand.self, FeaturesCommand.self, SplitCommand.self, TransferReportCommand.self,
+    ])
 }
 
 /// Classifiers by their files.
@@ -55,7 +58,7 @@ struct PredictCommand: AsyncParsableCommand {
     for path in pictures {
       guard let set = try read(path, configuration) else { continue }
       let samples = ImageSamples(set, preprocessing: configuration.preprocessing)
-      let probabilities = inference.probabilities(samples)[0]
+      let probabilities = try inference.probabilities(samples)[0]
       let best = probabilities.indices.sorted { (probabilities[$0], -$0) > (probabilities[$1], -$1) }.prefix(
         top)
       if common.json {
@@ -115,7 +118,7 @@ struct FeaturesCommand: AsyncParsableCommand {
   @Flag(help: "All places of a map one after another, channels first, instead of their mean.") var flatten =
     false
   @Option(help: ArgumentHelp("Where to write.", valueName: "file"), completion: .file()) var out: String
-  @OptionGroup var reading: PictureReading
+  @OptionGroup var pictures: FolderReading
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -142,19 +145,15 @@ struct FeaturesCommand: AsyncParsableCommand {
         advice: (nearest(to: wanted, among: names).map { "did you mean '\($0)'? " } ?? "")
           + "'seqkit model show' lists them")
     }
-    let found = try folder.read(
-      width: contents.configuration.width, height: contents.configuration.height,
-      channels: contents.configuration.channels, threads: common.threadCount,
-      skipsDamaged: reading.skipDamaged)
-    if !common.quiet { for problem in found.skipped { Output.note("left out: \(problem)\n") } }
+    let found = try pictures.openAll(folder, for: contents.configuration, common)
     let left = Set(found.skipped.map(\.path))
     let files = folder.files.filter { !left.contains($0.path) }
     var progress = Progress("pictures", of: files.count)
     let inference = ImageInference(
       network: contents.network, parameters: contents.parameters, threads: common.threadCount)
-    let samples = ImageSamples(found.set, preprocessing: contents.configuration.preprocessing)
+    let samples = ImageSamples(found.source, preprocessing: contents.configuration.preprocessing)
     let vectors =
-      inference.features(samples, layer: wanted, averages: !flatten) { progress.advance(by: $0) } ?? []
+      try inference.features(samples, layer: wanted, averages: !flatten) { progress.advance(by: $0) } ?? []
     progress.finish()
     if out.hasSuffix(".csv") {
       var text = ""

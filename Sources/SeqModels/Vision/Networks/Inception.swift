@@ -11,61 +11,85 @@ extension NetworkBuilder {
     }
   }
 
-  /// GoogLeNet: Szegedy et al. 2015, table 1, in torchvision's form: batch normalisation, and 3x3 where the paper has 5x5.
+  /// A convolution with a bias, rectified, under the same name.
+  private mutating func plainUnit(_ name: String, _ filters: Int, _ window: Window) {
+    nested(name) { $0.convolution("conv", filters, window, rectifier: .relu) }
+  }
+
+  /// GoogLeNet: Szegedy et al. 2015, table 1.
   ///
-  /// 13,004,888 parameters with both auxiliary classifiers, 6,624,904 without.
-  mutating func googLeNet(_ outputs: Int) {
-    unit("conv1", 64, Window(7, stride: 2, padding: .each(rows: 3, columns: 3)))
+  /// - Parameter isPapers: the paper's form: 5x5 convolutions where torchvision has 3x3, biases and response normalisation
+  ///   (with AlexNet's constants) in place of batch normalisation, 3x3 in the last pooling, and 0.4 dropped;
+  ///   13,378,280 parameters with both auxiliary classifiers, 6,998,552 without. Else torchvision's, 13,004,888 and
+  ///   6,624,904.
+  mutating func googLeNet(_ outputs: Int, isPapers: Bool = false) {
+    func unit(_ name: String, _ filters: Int, _ window: Window, _ builder: inout NetworkBuilder) {
+      if isPapers { builder.plainUnit(name, filters, window) } else { builder.unit(name, filters, window) }
+    }
+    func normalized(_ name: String, _ builder: inout NetworkBuilder) {
+      if isPapers { builder.responseNorm(name, size: 5, alpha: 5e-4, beta: 0.75, k: 2) }
+    }
+    unit("conv1", 64, Window(7, stride: 2, padding: .each(rows: 3, columns: 3)), &self)
     maximumPool("maxpool1", Window(3, stride: 2, roundsUp: true))
-    unit("conv2", 64, Window(1))
-    unit("conv3", 192, Window(3, padding: .same))
+    normalized("norm1", &self)
+    unit("conv2", 64, Window(1), &self)
+    unit("conv3", 192, Window(3, padding: .same), &self)
+    normalized("norm2", &self)
     maximumPool("maxpool2", Window(3, stride: 2, roundsUp: true))
-    inception("inception3a", 64, 96, 128, 16, 32, 32)
-    inception("inception3b", 128, 128, 192, 32, 96, 64)
+    inception("inception3a", 64, 96, 128, 16, 32, 32, isPapers)
+    inception("inception3b", 128, 128, 192, 32, 96, 64, isPapers)
     maximumPool("maxpool3", Window(3, stride: 2, roundsUp: true))
-    inception("inception4a", 192, 96, 208, 16, 48, 64)
-    auxiliaryHead("aux1", outputs)
-    inception("inception4b", 160, 112, 224, 24, 64, 64)
-    inception("inception4c", 128, 128, 256, 24, 64, 64)
-    inception("inception4d", 112, 144, 288, 32, 64, 64)
-    auxiliaryHead("aux2", outputs)
-    inception("inception4e", 256, 160, 320, 32, 128, 128)
-    maximumPool("maxpool4", Window(2, stride: 2, roundsUp: true))
-    inception("inception5a", 256, 160, 320, 32, 128, 128)
-    inception("inception5b", 384, 192, 384, 48, 128, 128)
+    inception("inception4a", 192, 96, 208, 16, 48, 64, isPapers)
+    auxiliaryHead("aux1", outputs, isPapers)
+    inception("inception4b", 160, 112, 224, 24, 64, 64, isPapers)
+    inception("inception4c", 128, 128, 256, 24, 64, 64, isPapers)
+    inception("inception4d", 112, 144, 288, 32, 64, 64, isPapers)
+    auxiliaryHead("aux2", outputs, isPapers)
+    inception("inception4e", 256, 160, 320, 32, 128, 128, isPapers)
+    maximumPool("maxpool4", Window(isPapers ? 3 : 2, stride: 2, roundsUp: true))
+    inception("inception5a", 256, 160, 320, 32, 128, 128, isPapers)
+    inception("inception5b", 384, 192, 384, 48, 128, 128, isPapers)
     globalAverage("avgpool")
-    dropout("dropout", rate: 0.2)
+    dropout("dropout", rate: isPapers ? 0.4 : 0.2)
     linear("fc", outputs)
   }
 
   private mutating func inception(
-    _ name: String, _ one: Int, _ reduce3: Int, _ three: Int, _ reduce5: Int, _ five: Int, _ pool: Int
+    _ name: String, _ one: Int, _ reduce3: Int, _ three: Int, _ reduce5: Int, _ five: Int, _ pool: Int,
+    _ isPapers: Bool
   ) {
+    func unit(_ part: String, _ filters: Int, _ window: Window, _ builder: inout NetworkBuilder) {
+      if isPapers {
+        builder.plainUnit(name + part, filters, window)
+      } else {
+        builder.unit(name + part, filters, window)
+      }
+    }
     let same = Window(3, padding: .same)
     branches(
       name,
       [
-        { $0.unit(name + ".branch1", one, Window(1)) },
+        { unit(".branch1", one, Window(1), &$0) },
         {
-          $0.unit(name + ".branch2.0", reduce3, Window(1))
-          $0.unit(name + ".branch2.1", three, same)
+          unit(".branch2.0", reduce3, Window(1), &$0)
+          unit(".branch2.1", three, same, &$0)
         },
         {
-          $0.unit(name + ".branch3.0", reduce5, Window(1))
-          $0.unit(name + ".branch3.1", five, same)
+          unit(".branch3.0", reduce5, Window(1), &$0)
+          unit(".branch3.1", five, isPapers ? Window(5, padding: .same) : same, &$0)
         },
         {
           $0.maximumPool(name + ".branch4.0", Window(3, padding: .each(rows: 1, columns: 1)))
-          $0.unit(name + ".branch4.1", pool, Window(1))
+          unit(".branch4.1", pool, Window(1), &$0)
         },
       ])
   }
 
   /// Averages of 5x5 places that lie 3 apart, 4 x 4 of them for 224 x 224 pictures.
-  private mutating func auxiliaryHead(_ name: String, _ outputs: Int) {
+  private mutating func auxiliaryHead(_ name: String, _ outputs: Int, _ isPapers: Bool) {
     auxiliary(name) {
       $0.averagePool("pool", Window(5, stride: 3))
-      $0.unit("conv", 128, Window(1))
+      if isPapers { $0.plainUnit("conv", 128, Window(1)) } else { $0.unit("conv", 128, Window(1)) }
       $0.flatten()
       $0.linear("fc1", 1024)
       $0.activation("relu", .relu)

@@ -7,6 +7,8 @@ import SeqTensor
 /// Where torchvision's form differs from the paper's, the default is the one that hub weights fit and `paper` names the other.
 public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   case lenet5 = "lenet-5"
+  /// Table I's connections of C3, sub-sampling with weights: the paper's own.
+  case lenet5Paper = "lenet-5-paper"
   case alexnet
   /// Two groups in convolutions 2, 4 and 5, response normalisation, 96 filters first: the paper's own.
   case alexnetPaper = "alexnet-paper"
@@ -14,6 +16,8 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   case vgg16
   case vgg19
   case googlenet
+  /// 5x5 convolutions, response normalisation and no batch normalisation: the paper's own.
+  case googlenetPaper = "googlenet-paper"
   case resnet18
   case resnet34
   case resnet50
@@ -34,7 +38,7 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// Height and width of the pictures that its weights were made for, and channels.
   public var standardInput: (height: Int, width: Int, channels: Int) {
     switch self {
-    case .lenet5: (28, 28, 1)
+    case .lenet5, .lenet5Paper: (28, 28, 1)
     case .resnet20: (32, 32, 3)
     case .alexnetPaper, .squeezenet: (227, 227, 3)
     case .inceptionV3, .xception: (299, 299, 3)
@@ -45,7 +49,7 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
 
   public var standardClasses: Int {
     switch self {
-    case .lenet5, .resnet20: 10
+    case .lenet5, .lenet5Paper, .resnet20: 10
     case .basic, .basicDropout: 1
     default: 1000
     }
@@ -54,9 +58,9 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   public var preprocessing: PicturePreprocessing {
     switch self {
     // Mean and deviation of MNIST's training digits.
-    case .lenet5: PicturePreprocessing(mean: [33.3184], deviation: [78.5675])
+    case .lenet5, .lenet5Paper: PicturePreprocessing(mean: [33.3184], deviation: [78.5675])
     case .basic, .basicDropout: .unit
-    case .squeezenet, .zfnet, .alexnetPaper: .caffe
+    case .squeezenet, .zfnet, .alexnetPaper, .googlenetPaper: .caffe
     case .efficientnetLite0: .lite
     case .xception: .symmetric
     default: .imageNet
@@ -66,7 +70,7 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   /// The layer whose output, averaged over its places, describes a picture to another classifier.
   public var featureLayer: String {
     switch self {
-    case .lenet5: "tanh6"
+    case .lenet5, .lenet5Paper: "tanh6"
     case .alexnet: "classifier.5"
     case .alexnetPaper, .zfnet: "relu7"
     case .vgg16, .vgg19: "classifier.4"
@@ -113,9 +117,9 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
 
   private var initialization: WeightInitialization {
     switch self {
-    case .basic, .basicDropout, .lenet5, .xception: .glorot
+    case .basic, .basicDropout, .lenet5, .lenet5Paper, .xception: .glorot
     case .resnet18, .resnet34, .resnet50, .resnet101, .resnet152, .resnet50Paper, .resnet20: .he
-    case .vgg16, .vgg19, .googlenet, .inceptionV3, .efficientnetLite0: .he
+    case .vgg16, .vgg19, .googlenet, .googlenetPaper, .inceptionV3, .efficientnetLite0: .he
     default: .pyTorch
     }
   }
@@ -123,12 +127,14 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   private func declare(_ outputs: Int, in builder: inout NetworkBuilder) {
     switch self {
     case .lenet5: builder.leNet5(outputs)
+    case .lenet5Paper: builder.leNet5Paper(outputs)
     case .alexnet: builder.alexNet(outputs)
     case .alexnetPaper: builder.alexNetPaper(outputs)
     case .zfnet: builder.zfNet(outputs)
     case .vgg16: builder.vgg([2, 2, 3, 3, 3], outputs)
     case .vgg19: builder.vgg([2, 2, 4, 4, 4], outputs)
     case .googlenet: builder.googLeNet(outputs)
+    case .googlenetPaper: builder.googLeNet(outputs, isPapers: true)
     case .resnet18: builder.resNet([2, 2, 2, 2], isBottleneck: false, outputs)
     case .resnet34: builder.resNet([3, 4, 6, 3], isBottleneck: false, outputs)
     case .resnet50: builder.resNet([3, 4, 6, 3], isBottleneck: true, outputs)

@@ -23,6 +23,35 @@ extension NetworkBuilder {
     linear("fc7", outputs)
   }
 
+  /// LeNet-5 as in the paper, section II.B: C3's maps see only some of S2's (table I), sub-sampling has a coefficient and a
+  /// bias a map, and every layer is squashed. Its Euclidean radial basis units are a linear layer here.
+  ///
+  /// 60,000 parameters before the last layer: 156, 12, 1,516, 32, 48,120, 10,164.
+  mutating func leNet5Paper(_ outputs: Int) {
+    let padded = shape.places == [28, 28] ? WindowPadding.each(rows: 2, columns: 2) : .none
+    convolution("conv1", 6, Window(5, padding: padded))
+    activation("tanh1", .tanh)
+    subsampling("pool2", Window(2, stride: 2))
+    activation("tanh2", .tanh)
+    partialConvolution("conv3", Self.leNetConnections, Window(5))
+    activation("tanh3", .tanh)
+    subsampling("pool4", Window(2, stride: 2))
+    activation("tanh4", .tanh)
+    flatten()
+    linear("fc5", 120)
+    activation("tanh5", .tanh)
+    linear("fc6", 84)
+    activation("tanh6", .tanh)
+    linear("fc7", outputs)
+  }
+
+  /// Table I: which maps of S2 each map of C3 sees. Six see three neighbours, nine four, the last all six.
+  private static let leNetConnections = [
+    [0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5], [0, 4, 5], [0, 1, 5],
+    [0, 1, 2, 3], [1, 2, 3, 4], [2, 3, 4, 5], [0, 3, 4, 5], [0, 1, 4, 5], [0, 1, 2, 5],
+    [0, 1, 3, 4], [1, 2, 4, 5], [0, 2, 3, 5], [0, 1, 2, 3, 4, 5],
+  ]
+
   /// The textbook's network for cats and dogs: Chollet 2018, "Deep Learning with Python", section 5.2, in the form with
   /// convolutions of 16, 64 and 128; 19,024,513 parameters for 150 x 150 pictures. With `dropout` a fourth convolution and
   /// half of the flattened map dropped.

@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `seqkit reproduce capsnet-mnist` on a few digits: rows, stopping and going on, bad rows.
+@Suite struct CapsuleReproductionTests {
+  /// MNIST's files with so few pictures: bars of ten slopes.
+  private func digits(_ folder: TemporaryFolder, _ part: String, _ count: Int) throws {
+    func header(_ extents: [Int]) -> [UInt8] {
+      [0, 0, 8, UInt8(extents.count)]
+        + extents.flatMap { extent in (0..<4).map { UInt8(extent >> (24 - 8 * $0) & 255) } }
+    }
+    var pixels: [UInt8] = []
+    for number in 0..<count {
+      for y in 0..<28 {
+        for x in 0..<28 {
+          let along = abs((x - 14) * (number % 10) - (y - 14) * 5)
+          pixels.append(along < 12 && (4..<24).contains(y) ? 230 : 0)
+        }
+      }
+    }
+    let names = ["images-idx3", "labels-idx1"].map { "data/mnist/\(part)-\($0)-ubyte" }
+    try folder.write(header([count, 28, 28]) + pixels, to: names[0])
+    try folder.write(header([count]) + (0..<count).map { UInt8($0 % 10) }, to: names[1])
+    let gzip = Process()
+    gzip.executableURL = URL(filePath: "/usr/bin/env")
+    gzip.arguments = ["gzip", "-n"] + names.map(folder.file)
+    try gzip.run()
+    gzip.waitUntilExit()
+    #expect(gzip.terminationStatus == 0)
+  }
+
+  @Test func rowsAreTrainedOnceAndGoOn() throws {
+    let folder = try TemporaryFolder()
+    try digits(folder, "train", 130)
+    try digits(folder, "t10k", 20)
+    let environment = ["SEQKIT_DATA": folder.file("data")]
+    func run(_ more: [String], signal: (number: Int32, whenErrorsContain: String)? = nil) throws -> ProgramRun
+    {
+      try ProgramRun.seqkit(
+        ["reproduce", "capsnet-mnist", "--no-runs", "--threads", "2"] + more, environment: environment,
+        workingFolder: folder.path, signal: signal)
+    }
+    let rows = ["--rows", "routing-1-plain,overlap-cnn", "--epochs", "2"]
+    let stopped = try run(rows, signal: (SIGINT, "Epoch 1/2"))
+    #expect(stopped.status == 130, "\(stopped.errors)")
+    let whole = try run(rows)
+    #expect(whole.status == 0, "\(whole.errors)")
+    // The first epoch of the first row is not run again.
+    #expect(whole.errors.components(separatedBy: "Epoch 1/2").count == 2, "\(whole.errors)")
+    for words in ["routing-1-plain", "overlap-cnn", "0.34 %", "8.1 %", "test error", "turned"] {
+      #expect(whole.output.contains(words), "\(words)")
+    }
+    let again = try run(rows)
+    #expect(again.output == whole.output && !again.errors.contains("Epoch"))
+    let strange = try run(["--rows", "routing-7"])
+    #expect(strange.status == 64 && strange.errors.contains("routing-1-plain"))
+  }
+}
