@@ -64,13 +64,13 @@ struct NeuralTuringMachineReproduction: Sendable {
       task: .copy, isComputer: true,
       title: "a differentiable neural computer learns to copy (Graves 2016)",
       published: "none; the Neural Turing Machine's are 'reproduce ntm-copy'",
-      expectedTime: .seconds(20 * 60),
+      expectedTime: .seconds(10 * 60),
       points: []),
     NeuralTuringMachineReproduction(
       task: .associativeRecall, isComputer: true,
       title: "a differentiable neural computer: the item after a given one",
       published: "none; the Neural Turing Machine's are 'reproduce ntm-recall'",
-      expectedTime: .seconds(40 * 60),
+      expectedTime: .seconds(20 * 60),
       points: []),
   ]
 
