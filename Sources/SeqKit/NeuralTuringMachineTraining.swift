@@ -56,7 +56,8 @@ public final class NeuralTuringMachineTraining {
   public func next(_ count: Int = 100) throws(TrainingDiverged) -> SequenceReport? {
     guard let report = try trainer.next(count) else { return nil }
     if progress.solvedAt == nil, report.longest == settings.task.longest, mayBeSolved(report.bits) {
-      if settings.task.isSolved(by: score(1000)) { trainer.noteSolved() }
+      // The first hundred of the thousand tell most failures apart, for a tenth of the time.
+      if [100, 1000].allSatisfy({ settings.task.isSolved(by: score($0)) }) { trainer.noteSolved() }
     }
     return report
   }

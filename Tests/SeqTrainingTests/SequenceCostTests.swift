@@ -20,7 +20,10 @@ import Testing
     other.initialMemory = .learnedRow
     var lstm = RecurrentPredictor.Configuration(inputSize: task.inputSize, outputSize: task.outputSize)
     (lstm.hiddenSize, lstm.layers) = (9, 2)
-    return [.machine(machine), .machine(other), .lstm(lstm)]
+    var computer = DifferentiableNeuralComputerConfiguration(
+      inputSize: task.inputSize, outputSize: task.outputSize)
+    (computer.memory.slots, computer.memory.width, computer.controllerSize) = (7, 5, 11)
+    return [.machine(machine), .machine(other), .computer(computer), .lstm(lstm)]
   }
 
   /// Sequences of several lengths cost side by side what they cost one by one, and their gradients are the sum.
@@ -35,7 +38,9 @@ import Testing
       let parameters = scope.finish(random: RandomSource(seed: 8))
       let tape = Tape()
       let (together, sum) = (Gradients(for: parameters), Gradients(for: parameters))
-      let cost = tape.valueAndGradients(of: parameters, into: together) { predictor.cost(of: sequences, on: $0) }
+      let cost = tape.valueAndGradients(of: parameters, into: together) {
+        predictor.cost(of: sequences, on: $0)
+      }
       var total = 0.0
       for sequence in sequences {
         let one = Gradients(for: parameters)
