@@ -15,7 +15,8 @@ public enum Schedule: Sendable, Hashable, Codable {
   /// Linear up to the base rate over `warmup` updates, then as 1/√update (Vaswani et al. 2017, section 5.3).
   case inverseSquareRoot(warmup: Int)
   /// Linear up over `warmup` updates, then half a cosine down to `floor` times the base rate at `total` updates
-  /// (Loshchilov and Hutter 2017, without restarts).
+  /// (Loshchilov and Hutter 2017, without restarts). With a total of 0 it ends with the training, however many updates that
+  /// takes: where words are cut anew in every epoch nobody knows the number beforehand.
   case cosine(warmup: Int, total: Int, floor: Scalar = 0)
   /// Multiplied by `factor` whenever the metric has not improved for `patience` evaluations.
   case reduceOnPlateau(factor: Scalar, patience: Int)
@@ -26,7 +27,8 @@ public enum Schedule: Sendable, Hashable, Codable {
   ///   - update: the number of the update that is to be made, from 1.
   ///   - epoch: from 0.
   ///   - reductions: how often a plateau has been met.
-  public func factor(update: Int, epoch: Int, reductions: Int) -> Scalar {
+  ///   - share: how much of the training is over, from 0 to 1; a cosine without a total needs it.
+  public func factor(update: Int, epoch: Int, reductions: Int, share: Scalar? = nil) -> Scalar {
     switch self {
     case .constant: return 1
     case .halving(let start, let every):
@@ -37,7 +39,14 @@ public enum Schedule: Sendable, Hashable, Codable {
       return Scalar(u < w ? u / w : (w / u).squareRoot())
     case .cosine(let warmup, let total, let floor):
       if update < warmup { return Scalar(update) / Scalar(warmup) }
-      let progress = min(Double(update - warmup) / Double(max(total - warmup, 1)), 1)
+      let progress: Double
+      if total > 0 {
+        progress = min(Double(update - warmup) / Double(max(total - warmup, 1)), 1)
+      } else if let share {
+        progress = Double(min(max(share, 0), 1))
+      } else {
+        fatalError("factor: a cosine without a total needs the share of the training that is over")
+      }
       return floor + (1 - floor) * Scalar(0.5 * (1 + cos(Double.pi * progress)))
     case .reduceOnPlateau(let factor, _):
       return Scalar(pow(Double(factor), Double(reductions)))

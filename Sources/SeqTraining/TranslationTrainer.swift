@@ -53,8 +53,8 @@ public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
     let updates = max(tokens * 21 / 20 / settings.batchTokens, 1)
     if epochs == 0 { settings.epochs = min(max(6000 / updates, 10), 60) }
     if case .cosine(let warmup, 0, let floor) = schedule {
-      let total = settings.epochs * updates
-      settings.schedule = .cosine(warmup: min(warmup, total / 10), total: total, floor: floor)
+      settings.schedule = .cosine(
+        warmup: min(warmup, settings.epochs * updates / 10), total: 0, floor: floor)
     }
     return settings
   }
@@ -212,7 +212,8 @@ public final class TranslationTrainer {
       settings.clipNorm > 0 && norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
     let rate =
       settings.learningRate
-      * settings.schedule.factor(update: number, epoch: progress.epoch, reductions: progress.reductions)
+      * settings.schedule.factor(
+        update: number, epoch: progress.epoch, reductions: progress.reductions, share: share)
     optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale, threads: threads)
     average?.noteUpdate(of: parameters, count: &progress.averaged, threads: threads)
 

@@ -126,6 +126,12 @@ let optimizerNumbers = [
     #expect(factors(.inverseSquareRoot(warmup: 100), [50, 100, 400]) == [0.5, 1, 0.5])
     let cosine = factors(.cosine(warmup: 10, total: 110), [5, 10, 60, 110, 500])
     #expect(distance(cosine, [0.5, 1, 0.5, 0, 0]) < 1e-6)
+    let whole = Schedule.cosine(warmup: 10, total: 0)
+    let shares: [Scalar] = [0.01, 0.5, 1]
+    let ends = zip([5, 700, 999], shares).map {
+      whole.factor(update: $0, epoch: 0, reductions: 0, share: $1)
+    }
+    #expect(distance(ends, [0.5, 0.5, 0]) < 1e-6)
     let plateau = Schedule.reduceOnPlateau(factor: 0.5, patience: 1)
     #expect((0..<3).map { plateau.factor(update: 1, epoch: 9, reductions: $0) } == [1, 0.5, 0.25])
   }

@@ -1,5 +1,6 @@
 import SeqAutodiff
 import SeqData
+import SeqLayers
 import SeqModels
 import SeqTensor
 import SeqTraining
