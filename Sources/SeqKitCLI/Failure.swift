@@ -136,8 +136,10 @@ extension Failure {
   /// Opening or reading `path` failed.
   package init(reading path: String, _ code: Errno) {
     switch code {
-    case .noSuchFileOrDirectory, .notDirectory:
+    case .noSuchFileOrDirectory:
       self.init(.noInput, "no such file", at: path, advice: "check the path")
+    case .notDirectory:
+      self.init(.noInput, "a file where a folder is needed", at: path, advice: "name a folder")
     case .isDirectory:
       self.init(.noInput, "a folder where a file is needed", at: path, advice: "name a file in it")
     case .permissionDenied:

@@ -27,8 +27,8 @@ public enum Schedule: Sendable, Hashable, Codable {
   ///   - update: the number of the update that is to be made, from 1.
   ///   - epoch: from 0.
   ///   - reductions: how often a plateau has been met.
-  ///   - share: how much of the training is over, from 0 to 1; a cosine without a total needs it.
-  public func factor(update: Int, epoch: Int, reductions: Int, share: Scalar? = nil) -> Scalar {
+  ///   - share: how much of the training is over, from 0 to 1: what a cosine without a total goes by.
+  public func factor(update: Int, epoch: Int, reductions: Int, share: Scalar) -> Scalar {
     switch self {
     case .constant: return 1
     case .halving(let start, let every):
@@ -39,14 +39,9 @@ public enum Schedule: Sendable, Hashable, Codable {
       return Scalar(u < w ? u / w : (w / u).squareRoot())
     case .cosine(let warmup, let total, let floor):
       if update < warmup { return Scalar(update) / Scalar(warmup) }
-      let progress: Double
-      if total > 0 {
-        progress = min(Double(update - warmup) / Double(max(total - warmup, 1)), 1)
-      } else if let share {
-        progress = Double(min(max(share, 0), 1))
-      } else {
-        fatalError("factor: a cosine without a total needs the share of the training that is over")
-      }
+      let progress =
+        total > 0
+        ? min(Double(update - warmup) / Double(max(total - warmup, 1)), 1) : Double(min(max(share, 0), 1))
       return floor + (1 - floor) * Scalar(0.5 * (1 + cos(Double.pi * progress)))
     case .reduceOnPlateau(let factor, _):
       return Scalar(pow(Double(factor), Double(reductions)))

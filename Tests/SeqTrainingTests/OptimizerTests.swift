@@ -115,12 +115,12 @@ let optimizerNumbers = [
 @Suite struct ScheduleTests {
   @Test func factors() {
     func factors(_ schedule: Schedule, _ updates: [Int]) -> [Scalar] {
-      updates.map { schedule.factor(update: $0, epoch: 0, reductions: 0) }
+      updates.map { schedule.factor(update: $0, epoch: 0, reductions: 0, share: 0.9) }
     }
     #expect(factors(.constant, [1, 1000]) == [1, 1])
     let halving = Schedule.halving(start: 2, every: 2)
     #expect(
-      (0..<7).map { halving.factor(update: 1, epoch: $0, reductions: 0) } == [
+      (0..<7).map { halving.factor(update: 1, epoch: $0, reductions: 0, share: 0) } == [
         1, 1, 0.5, 0.5, 0.25, 0.25, 0.125,
       ])
     #expect(factors(.inverseSquareRoot(warmup: 100), [50, 100, 400]) == [0.5, 1, 0.5])
@@ -133,7 +133,7 @@ let optimizerNumbers = [
     }
     #expect(distance(ends, [0.5, 0.5, 0]) < 1e-6)
     let plateau = Schedule.reduceOnPlateau(factor: 0.5, patience: 1)
-    #expect((0..<3).map { plateau.factor(update: 1, epoch: 9, reductions: $0) } == [1, 0.5, 0.25])
+    #expect((0..<3).map { plateau.factor(update: 1, epoch: 9, reductions: $0, share: 0) } == [1, 0.5, 0.25])
   }
 
   @Test func watchTakesNoNaNForTheBest() {

@@ -17,7 +17,7 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
   public let configuration: DifferentiableNeuralComputerConfiguration
   private let controller: MemoryController
   private let interfaceWeight, interfaceBias: Parameter
-  private let outputWeight, outputBias: Parameter
+  private let readout: MemoryReadout
 
   /// The configuration must have no `problem`.
   public init(_ configuration: DifferentiableNeuralComputerConfiguration, scope: inout ParameterScope) {
@@ -36,12 +36,9 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
         scope.parameter("bias", [memory.interfaceCount], uniform(hidden))
       )
     }
-    let read = hidden + memory.readCount
-    (outputWeight, outputBias) = scope.nested("output") { scope in
-      (
-        scope.parameter("weight", [configuration.outputSize, read], uniform(read)),
-        scope.parameter("bias", [configuration.outputSize], uniform(read))
-      )
+    readout = scope.nested("output") { scope in
+      MemoryReadout(
+        hiddenSize: hidden, readCount: memory.readCount, outputSize: configuration.outputSize, scope: &scope)
     }
   }
 
@@ -49,7 +46,7 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
     self.configuration = configuration
     controller = other.controller
     (interfaceWeight, interfaceBias) = (other.interfaceWeight, other.interfaceBias)
-    (outputWeight, outputBias) = (other.outputWeight, other.outputBias)
+    readout = other.readout
   }
 
   /// What every step left behind.
@@ -70,23 +67,16 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
   ///
   /// - Parameter bypass: what becomes of h, [steps, B, H], on its way past the memory.
   public func logits(of run: Run, at steps: [Int], bypass: (Variable) -> Variable = { $0 }) -> Variable {
-    let hidden = bypass(stacked(steps.map { run.hidden[$0] }))
-    let tape = hidden.tape
-    let weight = tape[outputWeight]
-    return hidden.projected(by: weight)
-      .addingInPlace(
-        stacked(steps.map { run.reads[$0] }), projectedBy: weight,
-        firstColumn: configuration.controllerSize
-      )
-      .addingInPlace(bias: tape[outputBias])
+    readout(
+      hidden: bypass(stacked(steps.map { run.hidden[$0] })), reads: stacked(steps.map { run.reads[$0] }))
   }
 
   /// Every step in a few fused operations. inputs: [T, B, X].
   public func run(_ inputs: Variable) -> Run {
     let (tape, sizes) = (inputs.tape, configuration.memory)
-    let batch = checked(inputs).shape[1]
     tape.reusesWeights = true
     var step = MemoryController.Steps(controller, inputs)
+    let batch = inputs.shape[1]
     var state = tape.zeros([batch * sizes.stateCount])
     var reads = reads(of: state, batch)
     var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
@@ -105,8 +95,8 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
   /// The same, operation by operation, as `DynamicMemoryState` writes it.
   package func runPlainly(_ inputs: Variable) -> Run {
     let (tape, sizes) = (inputs.tape, configuration.memory)
-    let batch = checked(inputs).shape[1]
     var step = MemoryController.Steps(controller, inputs)
+    let batch = inputs.shape[1]
     var state = DynamicMemoryState(sizes, batch: batch, on: tape)
     var (allHidden, allReads) = ([Variable](), [Variable]())
     for t in 0..<inputs.shape[0] {
@@ -117,14 +107,6 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
       allReads.append(concatenated(state.reads))
     }
     return Run(hidden: allHidden, reads: allReads, states: [])
-  }
-
-  private func checked(_ inputs: Variable) -> Variable {
-    let shape = inputs.shape
-    guard shape.rank == 3, shape[0] > 0, shape[1] > 0, shape[2] == configuration.inputSize else {
-      shapeFailure("run", shape, because: "[T, B, \(configuration.inputSize)] with T > 0 is needed")
-    }
-    return inputs
   }
 
   private func reads(of state: Variable, _ batch: Int) -> Variable {

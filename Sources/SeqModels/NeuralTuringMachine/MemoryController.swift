@@ -44,6 +44,10 @@ struct MemoryController: Sendable {
 
     /// - Parameter inputs: [T, B, X].
     init(_ controller: MemoryController, _ inputs: Variable) {
+      let shape = inputs.shape
+      guard shape.rank == 3, shape[0] > 0, shape[1] > 0, shape[2] == controller.inputSize else {
+        shapeFailure("run", shape, because: "[T, B, \(controller.inputSize)] with T > 0 is needed")
+      }
       self.controller = controller
       let tape = inputs.tape
       switch controller.kind {
@@ -69,5 +73,31 @@ struct MemoryController: Sendable {
             reads, projectedBy: reads.tape[weight], firstColumn: controller.inputSize))
       }
     }
+  }
+}
+
+/// What a machine says: U [hₜ, rₜ] + c, from what its controller holds and what its heads read.
+struct MemoryReadout: Sendable {
+  private let hiddenSize: Int
+  private let weight, bias: Parameter
+
+  /// - Parameters:
+  ///   - hiddenSize: H.
+  ///   - readCount: R W, numbers that all heads read together.
+  ///   - outputSize: Y.
+  init(hiddenSize: Int, readCount: Int, outputSize: Int, scope: inout ParameterScope) {
+    self.hiddenSize = hiddenSize
+    let width = hiddenSize + readCount
+    let uniform = Initializer.uniform(bound: 1 / Scalar(width).squareRoot())
+    weight = scope.parameter("weight", [outputSize, width], uniform)
+    bias = scope.parameter("bias", [outputSize], uniform)
+  }
+
+  /// The logits [steps, B, Y] of hidden states [steps, B, H] and reads [steps, B, R W].
+  func callAsFunction(hidden: Variable, reads: Variable) -> Variable {
+    let tape = hidden.tape
+    return hidden.projected(by: tape[weight])
+      .addingInPlace(reads, projectedBy: tape[weight], firstColumn: hiddenSize)
+      .addingInPlace(bias: tape[bias])
   }
 }

@@ -15,7 +15,7 @@ public struct NeuralTuringMachineModel: MemoryMachine {
   public let configuration: NeuralTuringMachineConfiguration
   private let controller: MemoryController
   private let headWeight, headBias: Parameter
-  private let outputWeight, outputBias: Parameter
+  private let readout: MemoryReadout
   private let memoryRow: Parameter?
   /// r₀, learned.
   private let firstReads: Parameter
@@ -38,12 +38,9 @@ public struct NeuralTuringMachineModel: MemoryMachine {
         scope.parameter("bias", [memory.parameterCount], head)
       )
     }
-    let read = hidden + memory.readCount
-    (outputWeight, outputBias) = scope.nested("output") { scope in
-      (
-        scope.parameter("weight", [configuration.outputSize, read], uniform(read)),
-        scope.parameter("bias", [configuration.outputSize], uniform(read))
-      )
+    readout = scope.nested("output") { scope in
+      MemoryReadout(
+        hiddenSize: hidden, readCount: memory.readCount, outputSize: configuration.outputSize, scope: &scope)
     }
     memoryRow =
       configuration.initialMemory == .learnedRow
@@ -65,7 +62,7 @@ public struct NeuralTuringMachineModel: MemoryMachine {
     self.configuration = configuration
     controller = other.controller
     (headWeight, headBias) = (other.headWeight, other.headBias)
-    (outputWeight, outputBias) = (other.outputWeight, other.outputBias)
+    readout = other.readout
     (memoryRow, firstReads) = (other.memoryRow, other.firstReads)
   }
 
@@ -85,22 +82,15 @@ public struct NeuralTuringMachineModel: MemoryMachine {
 
   /// U [hₜ, rₜ] + c at some steps of a run, [steps, B, Y].
   public func logits(of run: Run, at steps: Range<Int>) -> Variable {
-    let hidden = stacked(Array(run.hidden[steps]))
-    let tape = hidden.tape
-    let weight = tape[outputWeight]
-    return hidden.projected(by: weight)
-      .addingInPlace(
-        stacked(Array(run.reads[steps])), projectedBy: weight, firstColumn: configuration.controllerSize
-      )
-      .addingInPlace(bias: tape[outputBias])
+    readout(hidden: stacked(Array(run.hidden[steps])), reads: stacked(Array(run.reads[steps])))
   }
 
   /// Every step in a few fused operations. inputs: [T, B, X].
   public func run(_ inputs: Variable) -> Run {
     let (tape, sizes) = (inputs.tape, configuration.memory)
-    let batch = checked(inputs).shape[1]
     tape.reusesWeights = true
     var step = MemoryController.Steps(controller, inputs)
+    let batch = inputs.shape[1]
     var state = flatState(batch: batch, on: tape)
     var reads = reads(of: state, batch)
     var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
@@ -119,8 +109,8 @@ public struct NeuralTuringMachineModel: MemoryMachine {
   /// The same, operation by operation, as `MemoryState` writes it.
   package func runPlainly(_ inputs: Variable) -> Run {
     let (tape, sizes) = (inputs.tape, configuration.memory)
-    let batch = checked(inputs).shape[1]
     var step = MemoryController.Steps(controller, inputs)
+    let batch = inputs.shape[1]
     let memory = stacked((0..<batch).map { _ in initialMemory(on: tape).swappingFirstAxes() })
     let weighting = initialWeighting(rows: batch, on: tape)
     let reads = initialReads(rows: batch, on: tape)
@@ -138,13 +128,6 @@ public struct NeuralTuringMachineModel: MemoryMachine {
     return Run(hidden: allHidden, reads: allReads, states: [])
   }
 
-  private func checked(_ inputs: Variable) -> Variable {
-    let shape = inputs.shape
-    guard shape.rank == 3, shape[0] > 0, shape[1] > 0, shape[2] == configuration.inputSize else {
-      shapeFailure("run", shape, because: "[T, B, \(configuration.inputSize)] with T > 0 is needed")
-    }
-    return inputs
-  }
 }
 
 // The state before the first step.

@@ -142,7 +142,7 @@ public final class ReaderTrainer {
         parameters, with: gradients,
         rate: settings.learningRate
           * Schedule.cosine(warmup: 20, total: 2000).factor(
-            update: Int(share * 2000) + 1, epoch: 0, reductions: 0),
+            update: Int(share * 2000) + 1, epoch: 0, reductions: 0, share: share),
         gradientScale: norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1,
         threads: threads)
       if !goesOn(number + 1, batches.count) { return nil }

@@ -86,7 +86,9 @@ public final class CapsuleTrainer: RestorableTraining {
     }
     let rate =
       settings.learningRate
-      * settings.schedule.factor(update: progress.updates + 1, epoch: progress.epoch, reductions: 0)
+      * settings.schedule.factor(
+        update: progress.updates + 1, epoch: progress.epoch, reductions: 0,
+        share: progress.share(batches: batchesAnEpoch, epochs: settings.epochs))
     optimizer.update(parameters, with: gradients, rate: rate, threads: threads)
     progress.updates += 1
     progress.batch += 1

@@ -64,6 +64,11 @@ public struct ImageTrainingProgress: Sendable, Hashable, Codable {
   public internal(set) var updates = 0
   public internal(set) var bestAccuracy: Double?
   public internal(set) var history: [ImageEpochReport] = []
+
+  /// How much of a training of so many epochs is over, from 0 to 1.
+  func share(batches: Int, epochs: Int) -> Scalar {
+    (Scalar(epoch) + Scalar(batch) / Scalar(max(batches, 1))) / Scalar(max(epochs, 1))
+  }
 }
 
 /// The loop for one picture network: shuffle, batch, augment, loss and gradients, step, gather statistics.
@@ -224,7 +229,9 @@ public final class ImageTrainer: RestorableTraining {
     }
     let rate =
       settings.learningRate
-      * settings.schedule.factor(update: progress.updates + 1, epoch: progress.epoch, reductions: 0)
+      * settings.schedule.factor(
+        update: progress.updates + 1, epoch: progress.epoch, reductions: 0,
+        share: progress.share(batches: batchesAnEpoch, epochs: settings.epochs))
     optimizer.update(
       parameters, with: gradients,
       groups: groups.map { ParameterGroup(range: $0.range, factor: rate * $0.factor) }, threads: threads)
