@@ -151,7 +151,14 @@ extension AlgorithmicTaskSettings {
 extension SequenceLearner {
   /// The machine that learns a task by default.
   public static func standardMachine(_ task: AlgorithmicTaskSettings) -> NeuralTuringMachineConfiguration {
-    NeuralTuringMachineConfiguration(inputSize: task.inputSize, outputSize: task.outputSize)
+    var machine = NeuralTuringMachineConfiguration(inputSize: task.inputSize, outputSize: task.outputSize)
+    if task.task == .prioritySort {
+      machine.memory.readHeads = 2
+      machine.memory.writeHeads = 2
+      // Slots that differ from the start can be told apart by content, so that a priority can name one.
+      machine.initialMemory = .random(deviation: 0.1, seed: 1)
+    }
+    return machine
   }
 
   /// The differentiable neural computer that learns a task by default.
@@ -183,10 +190,9 @@ extension SequenceTrainingSettings {
       settings.learnByAdam()
     case .associativeRecall: settings.sequences = 50_000
     case .ngrams: settings.sequences = 30_000
-    case .sort:
+    case .sort, .prioritySort:
       settings.sequences = 150_000
       settings.learnByAdam()
-    case .prioritySort: settings.sequences = 150_000
     }
     return settings
   }

@@ -35,6 +35,15 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
   /// For given stories.
   public init() {}
 
+  /// Why there can be no such reader; nil if there can.
+  public var problem: String? {
+    for (name, value) in [("embeddingSize", embeddingSize), ("hiddenSize", hiddenSize)]
+    where !(1...4096).contains(value) {
+      return "\(name) must lie between 1 and 4096, not \(value)"
+    }
+    return training.problem
+  }
+
   /// For simulated ones: the shipped reader's.
   public static var simulated: StoryReaderSettings {
     var settings = StoryReaderSettings()
@@ -181,7 +190,7 @@ public final class StoryReaderTraining {
   }
 
   /// A number that changes with any change of the stories (FNV-1a over all bytes).
-  private static func fingerprint(of stories: [Story]) -> String {
+  package static func fingerprint(of stories: [Story]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in BabiFile.text(of: stories).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return "\(stories.count) stories " + String(hash, radix: 16)

@@ -17,6 +17,7 @@ struct MachineTrainingOptions: ParsableArguments {
   var checkpoint: String?
   @Flag(help: "Go on from the checkpoint; its settings hold.") var resume = false
   @Option(help: "How the weights are stored: float32, float16 or int8.") var storage = WeightStorage.float16
+  @OptionGroup var config: ConfigOptions
   @OptionGroup var machine: MachineFlags
   @OptionGroup var flags: SequenceTrainingFlags
   @OptionGroup var runs: RunOptions
@@ -36,6 +37,7 @@ struct MachineTrainingOptions: ParsableArguments {
   var given: String? {
     let all: [(String, Bool)] = [
       ("out", out != nil), ("checkpoint", checkpoint != nil), ("resume", resume),
+      ("config", config.file != nil), ("print-config", config.printConfig),
       ("machine", machine.machine != nil), ("preset", machine.preset != .standard),
       ("controller", machine.controller != nil),
       ("hidden", machine.hidden != nil), ("width", machine.width != nil),
@@ -78,17 +80,52 @@ struct TrainMachineCommand: AsyncParsableCommand {
   }
 }
 
+/// Everything that decides what `seqkit train ntm` makes.
+struct MachineSettings: Sendable, Hashable, Codable {
+  var learner: SequenceLearner
+  var training: SequenceTrainingSettings
+}
+
+extension MachineTrainingOptions {
+  /// The settings that hold: the standard ones of the task, what the configuration says, flags, the later before the former.
+  ///
+  /// - Parameter seed: nil where none was given.
+  func settings(_ options: AlgorithmicTaskOptions, seed: UInt64?) throws -> MachineSettings {
+    var task = try options.settings(mostRepeats: flags.mostRepeats)
+    var settings = standard(task, isComputer: machine.machine == .dnc)
+    if config.file != nil {
+      try config.lay(over: &settings)
+      guard settings.training.task.task == task.task else {
+        throw Failure(
+          .badData, "the configuration is of another task", at: config.file, expected: task.task.rawValue,
+          found: settings.training.task.task.rawValue, advice: "name its task or another configuration")
+      }
+      // Lengths, widths and the kind of machine decide what is standard for all else.
+      task = try options.settings(over: settings.training.task, mostRepeats: flags.mostRepeats)
+      var isComputer = false
+      if case .computer = settings.learner { isComputer = true }
+      settings = standard(task, isComputer: isComputer)
+      try config.lay(over: &settings)
+      settings.training.task = task
+      settings.learner = settings.learner.withWidths(inputs: task.inputSize, outputs: task.outputSize)
+    }
+    settings.learner = try machine.learner(over: settings.learner, slots: options.slots)
+    settings.training = try flags.settings(over: settings.training, seed: seed)
+    return settings
+  }
+
+  private func standard(_ task: AlgorithmicTaskSettings, isComputer: Bool) -> MachineSettings {
+    MachineSettings(
+      learner: machine.standardLearner(task), training: isComputer ? .computer(task) : .standard(task))
+  }
+}
+
 /// Drives a training of a machine for a command: the live picture, checkpoints, the run store, signals, the verdict.
 struct MachineTraining {
   let task: AlgorithmicTaskOptions
   let options: MachineTrainingOptions
   let common: CommonOptions
   let svg: String?
-
-  private struct Settings: Encodable {
-    let learner: SequenceLearner
-    let training: SequenceTrainingSettings
-  }
 
   private static let saveInterval = Duration.seconds(60)
 
@@ -97,6 +134,9 @@ struct MachineTraining {
   }
 
   func run() throws {
+    if options.config.printConfig {
+      return try options.config.show(options.settings(task, seed: common.givenSeed))
+    }
     Interruption.install()
     if let out = options.out { try OutputCheck.canWrite(out) }
     if let checkpoint = options.checkpointPath { try OutputCheck.canWrite(checkpoint) }
@@ -105,7 +145,7 @@ struct MachineTraining {
       kind: "ntm", name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
       seed: training.settings.seed, common)
     try recording.begin(
-      settings: Settings(learner: training.learner, training: training.settings),
+      settings: MachineSettings(learner: training.learner, training: training.settings),
       checkpoint: options.checkpointPath, resumedAt: options.resume ? training.progress.updates : nil)
     do {
       try drive(training, recording)
@@ -129,14 +169,12 @@ struct MachineTraining {
       say("resumed after \(grouped(training.progress.sequences)) sequences; the checkpoint's settings hold")
       return training
     }
-    let settings = try task.settings(mostRepeats: options.flags.mostRepeats)
-    let learner = try options.machine.learner(settings, slots: task.slots)
-    let trainingSettings = try options.flags.settings(
-      settings, seed: common.seed, isComputer: options.machine.machine == .dnc)
+    let chosen = try options.settings(task, seed: common.givenSeed)
+    let (learner, settings) = (chosen.learner, chosen.training.task)
     let training: NeuralTuringMachineTraining
     do throws(SettingsError) {
       training = try NeuralTuringMachineTraining(
-        learner, settings: trainingSettings, threads: common.threadCount)
+        learner, settings: chosen.training, threads: common.threadCount)
     } catch {
       throw Failure(.usage, error.description, advice: "change --training-slots")
     }

@@ -28,7 +28,11 @@ enum SettingsFile {
   }
 
   /// Keys that settings without them leave out.
-  private static let optional = ["variants", "targetTokenizer", "targetNormalization"]
+  private static let optional = [
+    "variants", "targetTokenizer", "targetNormalization", "training.trainingSlots", "training.unfrozen",
+    "size",
+    "perClass",
+  ]
 
   /// The settings as JSON for people: indented, keys sorted.
   static func text(of settings: some Encodable) throws -> String {

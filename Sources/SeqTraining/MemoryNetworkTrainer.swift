@@ -29,6 +29,25 @@ public struct MemoryTrainingSettings: Sendable, Hashable, Codable {
 
   public init() {}
 
+  /// Why there can be no such training; nil if there can.
+  public var problem: String? {
+    for (name, value) in [("epochs", epochs), ("batchSize", batchSize), ("halvedEvery", halvedEvery)]
+    where !(1...1_000_000).contains(value) {
+      return "\(name) must lie between 1 and 1,000,000, not \(value)"
+    }
+    if !(0...1_000_000).contains(linearEpochs) {
+      return "linearEpochs must lie between 0 and 1,000,000, not \(linearEpochs)"
+    }
+    for (name, value) in [("timeNoise", timeNoise), ("heldOut", heldOut)] where !(0..<1).contains(value) {
+      return "\(name) must be at least 0 and below 1, not \(value)"
+    }
+    for (name, value) in [("learningRate", learningRate), ("clipNorm", clipNorm)]
+    where !(value > 0 && value.isFinite) {
+      return "\(name) must be a number above 0, not \(value)"
+    }
+    return nil
+  }
+
   /// A task alone to the letter of the paper: the linear start ends by the held-out loss.
   public static var paper: MemoryTrainingSettings {
     var settings = MemoryTrainingSettings()
@@ -48,7 +67,7 @@ public struct MemoryTrainingSettings: Sendable, Hashable, Codable {
 }
 
 /// How good a memory network is after an epoch.
-public struct MemoryEpochReport: Sendable, Hashable {
+public struct MemoryEpochReport: Sendable, Hashable, Codable {
   /// From 1; those of the linear start are counted by themselves.
   public let epoch: Int
   public let isLinear: Bool
@@ -59,6 +78,20 @@ public struct MemoryEpochReport: Sendable, Hashable {
   public let trainingError: Double
   /// Mean loss and wrong answers on the questions set aside; those of training where none are.
   public let heldOutLoss, heldOutError: Double
+}
+
+/// Where a training of a memory network stands: with the parameters all that it needs to go on, since plain gradient descent
+/// has no moments and every draw is of an epoch's own stream.
+public struct MemoryTrainingProgress: Sendable, Hashable, Codable {
+  /// Finished epochs, those of the linear start by themselves.
+  public internal(set) var epoch = 0
+  public internal(set) var linearEpoch = 0
+  /// The least held-out loss of the linear start; nil before its first epoch.
+  public internal(set) var leastLinearLoss: Double?
+  /// The last finished epoch; nil before the first.
+  public internal(set) var last: MemoryEpochReport?
+
+  public init() {}
 }
 
 /// The loop for one memory network: shuffle, batch, loss and gradients, clip, step.
@@ -74,10 +107,8 @@ public final class MemoryNetworkTrainer {
   private let gradients: Gradients
   private let optimizer: Optimizer
   private let tape = Tape()
-  private var epoch = 0
-  private var linearEpoch = 0
-  private var isLinear: Bool { linearEpoch < settings.linearEpochs }
-  private var leastLinearLoss = Double.infinity
+  public private(set) var progress = MemoryTrainingProgress()
+  private var isLinear: Bool { progress.linearEpoch < settings.linearEpochs }
 
   /// A fresh network. The configuration must have no `problem`.
   public init(
@@ -99,20 +130,23 @@ public final class MemoryNetworkTrainer {
     training = order.dropFirst(count).map { StoryBatch.Item(questions[$0]) }
   }
 
-  public var isFinished: Bool { epoch >= settings.epochs }
+  public var isFinished: Bool { progress.epoch >= settings.epochs }
+
+  /// Puts back what a checkpoint kept besides the parameters.
+  package func restore(_ progress: MemoryTrainingProgress) { self.progress = progress }
 
   /// One pass over the training questions; nil when the training is over.
   ///
   /// - Throws: if the loss or a gradient is no number any more.
   public func next() throws(TrainingDiverged) -> MemoryEpochReport? {
     guard !isFinished, !training.isEmpty else { return nil }
-    let number = isLinear ? linearEpoch : epoch
+    let number = isLinear ? progress.linearEpoch : progress.epoch
     let random = RandomSource(seed: settings.seed).stream(named: isLinear ? "linear" : "epoch")
       .stream(named: "\(number)")
     let rate =
       isLinear
       ? settings.learningRate
-      : settings.learningRate / Scalar(1 << min(epoch / max(settings.halvedEvery, 1), 30))
+      : settings.learningRate / Scalar(1 << min(progress.epoch / max(settings.halvedEvery, 1), 30))
     var order = Array(training.indices)
     var draw = random.stream(named: "order")
     draw.shuffle(&order)
@@ -143,14 +177,16 @@ public final class MemoryNetworkTrainer {
       epoch: number + 1, isLinear: isLinear, learningRate: rate, trainingLoss: trainingLoss,
       trainingError: trainingError, heldOutLoss: held.loss, heldOutError: held.error)
     if isLinear {
-      linearEpoch += 1
-      if settings.linearEndsByHeldOutLoss && held.loss >= leastLinearLoss {
-        linearEpoch = settings.linearEpochs
+      let least = progress.leastLinearLoss ?? .infinity
+      progress.linearEpoch += 1
+      if settings.linearEndsByHeldOutLoss && held.loss >= least {
+        progress.linearEpoch = settings.linearEpochs
       }
-      leastLinearLoss = min(leastLinearLoss, held.loss)
+      progress.leastLinearLoss = min(least, held.loss)
     } else {
-      epoch += 1
+      progress.epoch += 1
     }
+    progress.last = report
     return report
   }
 

@@ -64,6 +64,21 @@ public enum SequenceLearner: Sendable, Hashable, Codable {
     }
   }
 
+  /// The same with other inputs and outputs.
+  public func withWidths(inputs: Int, outputs: Int) -> SequenceLearner {
+    switch self {
+    case .machine(var machine):
+      (machine.inputSize, machine.outputSize) = (inputs, outputs)
+      return .machine(machine)
+    case .computer(var computer):
+      (computer.inputSize, computer.outputSize) = (inputs, outputs)
+      return .computer(computer)
+    case .lstm(var lstm):
+      (lstm.inputSize, lstm.outputSize) = (inputs, outputs)
+      return .lstm(lstm)
+    }
+  }
+
   /// Why there can be no such learner; nil if there can.
   public var problem: String? {
     switch self {

@@ -50,22 +50,8 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
   @Option(help: "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention.")
   var preset = Preset.standard
 
-  @Option(
-    help: ArgumentHelp("Settings as JSON, whole or in part; flags override them.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var config: String?
-
-  @Flag(help: "Print the settings that would be used, as JSON, and end.")
-  var printConfig = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Where to keep what --resume needs. Default: the model's name and .checkpoint.", valueName: "file"),
-    completion: .file())
-  var checkpoint: String?
-
-  @Flag(help: "Go on from the checkpoint.")
-  var resume = false
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(
     help: ArgumentHelp(
@@ -98,11 +84,11 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 
   func run() async throws {
     var settings = preset == .chapter ? TranslatorSettings.chapter : TranslatorSettings()
-    if let config { settings = try SettingsFile.read(config, over: settings) }
-    settings.training.seed = common.seed
+    try config.lay(over: &settings)
+    if let seed = common.givenSeed { settings.training.seed = seed }
     model.apply(to: &settings)
     try optimisation.apply(to: &settings)
-    if printConfig { return try Output.write(SettingsFile.text(of: settings) + "\n") }
+    if config.printConfig { return try config.show(settings) }
     try OutputCheck.canWrite(out)
 
     var recording = try runs.recording(
@@ -111,14 +97,14 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     recording.add(pairs.files + (from.map { [("start", $0)] } ?? []))
     recording.fingerprint = TranslationCheckpoint.fingerprint(of: sentences)
     let run = TrainingRun(
-      checkpoint: checkpoint ?? out + ".checkpoint", common: common, saveEvery: saveEvery,
+      checkpoint: checkpoints.path(for: out), common: common, saveEvery: saveEvery,
       recording: recording)
     let card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
       data: "\(sentences.count) sentence pairs", command: "seqkit train translator",
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let epochs = optimisation.epochs
-    let training = try run.start(resume: resume) {
+    let training = try run.start(resume: checkpoints.resume) {
       try TranslatorTraining(
         resuming: FilePath(run.checkpoint), pairs: sentences, epochs: epochs, threads: common.threadCount)
     } fresh: {

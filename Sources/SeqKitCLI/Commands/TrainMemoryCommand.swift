@@ -15,7 +15,8 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     abstract: "Train an end-to-end memory network (MemN2N) on stories with questions.",
     discussion: """
       Stories are in the format of bAbI: numbered lines, questions with the answer after a tab. Of several restarts the \
-      one with the lowest training error is written. Presets: standard is the authors' own code on a task alone, paper the \
+      one with the lowest training error is written. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it, \
+      to the same model as if it had never stopped. Presets: standard is the authors' own code on a task alone, paper the \
       same to the letter of the paper (the linear start ends by the held-out loss), joint the one for several tasks \
       together, textbook one hop over bags of words with nothing shared.
 
@@ -45,8 +46,8 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How often it is trained from other random weights.", valueName: "n"))
   var restarts = 1
 
-  @Flag(help: "Print the settings that would be used, as JSON, and end.")
-  var printConfig = false
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup(title: "Model and training") var flags: MemoryFlags
   @OptionGroup(title: "Record") var runs: RunOptions
@@ -60,7 +61,11 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if !printConfig { try OutputCheck.canWrite(out) }
+    let checkpoint = checkpoints.path(for: out)
+    if !config.printConfig {
+      try OutputCheck.canWrite(out)
+      try OutputCheck.canWrite(checkpoint)
+    }
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
     let codec: StoryCodec
     do { codec = try StoryCodec.learn(from: read) } catch {
@@ -73,31 +78,55 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         expected: "question, tab, answer", advice: "give answers to learn from")
     }
     var settings = MemoryNetworkSettings(preset, questions, vocabularySize: codec.vocabulary.count)
+    try config.lay(over: &settings)
+    if let seed = common.givenSeed { settings.training.seed = seed }
     flags.apply(to: &settings)
-    settings.training.seed = common.seed
-    if let problem = settings.model.problem { throw Failure(.usage, problem, advice: "change the flag") }
-    if printConfig { return try Output.write(SettingsFile.text(of: settings) + "\n") }
+    // Whatever a configuration says, the stories decide how many words there are.
+    settings.model.vocabularySize = codec.vocabulary.count
+    if let problem = settings.model.problem ?? settings.training.problem {
+      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+    }
+    if config.printConfig { return try config.show(settings) }
 
+    let trainings = try start(settings, read, questions, checkpoint)
     var recording = try runs.recording(
-      kind: MemoryNetworkModelFile.kind, name: FilePath(out).stem ?? out, seed: common.seed, common)
+      kind: MemoryNetworkModelFile.kind, name: FilePath(out).stem ?? out, seed: trainings.settings.seed,
+      common)
     recording.add(stories.map { ("stories", $0) })
-    try recording.begin(settings: settings)
+    let passed = trainings.progress.restart * trainings.settings.epochs + trainings.progress.training.epoch
+    try recording.begin(
+      settings: MemoryNetworkSettings(model: trainings.configuration, training: trainings.settings),
+      checkpoint: checkpoint, resumedAt: checkpoints.resume ? passed : nil)
     if !common.quiet {
       Output.note(
         "\(grouped(questions.count)) questions, \(codec.vocabulary.count) words; "
-          + settings.training.protocolText(settings.model) + "\n")
+          + trainings.settings.protocolText(trainings.configuration) + "\n")
+      if checkpoints.resume {
+        let progress = trainings.progress
+        Output.note(
+          "resumed in restart \(progress.restart + 1) of \(trainings.restarts) after "
+            + "\(progress.training.linearEpoch + progress.training.epoch) epochs; the checkpoint's settings hold\n"
+        )
+      }
     }
     do {
-      let best = try train(settings, questions, recording)
+      let fingerprint = StoryReaderTraining.fingerprint(of: read)
+      let best = try drive(trainings, recording) {
+        try MemoryNetworkCheckpoint.write(trainings, fingerprint: fingerprint, to: FilePath(checkpoint))
+        recording.wrote(.checkpoint, checkpoint, step: trainings.progress.restart + 1)
+      } advice: {
+        "saved to \(checkpoint); go on with --resume"
+      }
       let card = ModelCard(
         name: FilePath(out).stem ?? out, summary: "an end-to-end memory network trained with seqkit",
         data: "\(questions.count) questions", command: "seqkit train memory",
-        scores: [.init(name: "training error", value: "\(fixed(100 * best.report.trainingError, 1)) %")],
+        scores: [.init(name: "training error", value: "\(fixed(100 * best.trainingError, 1)) %")],
         writtenBy: "seqkit \(SeqKitVersion.current)")
+      let trainer = trainings.trainer
       try MemoryNetworkModelFile.write(
-        .init(model: best.trainer.model, parameters: best.trainer.parameters, codec: codec), card: card,
-        training: settings.training, to: FilePath(out))
-      recording.wrote(.model, out, step: restarts)
+        .init(model: trainer.model, parameters: trainer.parameters, codec: codec), card: card,
+        training: trainings.settings, to: FilePath(out))
+      recording.wrote(.model, out, step: trainings.restarts)
       recording.recorder.end(.finished)
     } catch {
       recording.ended(by: error)
@@ -109,44 +138,68 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     }
   }
 
-  /// The restart with the lowest training error; of equals the one with the smallest loss.
-  private func train(
-    _ settings: MemoryNetworkSettings, _ questions: [StoryCodec.Question], _ recording: Recording
-  ) throws -> (trainer: MemoryNetworkTrainer, report: MemoryEpochReport) {
-    Interruption.install()
-    var best: (trainer: MemoryNetworkTrainer, report: MemoryEpochReport)?
-    for restart in 0..<restarts {
-      var settings = settings
-      settings.training.seed = common.seed &+ UInt64(restart) &* 1000
-      let clock = ContinuousClock()
-      let begin = clock.now
-      let trainer = MemoryNetworkTrainer(
-        settings.model, settings: settings.training, questions: questions)
-      var progress = Progress("epochs", of: settings.training.epochs + settings.training.linearEpochs)
-      var last: MemoryEpochReport?
-      while let report = try trainer.next() {
-        if Interruption.isRequested {
-          progress.finish()
-          var failure = Interruption.failure
-          failure.advice = "nothing was written"
-          throw failure
-        }
-        if !common.quiet { progress.advance() }
-        last = report
-      }
-      progress.finish()
-      guard let last else { continue }
-      recording.recorder.record("training_error", last.trainingError, step: restart + 1, epoch: last.epoch)
-      recording.recorder.record("training_loss", last.trainingLoss, step: restart + 1, epoch: last.epoch)
-      recording.recorder.record("held_out_error", last.heldOutError, step: restart + 1, epoch: last.epoch)
-      try show(last, restart, (clock.now - begin).seconds)
-      let isBetter =
-        best.map {
-          (last.trainingError, last.trainingLoss) < ($0.report.trainingError, $0.report.trainingLoss)
-        } ?? true
-      if isBetter { best = (trainer, last) }
+  /// Fresh trainings, or those of the checkpoint.
+  private func start(
+    _ settings: MemoryNetworkSettings, _ stories: [Story], _ questions: [StoryCodec.Question],
+    _ checkpoint: String
+  ) throws -> MemoryNetworkRestarts {
+    guard checkpoints.resume else {
+      return MemoryNetworkRestarts(
+        settings.model, settings: settings.training, restarts: restarts, questions: questions)
     }
-    guard let best else {
+    let saved = try MemoryNetworkCheckpoint(contentsOf: FilePath(checkpoint))
+    guard saved.fingerprint == StoryReaderTraining.fingerprint(of: stories) else {
+      throw Failure(
+        .badData, "the checkpoint is of a training on other stories", at: checkpoint,
+        advice: "give the stories that it was begun with")
+    }
+    let trainings = MemoryNetworkRestarts(
+      saved.configuration, settings: saved.settings, restarts: saved.restarts, questions: questions)
+    try saved.restore(trainings)
+    return trainings
+  }
+
+  private static let saveInterval = Duration.seconds(30)
+
+  /// - Parameters:
+  ///   - save: writes the checkpoint.
+  ///   - advice: what to do after an interruption.
+  /// - Returns: the last epoch of the best training, whose weights the trainer then has.
+  private func drive(
+    _ trainings: MemoryNetworkRestarts, _ recording: Recording, save: () throws -> Void,
+    advice: () -> String
+  ) throws -> MemoryEpochReport {
+    Interruption.install()
+    let clock = ContinuousClock()
+    var (begin, lastSave) = (clock.now, clock.now)
+    let perRestart = trainings.settings.epochs + trainings.settings.linearEpochs
+    var progress = Progress("epochs", of: perRestart)
+    while let report = try trainings.next() {
+      if !common.quiet { progress.advance() }
+      if trainings.trainer.isFinished {
+        progress.finish()
+        let step = trainings.progress.restart + 1
+        recording.recorder.record("training_error", report.trainingError, step: step, epoch: report.epoch)
+        recording.recorder.record("training_loss", report.trainingLoss, step: step, epoch: report.epoch)
+        recording.recorder.record("held_out_error", report.heldOutError, step: step, epoch: report.epoch)
+        try show(report, step, of: trainings.restarts, (clock.now - begin).seconds)
+        begin = clock.now
+        progress = Progress("epochs", of: perRestart)
+      }
+      if trainings.isFinished { break }
+      if Interruption.isRequested {
+        progress.finish()
+        try save()
+        var failure = Interruption.failure
+        failure.advice = advice()
+        throw failure
+      }
+      if clock.now - lastSave > Self.saveInterval {
+        try save()
+        lastSave = clock.now
+      }
+    }
+    guard let best = trainings.useBest() else {
       throw Failure(
         .badData, "all questions are held out", expected: "some to learn from",
         advice: "give more stories or a smaller --held-out")
@@ -154,10 +207,10 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     return best
   }
 
-  private func show(_ report: MemoryEpochReport, _ restart: Int, _ seconds: Double) throws {
+  private func show(_ report: MemoryEpochReport, _ restart: Int, of restarts: Int, _ seconds: Double) throws {
     if common.json {
       try Output.writeLine([
-        "version": 1, "type": "restart", "restart": .integer(restart + 1),
+        "version": 1, "type": "restart", "restart": .integer(restart),
         "training_error": .number(report.trainingError), "training_loss": .number(report.trainingLoss),
         "held_out_error": .number(report.heldOutError), "held_out_loss": .number(report.heldOutLoss),
         "seconds": .number(seconds),
@@ -165,7 +218,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     }
     if !common.quiet {
       Output.note(
-        "restart \(restart + 1) of \(restarts): training error \(fixed(100 * report.trainingError, 1)) %, held-out "
+        "restart \(restart) of \(restarts): training error \(fixed(100 * report.trainingError, 1)) %, held-out "
           + "error \(fixed(100 * report.heldOutError, 1)) %, loss \(fixed(report.trainingLoss, 4)) nats, "
           + "\(fixed(seconds, 1)) s\n")
     }
@@ -176,6 +229,11 @@ struct TrainMemoryCommand: AsyncParsableCommand {
 struct MemoryNetworkSettings: Sendable, Hashable, Codable {
   var model: EndToEndMemoryConfiguration
   var training: MemoryTrainingSettings
+
+  init(model: EndToEndMemoryConfiguration, training: MemoryTrainingSettings) {
+    self.model = model
+    self.training = training
+  }
 
   init(_ preset: TrainMemoryCommand.Preset, _ questions: [StoryCodec.Question], vocabularySize: Int) {
     model =

@@ -33,20 +33,17 @@ struct TrainQACommand: AsyncParsableCommand {
     help: ArgumentHelp("Words that are names, one a line.", valueName: "file"), completion: .file())
   var names: String?
 
-  @Option(help: ArgumentHelp("Passes over the stories.", valueName: "n")) var epochs = 40
-  @Option(help: ArgumentHelp("Learning rate of Adam.", valueName: "rate")) var learningRate = 0.004
-  @Option(help: ArgumentHelp("Size of the hidden state in each direction.", valueName: "n")) var hidden = 48
+  @Option(help: ArgumentHelp("Passes over the stories. Default: 40.", valueName: "n")) var epochs: Int?
+  @Option(help: ArgumentHelp("Learning rate of Adam. Default: 0.004.", valueName: "rate"))
+  var learningRate: Double?
+  @Option(
+    help: ArgumentHelp("Size of the hidden state in each direction. Default: 48.", valueName: "n"))
+  var hidden: Int?
   @Option(help: ArgumentHelp("The share of the stories that is set aside for the score.", valueName: "share"))
   var heldOut = 0.1
 
-  @Option(
-    help: ArgumentHelp(
-      "Where to keep what --resume needs. Default: the model's name and .checkpoint.", valueName: "file"),
-    completion: .file())
-  var checkpoint: String?
-
-  @Flag(help: "Go on from the checkpoint.")
-  var resume = false
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(help: "How the model's weights are stored: float32, float16 or int8.")
   var storage = WeightStorage.float16
@@ -55,11 +52,13 @@ struct TrainQACommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if !(1...100_000).contains(epochs) { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
-    if !(1...4096).contains(hidden) {
+    if let epochs, !(1...100_000).contains(epochs) {
+      throw ValidationError("--epochs must be at least 1, not \(epochs)")
+    }
+    if let hidden, !(1...4096).contains(hidden) {
       throw ValidationError("--hidden must lie between 1 and 4096, not \(hidden)")
     }
-    if !(learningRate > 0 && learningRate.isFinite) {
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate must be above 0, not \(learningRate)")
     }
     if !(0..<1).contains(heldOut) {
@@ -68,14 +67,21 @@ struct TrainQACommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    var settings = StoryReaderSettings()
+    settings.training.epochs = 40
+    settings.training.learningRate = 0.004
+    try config.lay(over: &settings)
+    if let seed = common.givenSeed { settings.training.seed = seed }
+    if let hidden { settings.hiddenSize = hidden }
+    if let epochs { settings.training.epochs = epochs }
+    if let learningRate { settings.training.learningRate = .init(learningRate) }
+    if let problem = settings.problem {
+      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+    }
+    if config.printConfig { return try config.show(settings) }
     try OutputCheck.canWrite(out)
     var all: [Story] = []
     for path in stories { all += try BabiFile.stories(of: path) }
-    var settings = StoryReaderSettings()
-    settings.hiddenSize = hidden
-    settings.training.seed = common.seed
-    settings.training.epochs = epochs
-    settings.training.learningRate = .init(learningRate)
     let training: StoryReaderTraining
     do {
       training = try StoryReaderTraining(
@@ -86,11 +92,11 @@ struct TrainQACommand: AsyncParsableCommand {
         expected: "question, tab, answer, tab, numbers of supporting facts")
     }
     var recording = try runs.recording(
-      kind: "reader", name: FilePath(out).stem ?? out, seed: common.seed, common)
+      kind: "reader", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
     recording.add(stories.map { ("stories", $0) } + (names.map { [("names", $0)] } ?? []))
     let run = ReaderTrainingRun(
-      checkpoint: checkpoint ?? out + ".checkpoint", common: common, recording: recording)
-    try run.start(training, resume: resume)
+      checkpoint: checkpoints.path(for: out), common: common, recording: recording)
+    try run.start(training, resume: checkpoints.resume)
     try run.drive(training)
     var card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a reader of stories trained with seqkit",
@@ -107,7 +113,7 @@ struct TrainQACommand: AsyncParsableCommand {
       if !common.quiet { Output.note(text + "\n") }
     }
     try reader.save(to: FilePath(out), card: card, storage: storage)
-    recording.wrote(.model, out, step: epochs)
+    recording.wrote(.model, out, step: settings.training.epochs)
     if !common.quiet {
       Output.note("model written to \(out); try: seqkit qa --model \(out) --story facts.txt\n")
     }

@@ -51,8 +51,12 @@ struct AlgorithmicTaskOptions: ParsableArguments {
   }
 
   /// The task as it is to be learned.
-  func settings(mostRepeats: Int?) throws -> AlgorithmicTaskSettings {
-    var settings = AlgorithmicTaskSettings(task)
+  ///
+  /// - Parameter base: what holds where no flag was given; nil for the task's own lengths and widths.
+  func settings(over base: AlgorithmicTaskSettings? = nil, mostRepeats: Int?) throws
+    -> AlgorithmicTaskSettings
+  {
+    var settings = base ?? AlgorithmicTaskSettings(task)
     if let bits { settings.bits = bits }
     if let length {
       settings.longest = length
@@ -127,19 +131,30 @@ struct MachineFlags: ParsableArguments {
     }
   }
 
-  func learner(_ task: AlgorithmicTaskSettings, slots: Int?) throws -> SequenceLearner {
-    if lstm {
-      var configuration = RecurrentPredictor.Configuration(
-        inputSize: task.inputSize, outputSize: task.outputSize)
+  /// What the preset or the kind of machine is without other flags.
+  func standardLearner(_ task: AlgorithmicTaskSettings) -> SequenceLearner {
+    if lstm { return .lstm(.init(inputSize: task.inputSize, outputSize: task.outputSize)) }
+    if machine == .dnc { return .computer(SequenceLearner.standardComputer(task)) }
+    return .machine(
+      preset == .chapter
+        ? .chapter(inputSize: task.inputSize, outputSize: task.outputSize)
+        : SequenceLearner.standardMachine(task))
+  }
+
+  /// - Parameter base: what holds where no flag was given.
+  /// - Throws: a `ValidationError` if there can be no such learner.
+  func learner(over base: SequenceLearner, slots: Int?) throws -> SequenceLearner {
+    switch base {
+    case .lstm(var configuration):
       if let hidden { configuration.hiddenSize = hidden }
       if let layers { configuration.layers = layers }
       guard (1...4096).contains(configuration.hiddenSize) else {
         throw ValidationError("--hidden must lie between 1 and 4,096, not \(configuration.hiddenSize)")
       }
-      return .lstm(configuration)
-    }
-    if machine == .dnc {
-      var computer = SequenceLearner.standardComputer(task)
+      let learner = SequenceLearner.lstm(configuration)
+      if let problem = learner.problem { throw ValidationError(problem) }
+      return learner
+    case .computer(var computer):
       if let controller { computer.controller = controller }
       if let hidden { computer.controllerSize = hidden }
       if let slots { computer.memory.slots = slots }
@@ -147,11 +162,14 @@ struct MachineFlags: ParsableArguments {
       if let readHeads { computer.memory.readHeads = readHeads }
       if let problem = computer.problem { throw ValidationError(problem) }
       return .computer(computer)
+    case .machine(let machine): return .machine(try self.machine(over: machine, slots))
     }
-    var machine =
-      preset == .chapter
-      ? NeuralTuringMachineConfiguration.chapter(inputSize: task.inputSize, outputSize: task.outputSize)
-      : SequenceLearner.standardMachine(task)
+  }
+
+  private func machine(over base: NeuralTuringMachineConfiguration, _ slots: Int?) throws
+    -> NeuralTuringMachineConfiguration
+  {
+    var machine = base
     func set<Value>(_ value: Value?, _ path: WritableKeyPath<NeuralTuringMachineConfiguration, Value>) {
       if let value { machine[keyPath: path] = value }
     }
@@ -171,7 +189,7 @@ struct MachineFlags: ParsableArguments {
     case nil: break
     }
     if let problem = machine.problem { throw ValidationError(problem) }
-    return .machine(machine)
+    return machine
   }
 }
 
@@ -200,12 +218,11 @@ struct SequenceTrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Repeat copy: most repeats in a training.", valueName: "n")) var mostRepeats:
     Int?
 
+  /// - Parameter base: what holds where no flag was given.
   /// - Throws: a `ValidationError` if there can be no such training.
-  func settings(_ task: AlgorithmicTaskSettings, seed: UInt64, isComputer: Bool) throws
-    -> SequenceTrainingSettings
-  {
-    var settings = isComputer ? SequenceTrainingSettings.computer(task) : .standard(task)
-    settings.seed = seed
+  func settings(over base: SequenceTrainingSettings, seed: UInt64?) throws -> SequenceTrainingSettings {
+    var settings = base
+    if let seed { settings.seed = seed }
     func set<Value>(_ value: Value?, _ path: WritableKeyPath<SequenceTrainingSettings, Value>) {
       if let value { settings[keyPath: path] = value }
     }

@@ -17,8 +17,12 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say more on standard error.")
   var verbose = false
 
-  @Option(help: ArgumentHelp("Seed of every random choice: the same seed, the same result.", valueName: "n"))
-  var seed: UInt64 = 1
+  @Option(
+    name: .customLong("seed"),
+    help: ArgumentHelp(
+      "Seed of every random choice: the same seed, the same result. Default: 1.", valueName: "n"))
+  var givenSeed: UInt64?
+  var seed: UInt64 { givenSeed ?? 1 }
 
   @Option(
     help: ArgumentHelp(

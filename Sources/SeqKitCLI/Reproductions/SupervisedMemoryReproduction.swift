@@ -3,8 +3,8 @@ import SeqModels
 import SeqTensor
 import SeqTraining
 
-/// Strongly supervised memory networks on the bAbI tasks, the plain machine and the one with all three extensions, each task
-/// by itself, beside the published column.
+/// Strongly supervised memory networks on the bAbI tasks, the plain machine, the one with adaptive memories and the one with
+/// all three extensions, each task by itself, beside the published column.
 ///
 /// Jobs, their file and the choice among restarts are as in `BabiReproduction`.
 struct SupervisedMemoryReproduction: Sendable {
@@ -16,6 +16,8 @@ struct SupervisedMemoryReproduction: Sendable {
   private enum Machine: String, Sendable, Codable, CaseIterable {
     /// Two facts, one word, bags of words, one layer.
     case plain
+    /// The same with adaptive memories: as many facts as it takes, answers of several words.
+    case adaptive
     /// Adaptive memories, n-grams and two layers.
     case extended
   }
@@ -89,17 +91,17 @@ struct SupervisedMemoryReproduction: Sendable {
     let sentences = set.training.flatMap { $0.facts + [$0.question] }
     let input = InputFeatureMap(
       sentences: sentences, words: set.training.flatMap(\.answerWords),
-      order: machine == .plain ? 1 : 3,
+      order: machine == .extended ? 3 : 1,
       stopWords: StopWords.articles.words.compactMap { set.codec.vocabulary.id(of: $0) })
     var configuration = SupervisedMemoryConfiguration(
       vocabularySize: set.codec.vocabulary.count, input: input)
     let most = set.training.map(\.support.count).max() ?? 1
     switch machine {
     case .plain: configuration.support = .fixed(min(2, max(most, 1)))
-    case .extended:
+    case .adaptive, .extended:
       let words = max(set.training.map(\.answerWords.count).max() ?? 1, 1)
       configuration.support = .adaptive(limit: 10)
-      configuration.isTwoLayered = true
+      configuration.isTwoLayered = machine == .extended
       // The recurrent network, which could write lists as well, was worse at them on questions set aside.
       configuration.response = .words(limit: words + 1)
     }
@@ -150,15 +152,17 @@ struct SupervisedMemoryReproduction: Sendable {
       return best.map { ($0.test, restarts.map { 100 * $0.test.answer }.sorted()) }
     }
     var table = Table([
-      .init("task"), .init("plain", .right), .init("extended", .right), .init("spread", .right),
+      .init("task"), .init("plain", .right), .init("adaptive", .right), .init("extended", .right),
+      .init("spread", .right),
       .init("evidence", .right), .init("strong MemNN", .right),
     ])
-    var sums: [[Double]] = [[], [], [], []]
+    var sums: [[Double]] = [[], [], [], [], []]
     for task in tasks {
       var row = ["\(task.number) \(task.name)"]
-      let (plain, extended) = (outcome(task.number, .plain), outcome(task.number, .extended))
+      let (plain, adaptive) = (outcome(task.number, .plain), outcome(task.number, .adaptive))
+      let extended = outcome(task.number, .extended)
       let published = BabiPublished.strongMemNN[task.number - 1]
-      let errors = [plain?.chosen.answer, extended?.chosen.answer].map { $0.map { 100 * $0 } }
+      let errors = [plain, adaptive, extended].map { $0?.chosen.answer }.map { $0.map { 100 * $0 } }
       let evidence = extended.map { 100 * $0.chosen.evidence }
       row += errors.map { $0.map { fixed($0, 1) } ?? "" }
       row.append(extended.map { "\(fixed($0.all.first ?? 0, 1))-\(fixed($0.all.last ?? 0, 1))" } ?? "")
@@ -170,7 +174,7 @@ struct SupervisedMemoryReproduction: Sendable {
     }
     func summary(_ title: String, _ value: ([Double]) -> String) {
       let cells = sums.map { $0.isEmpty ? "" : value($0) }
-      table.append([title, cells[0], cells[1], "", cells[2], cells[3]])
+      table.append([title, cells[0], cells[1], cells[2], "", cells[3], cells[4]])
     }
     summary("mean") { fixed($0.reduce(0, +) / Double($0.count), 2) }
     summary("failed (over 5 %)") { "\($0.count { $0 > 5 })" }

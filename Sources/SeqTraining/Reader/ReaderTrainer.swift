@@ -64,6 +64,21 @@ public struct ReaderTrainingSettings: Sendable, Hashable, Codable {
   public var shards = 2
 
   public init() {}
+
+  /// Why there can be no such training; nil if there can.
+  public var problem: String? {
+    for (name, value, most) in [
+      ("epochs", epochs, 100_000), ("batchSize", batchSize, 1_000_000),
+      ("decisionsPerQuestion", decisionsPerQuestion, 10_000), ("shards", shards, 64),
+    ] where !(1...most).contains(value) {
+      return "\(name) must lie between 1 and \(most), not \(value)"
+    }
+    for (name, value) in [("learningRate", learningRate), ("clipNorm", clipNorm)]
+    where !(value > 0 && value.isFinite) {
+      return "\(name) must be a number above 0, not \(value)"
+    }
+    return nil
+  }
 }
 
 /// How a reader does after an epoch.

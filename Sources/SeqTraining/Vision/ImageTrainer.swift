@@ -21,6 +21,22 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
   public var baseRateFactor: Scalar = 1
 
   public init() {}
+
+  /// Why there can be no such training; nil if there can.
+  public var problem: String? {
+    for (name, value) in [("epochs", epochs), ("batchSize", batchSize)] where !(1...1_000_000).contains(value)
+    {
+      return "\(name) must lie between 1 and 1,000,000, not \(value)"
+    }
+    if !(learningRate > 0 && learningRate.isFinite) {
+      return "learningRate must be a number above 0, not \(learningRate)"
+    }
+    if !(baseRateFactor >= 0 && baseRateFactor.isFinite) {
+      return "baseRateFactor must be a number of at least 0, not \(baseRateFactor)"
+    }
+    return (0..<1).contains(labelSmoothing)
+      ? nil : "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
+  }
 }
 
 /// What one epoch came to.

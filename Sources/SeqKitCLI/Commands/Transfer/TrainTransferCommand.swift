@@ -66,28 +66,27 @@ struct TrainTransferCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Passes over the pictures. Default: 30; 10 for frozen, 5 for finetune.", valueName: "n"))
   var epochs: Int?
-  @Option(help: ArgumentHelp("Pictures in a batch.", valueName: "n")) var batch = 30
-  @Option(help: ArgumentHelp("Learning rate. Default: 0.001.", valueName: "rate")) var learningRate: Double =
-    0.001
+  @Option(help: ArgumentHelp("Pictures in a batch. Default: 30.", valueName: "n")) var batch: Int?
+  @Option(help: ArgumentHelp("Learning rate. Default: 0.001.", valueName: "rate")) var learningRate: Double?
   @Option(
     help: ArgumentHelp(
       "Height and width that pictures are brought to. Default: the network's.", valueName: "n"))
   var size: Int?
-  @Flag(help: "Turn, move, slant, zoom and mirror pictures at random while training.") var augment = false
-  @Option(help: ArgumentHelp("Share of features dropped before the new classifier.", valueName: "rate"))
-  var dropout: Double = 0
+  @Flag(
+    inversion: .prefixedNo, help: "Turn, move, slant, zoom and mirror pictures at random while training.")
+  var augment: Bool?
+  @Option(
+    help: ArgumentHelp("Share of features dropped before the new classifier. Default: 0.", valueName: "rate"))
+  var dropout: Double?
   @Option(
     help: ArgumentHelp(
-      "Share of each class set aside where there is no validation folder.", valueName: "share"))
-  var heldOut: Double = 0.2
+      "Share of each class set aside where there is no validation folder. Default: 0.2.", valueName: "share"))
+  var heldOut: Double?
   @Option(help: ArgumentHelp("At most so many training pictures of each class.", valueName: "n"))
   var perClass: Int?
   @OptionGroup var reading: FolderReading
-  @Option(
-    help: ArgumentHelp("Default: the classifier's name and .checkpoint.", valueName: "file"),
-    completion: .file())
-  var checkpoint: String?
-  @Flag(help: "Go on from the checkpoint.") var resume = false
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var checkpoints: CheckpointOptions
   @Option(help: "How the weights are stored: float32, float16 or int8.") var storage = WeightStorage.float16
   @OptionGroup var picture: PictureOptions
   @OptionGroup(title: "Record") var runs: RunOptions
@@ -101,34 +100,64 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if mode != .finetune && !unfreeze.isEmpty {
       throw ValidationError("--unfreeze belongs to --mode finetune")
     }
-    if mode == .features && augment {
-      throw ValidationError("--augment needs --mode frozen: features are worked out once")
-    }
-    if mode == .features && resume {
+    if mode == .features && checkpoints.resume {
       throw ValidationError("--mode features takes seconds and has no checkpoint")
     }
-    for (name, value) in [
-      ("epochs", epochs ?? 1), ("batch", batch), ("size", size ?? 1), ("per-class", perClass ?? 1),
-    ]
-    where value < 1 { throw ValidationError("--\(name) must be at least 1, not \(value)") }
-    guard learningRate > 0, learningRate.isFinite else {
+    for (name, value) in [("epochs", epochs), ("batch", batch), ("size", size), ("per-class", perClass)] {
+      if let value, value < 1 { throw ValidationError("--\(name) must be at least 1, not \(value)") }
+    }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate must be positive, not \(learningRate)")
     }
-    guard (0..<1).contains(dropout) else {
+    if let dropout, !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 ..< 1, not \(dropout)")
     }
-    guard heldOut > 0, heldOut < 1 else {
+    if let heldOut, !(heldOut > 0 && heldOut < 1) {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
     }
   }
 
+  /// The settings that hold: the mode's, what the configuration says, flags, the later before the former.
+  private func settings() throws -> TransferSettings {
+    var settings = TransferSettings()
+    settings.training.epochs = mode == .frozen ? 10 : mode == .finetune ? 5 : 30
+    if mode == .frozen { settings.training.unfrozen = ["head."] }
+    if mode == .finetune { settings.training.baseRateFactor = 0.1 }
+    try config.lay(over: &settings)
+    func set<Value>(_ value: Value?, _ path: WritableKeyPath<TransferSettings, Value>) {
+      if let value { settings[keyPath: path] = value }
+    }
+    set(common.givenSeed, \.training.seed)
+    set(epochs, \.training.epochs)
+    set(batch, \.training.batchSize)
+    set(learningRate.map { Scalar($0) }, \.training.learningRate)
+    set(augment.map { $0 ? .textbook : Augmentation() }, \.training.augmentation)
+    if !unfreeze.isEmpty { settings.training.unfrozen = unfreeze + ["head."] }
+    set(size.map { $0 }, \.size)
+    set(dropout.map { Float($0) }, \.dropout)
+    set(heldOut, \.heldOut)
+    set(perClass.map { $0 }, \.perClass)
+    if let problem = settings.problem {
+      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+    }
+    if mode == .features && !settings.training.augmentation.isNone {
+      throw Failure(
+        .usage, "features are worked out once, so pictures cannot be changed at random",
+        advice: "give --mode frozen, or no --augment")
+    }
+    return settings
+  }
+
   func run() async throws {
+    let chosen = try self.settings()
+    if config.printConfig { return try config.show(chosen) }
     try OutputCheck.canWrite(out)
+    let settings = chosen.training
     let pictures = try TrainingPictures(
-      images, validation: validation, heldOut: heldOut, perClass: perClass, seed: common.seed)
+      images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed)
     let configuration = ImageModelConfiguration(
-      network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: size,
-      dropout: Float(dropout))
+      network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
+      dropout: chosen.dropout)
     if let problem = configuration.problem {
       throw Failure(
         .usage, "no \(network.rawValue) can be made for these pictures", found: problem,
@@ -140,7 +169,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
       "\(network.rawValue): \(grouped(model.trainable)) weights; \(grouped(pictures.training.files.count)) pictures to "
         + "learn from, \(grouped(pictures.validation.files.count)) to validate; classes "
         + pictures.training.classes.joined(separator: ", "))
-    let parameters = builder.finish(random: RandomSource(seed: common.seed).stream(named: "parameters"))
+    let parameters = builder.finish(random: RandomSource(seed: settings.seed).stream(named: "parameters"))
     if let weights {
       try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
     }
@@ -151,28 +180,17 @@ struct TrainTransferCommand: AsyncParsableCommand {
       try reading.open(pictures.validation, for: configuration, common),
       preprocessing: configuration.preprocessing)
 
-    var settings = ImageTrainingSettings()
-    settings.seed = common.seed
-    settings.epochs = epochs ?? (mode == .frozen ? 10 : mode == .finetune ? 5 : 30)
-    settings.batchSize = batch
-    settings.learningRate = Scalar(learningRate)
-    if augment { settings.augmentation = .textbook }
-    if mode == .frozen { settings.unfrozen = ["head."] }
-    if mode == .finetune {
-      settings.unfrozen = unfreeze.isEmpty ? nil : unfreeze + ["head."]
-      settings.baseRateFactor = 0.1
-      if let stranger = unfreeze.first(where: { name in
-        !parameters.entries.contains { $0.name.hasPrefix(name) }
-      }) {
-        throw Failure(
-          .usage, "no parameter's name begins with '\(stranger)'",
-          advice: "see 'seqkit model show \(network.rawValue)'")
-      }
+    if let stranger = settings.unfrozen?.first(where: { name in
+      !parameters.entries.contains { $0.name.hasPrefix(name) }
+    }) {
+      throw Failure(
+        .usage, "no parameter's name begins with '\(stranger)'",
+        advice: "see 'seqkit model show \(network.rawValue)'")
     }
     let contents = ImageModelFile.Contents(
       configuration: configuration, network: model, parameters: parameters)
     var recording = try runs.recording(
-      kind: "image classifier", name: FilePath(out).stem ?? out, seed: common.seed, common)
+      kind: "image classifier", name: FilePath(out).stem ?? out, seed: settings.seed, common)
     recording.fingerprint = pictures.fingerprint
     if let weights { recording.add([("weights", weights)]) }
     let history: [ImageEpochReport]
@@ -184,9 +202,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
         layers: model.layers, parameters: parameters, settings: settings, training: training,
         validation: validation, threads: common.threadCount)
       let run = ImageRun(
-        common: common, checkpoint: checkpoint ?? out + ".checkpoint", configuration: configuration,
+        common: common, checkpoint: checkpoints.path(for: out), configuration: configuration,
         fingerprint: pictures.fingerprint, recording: recording)
-      let isResumed = resume ? try run.resume(trainer, isRequired: true) : false
+      let isResumed = checkpoints.resume ? try run.resume(trainer, isRequired: true) : false
       try run.drive(trainer, isResumed: isResumed)
       trainer.useBest()
       history = trainer.progress.history
@@ -208,6 +226,34 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   private func say(_ text: String) {
     if !common.quiet { Output.note(text + "\n") }
+  }
+}
+
+/// Everything but the network that decides what `seqkit train transfer` makes.
+struct TransferSettings: Sendable, Hashable, Codable {
+  /// Height and width that pictures are brought to; nil for the network's own.
+  var size: Int?
+  /// Share of features dropped before the new classifier.
+  var dropout: Float = 0
+  /// Share of each class set aside where there is no validation folder.
+  var heldOut = 0.2
+  /// The most training pictures of a class; nil for all.
+  var perClass: Int?
+  var training: ImageTrainingSettings
+
+  init() {
+    training = ImageTrainingSettings()
+    training.batchSize = 30
+  }
+
+  /// Why there can be no such training; nil if there can.
+  var problem: String? {
+    for (name, value) in [("size", size), ("perClass", perClass)] {
+      if let value, value < 1 { return "\(name) must be at least 1, not \(value)" }
+    }
+    if !(0..<1).contains(dropout) { return "dropout must lie in 0 ..< 1, not \(dropout)" }
+    if !(heldOut > 0 && heldOut < 1) { return "heldOut must lie between 0 and 1, not \(heldOut)" }
+    return training.problem
   }
 }
 
