@@ -74,6 +74,36 @@ import Testing
     ] { #expect(run.output.contains(part), "\(part): \(run.output)") }
   }
 
+  /// A training that a signal stops in its second restart goes on to the bytes of one that was never stopped.
+  @Test func aStoppedTrainingGoesOn() throws {
+    let folder = try TemporaryFolder()
+    let stories = try folder.write(Self.stories(60), to: "s.txt")
+    let second = try TemporaryFolder()
+    func arguments(_ folder: TemporaryFolder) -> [String] {
+      [
+        "train", "memory", "--stories", stories, "--out", folder.file("m"), "--restarts", "3", "--epochs",
+        "150",
+        "--no-runs",
+      ]
+    }
+    let whole = try ProgramRun.seqkit(arguments(folder))
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(folder.bytes("m.checkpoint") == nil)
+    let stopped = try ProgramRun.seqkit(arguments(second), signal: (SIGTERM, "restart 1 of 3"))
+    #expect(stopped.status == 143 && stopped.errors.contains("--resume"), "\(stopped.errors)")
+    #expect(second.bytes("m") == nil)
+    let resumed = try ProgramRun.seqkit(arguments(second) + ["--resume"])
+    #expect(resumed.status == 0 && resumed.errors.contains("resumed in restart"), "\(resumed.errors)")
+    #expect(!resumed.errors.contains("restart 1 of 3:"))
+    #expect(second.bytes("m") != nil && second.bytes("m") == folder.bytes("m"))
+    _ = try folder.write(Self.stories(61), to: "s.txt")
+    let foreign = try ProgramRun.seqkit(arguments(second) + ["--resume"])
+    #expect(foreign.status == 65 && foreign.errors.contains("other stories"), "\(foreign.errors)")
+    let third = try TemporaryFolder()
+    let nothing = try ProgramRun.seqkit(arguments(third) + ["--resume"])
+    #expect(nothing.status == 66 && nothing.errors.contains("m.checkpoint"), "\(nothing.errors)")
+  }
+
   @Test(arguments: [
     (["--hops", "0"], Int32(64), "hops is 0"), (["--time-noise", "1"], 64, "--time-noise"),
     (["--restarts", "0"], 64, "--restarts"), (["--update", "tanh"], 64, "sum"),

@@ -1,0 +1,85 @@
+import TestSupport
+import Testing
+
+/// `--config` and `--print-config` of the trainings beside the translator's: what is printed can be read again, a file
+/// changes what it names, and flags override it.
+@Suite struct ConfigTests {
+  private static let story = "1 Ann went to the hall.\n2 Where is Ann?\thall\t1\n"
+
+  struct Case: Sendable, CustomStringConvertible {
+    let name: String
+    let arguments: [String]
+    /// What the file says, how it shows, a flag against it, and how that shows.
+    let file, shown: String
+    let flag: [String]
+    let overridden: String
+    /// A file with what cannot be, and what is said of it.
+    let bad, said: String
+    var description: String { name }
+  }
+
+  static let cases = [
+    Case(
+      name: "memory", arguments: ["train", "memory", "--out", "m", "--stories", "STORY"],
+      file: #"{"model": {"hops": 2}, "training": {"epochs": 7, "seed": 5}}"#, shown: "\"hops\" : 2",
+      flag: ["--hops", "1", "--seed", "6"], overridden: "\"hops\" : 1",
+      bad: #"{"training": {"batchSize": 0}}"#, said: "batchSize"),
+    Case(
+      name: "qa", arguments: ["train", "qa", "--out", "m", "--stories", "STORY"],
+      file: #"{"hiddenSize": 12, "training": {"epochs": 7, "seed": 5}}"#, shown: "\"hiddenSize\" : 12",
+      flag: ["--hidden", "13", "--seed", "6"], overridden: "\"hiddenSize\" : 13",
+      bad: #"{"training": {"shards": 0}}"#, said: "shards"),
+    Case(
+      name: "ntm", arguments: ["train", "ntm", "copy"],
+      file:
+        #"{"learner": {"machine": {"_0": {"controllerSize": 31}}}, "training": {"sequences": 7, "seed": 5, "task": {"bits": 3}}}"#,
+      shown: "\"controllerSize\" : 31", flag: ["--hidden", "32", "--seed", "6"],
+      overridden: "\"controllerSize\" : 32", bad: #"{"training": {"batchSize": 0}}"#, said: "batch"),
+    Case(
+      name: "transfer",
+      arguments: [
+        "train", "transfer", "--images", "x", "--network", "basic", "--out", "m", "--mode", "scratch",
+      ],
+      file: #"{"size": 40, "training": {"epochs": 7, "seed": 5}}"#, shown: "\"size\" : 40",
+      flag: ["--size", "50", "--seed", "6"], overridden: "\"size\" : 50",
+      bad: #"{"training": {"learningRate": 0}}"#, said: "learningRate"),
+  ]
+
+  @Test(arguments: cases) func filesAreReadMergedAndOverridden(_ test: Case) throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write(Self.story, to: "story.txt")
+    func run(_ flags: [String]) throws -> ProgramRun {
+      try ProgramRun.seqkit(test.arguments.map { $0 == "STORY" ? story : $0 } + ["--print-config"] + flags)
+    }
+    let printed = try run([])
+    #expect(printed.status == 0 && printed.errors.isEmpty, "\(printed.errors)")
+    #expect(try run(["--config", folder.write(printed.output, to: "whole.json")]).output == printed.output)
+
+    let file = try folder.write(test.file, to: "part.json")
+    let merged = try run(["--config", file])
+    #expect(merged.output.contains(test.shown) && !printed.output.contains(test.shown), "\(merged.errors)")
+    #expect(merged.output.contains("\"seed\" : 5"))
+    let overridden = try run(["--config", file] + test.flag)
+    #expect(overridden.output.contains(test.overridden) && overridden.output.contains("\"seed\" : 6"))
+
+    let unknown = try run(["--config", folder.write(#"{"training": {"epohcs": 1}}"#, to: "unknown.json")])
+    #expect(unknown.status == 65 && unknown.errors.contains("training.epohcs"), "\(unknown.errors)")
+    let bad = try run(["--config", folder.write(test.bad, to: "bad.json")])
+    #expect(bad.status == 64 && bad.errors.contains(test.said), "\(bad.status) \(bad.errors)")
+    #expect(try run(["--config", "nowhere.json"]).status == 66)
+  }
+
+  /// The task of a machine decides its widths, and with its lengths what is standard.
+  @Test func aMachinesTaskDecidesWhatFitsIt() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(#"{"training": {"task": {"bits": 3, "longest": 8}}}"#, to: "c.json")
+    let run = try ProgramRun.seqkit("train", "ntm", "copy", "--print-config", "--config", file)
+    for words in ["\"inputSize\" : 4", "\"outputSize\" : 3", "\"trainingSlots\" : 14"] {
+      #expect(run.output.contains(words), "\(words): \(run.output)")
+    }
+    let other = try ProgramRun.seqkit(
+      "train", "ntm", "copy", "--config",
+      folder.write(#"{"training": {"task": {"task": "sort"}}}"#, to: "sort.json"))
+    #expect(other.status == 65 && other.errors.contains("another task"), "\(other.errors)")
+  }
+}
