@@ -86,7 +86,9 @@ let package = Package(
         "ntm-copy.safetensors",
         "ntm-repeat-copy.safetensors",
         "ntm-associative-recall.safetensors",
+        "ntm-ngrams.safetensors",
         "ntm-sort.safetensors",
+        "ntm-priority-sort.safetensors",
       ], cSettings: c),
     .target(
       name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles", "SeqData"],

@@ -45,3 +45,13 @@ static const _Alignas(64) unsigned char ntm_sort[] = {
 #embed "ntm-sort.safetensors"
 };
 MODEL(ntm_sort)
+
+static const _Alignas(64) unsigned char ntm_ngrams[] = {
+#embed "ntm-ngrams.safetensors"
+};
+MODEL(ntm_ngrams)
+
+static const _Alignas(64) unsigned char ntm_priority_sort[] = {
+#embed "ntm-priority-sort.safetensors"
+};
+MODEL(ntm_priority_sort)

@@ -19,7 +19,7 @@ struct BytePairEncoding: Sendable, Hashable {
   let merges: [Merge]
   private let ranks: [UInt64: Int32]
   /// The pieces of single bytes: the id of `<0x00>` and 255 more.
-  private let firstByte: Int32
+  let firstByte: Int32
   private let vocabulary: Vocabulary
 
   static let space: Unicode.Scalar = "\u{2581}"

@@ -44,6 +44,17 @@ public struct PairVariants: Sendable, Hashable, Codable {
     return first.lowercased() + words.dropFirst()
   }
 
+  /// Names that many sentence collections have in both languages alike, so that a model learns to copy them.
+  package static var copiedNames: (persons: [String], surnames: [String], places: [String]) {
+    (
+      Names.exchangeable.dropLast().flatMap(\.known), ["Jackson", "Smith", "Brown", "Green"],
+      ["Boston", "Paris", "Berlin", "Tokyo", "London"]
+    )
+  }
+
+  /// Runs of letters, runs of digits, and every other character by itself; joined they are the text again.
+  package static func runs(of text: String) -> [Substring] { text.splitAtWords() }
+
   private func exchangingNames(in pair: SentencePair, _ random: inout RandomSource) -> SentencePair {
     var source = pair.source.splitAtWords()
     var target = pair.target.splitAtWords()
@@ -79,7 +90,6 @@ extension Character {
 }
 
 extension String {
-  /// Runs of letters, runs of digits, and every other character by itself; joined they are the text again.
   fileprivate func splitAtWords() -> [Substring] {
     var parts: [Substring] = []
     var start = startIndex

@@ -102,6 +102,11 @@ public struct TextCodec: Sendable, Hashable {
     }
   }
 
+  /// Whether a token is a single byte of a character that no piece has.
+  package func isByte(_ id: Int32) -> Bool {
+    bytePairs.map { id >= $0.firstByte && id < $0.firstByte + 256 } ?? false
+  }
+
   /// Token ids of a text, without markers.
   public func encode(_ text: String) -> [Int32] {
     let text = normalization.applied(to: text)

@@ -144,7 +144,8 @@ extension AlgorithmicTaskSettings {
     if task == .ngrams { return [] }
     let multiples: [Double] =
       task == .associativeRecall ? [0.5, 1, 5 / 3, 2.5, 10 / 3] : [0.5, 1, 1.5, 2.5, 4, 6]
-    return multiples.map { max(Int((Double(longest) * $0).rounded()), shortest) }
+    // Several fall together where there is one length only.
+    return Set(multiples.map { max(Int((Double(longest) * $0).rounded()), shortest) }).sorted()
   }
 }
 
@@ -156,8 +157,9 @@ extension SequenceLearner {
     // It compares numbers bit by bit: 100 units did so on one seed of three.
     case .sort: machine.controllerSize = 200
     case .prioritySort:
-      machine.memory.readHeads = 2
-      machine.memory.writeHeads = 2
+      machine.controllerSize = 150
+      machine.memory.readHeads = 4
+      machine.memory.writeHeads = 4
       // Slots that differ from the start can be told apart by content, so that a priority can name one.
       machine.initialMemory = .random(deviation: 0.1, seed: 1)
     default: break
@@ -195,7 +197,7 @@ extension SequenceTrainingSettings {
     case .associativeRecall: settings.sequences = 50_000
     case .ngrams: settings.sequences = 30_000
     case .sort, .prioritySort:
-      settings.sequences = 150_000
+      settings.sequences = task.task == .sort ? 150_000 : 300_000
       settings.learnByAdam()
     }
     return settings

@@ -18,13 +18,19 @@ struct Draft: Sendable {
   /// Targets of which the vocabulary lacks every word: each is written as one `<unk>`.
   private let unknown: [String]
 
-  init(_ text: String, number: Int, _ translator: Translator, _ options: TranslationOptions) {
+  /// - Parameters:
+  ///   - number: of the text.
+  ///   - part: of its sentence, from 0.
+  init(
+    _ text: String, number: Int, sentence part: Int, _ translator: Translator, _ options: TranslationOptions
+  ) {
     let text = text.trimmed
     reading = translator.source.read(text, limit: Translator.longestSource)
     given = options.phraseTable?[text]?.trimmed
     givenIDs = given.map { translator.target.read($0, limit: Translator.longestSource).ids } ?? []
     var sentence = SearchSentence(reading.ids)
-    sentence.random = RandomSource(seed: options.seed).stream(named: "line \(number)")
+    sentence.random = RandomSource(seed: options.seed).stream(
+      named: "line \(number)" + (part == 0 ? "" : ", sentence \(part)"))
     var partlyUnknown: [(ids: [Int32], tokens: [String])] = []
     var unknown: [String] = []
     var required = 0

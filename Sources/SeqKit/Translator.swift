@@ -17,6 +17,7 @@ public struct Translator: Sendable {
   public let card: ModelCard
   package let ensemble: Ensemble
   package let source, target: TextCodec
+  let standIns: StandIns
   let workspaces = Workspaces()
 
   package init(
@@ -29,6 +30,7 @@ public struct Translator: Sendable {
     self.card = card
     self.source = source
     self.target = target
+    standIns = StandIns(source: source, target: target)
     var ensemble = Ensemble(members)
     let shape = target.wordShape
     ensemble.wordShape = WordShape(begins: shape.begins, ends: shape.ends)
@@ -98,7 +100,22 @@ public struct Translator: Sendable {
   public func translations(
     of texts: [String], options: TranslationOptions, numberedFrom number: Int = 1, threads: Int = 1
   ) throws -> [[Translation]] {
-    let drafts = texts.enumerated().map { Draft($1, number: number + $0, self, options) }
+    let plan = TranslationPlan(texts, self, options)
+    var found = try searched(plan.parts, options: options, numberedFrom: number, threads: threads)
+    for attempt in 0..<TranslationPlan.attempts {
+      let again = plan.retries(of: found, attempt: attempt, self)
+      if again.isEmpty { break }
+      let better = try searched(again.map(\.part), options: options, numberedFrom: number, threads: threads)
+      plan.replace(&found, by: better, of: again)
+    }
+    return plan.whole(found)
+  }
+
+  /// Translates parts of texts as they are.
+  private func searched(
+    _ parts: [TranslationPlan.Part], options: TranslationOptions, numberedFrom number: Int, threads: Int
+  ) throws -> [[Translation]] {
+    let drafts = parts.map { Draft($0.text, number: number + $0.owner, sentence: $0.sentence, self, options) }
     let searchOptions = options.searchOptions
     return try inBatches(drafts, threads: threads) { batch, workspace, isCancelled throws(SearchCancelled) in
       let found = try ensemble.translate(

@@ -10,10 +10,22 @@ public enum PretrainedMachine: String, Sendable, CaseIterable {
   case copy = "ntm-copy"
   case repeatCopy = "ntm-repeat-copy"
   case associativeRecall = "ntm-associative-recall"
+  case ngrams = "ntm-ngrams"
   case sort = "ntm-sort"
+  case prioritySort = "ntm-priority-sort"
 
-  /// The machine that has learned a task; nil if none is shipped.
-  public init?(task: AlgorithmicTask) { self.init(rawValue: "ntm-" + task.rawValue) }
+  /// The machine that has learned a task.
+  public init(task: AlgorithmicTask) {
+    self =
+      switch task {
+      case .copy: .copy
+      case .repeatCopy: .repeatCopy
+      case .associativeRecall: .associativeRecall
+      case .ngrams: .ngrams
+      case .sort: .sort
+      case .prioritySort: .prioritySort
+      }
+  }
 
   fileprivate var bytes: UnsafeRawBufferPointer {
     let model =
@@ -21,7 +33,9 @@ public enum PretrainedMachine: String, Sendable, CaseIterable {
       case .copy: seqkit_pretrained_ntm_copy()
       case .repeatCopy: seqkit_pretrained_ntm_repeat_copy()
       case .associativeRecall: seqkit_pretrained_ntm_associative_recall()
+      case .ngrams: seqkit_pretrained_ntm_ngrams()
       case .sort: seqkit_pretrained_ntm_sort()
+      case .prioritySort: seqkit_pretrained_ntm_priority_sort()
       }
     return UnsafeRawBufferPointer(start: model.start, count: model.count)
   }

@@ -18,4 +18,6 @@ seqkit_pretrained seqkit_pretrained_stories(void);
 seqkit_pretrained seqkit_pretrained_ntm_copy(void);
 seqkit_pretrained seqkit_pretrained_ntm_repeat_copy(void);
 seqkit_pretrained seqkit_pretrained_ntm_associative_recall(void);
+seqkit_pretrained seqkit_pretrained_ntm_ngrams(void);
 seqkit_pretrained seqkit_pretrained_ntm_sort(void);
+seqkit_pretrained seqkit_pretrained_ntm_priority_sort(void);

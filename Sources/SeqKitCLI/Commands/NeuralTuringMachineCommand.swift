@@ -103,14 +103,7 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
   }
 
   private func chosenMachine() throws -> NeuralTuringMachine {
-    guard let model else {
-      guard let shipped = PretrainedMachine(task: task.task) else {
-        throw Failure(
-          .missingCapability, "no machine for \(task.task.rawValue) is shipped",
-          advice: "learn it: seqkit ntm \(task.task.rawValue) --train --out FILE, then give --model FILE")
-      }
-      return try NeuralTuringMachine(shipped)
-    }
+    guard let model else { return try NeuralTuringMachine(PretrainedMachine(task: task.task)) }
     let machine = try NeuralTuringMachine(contentsOf: FilePath(model))
     guard machine.task.task == task.task else {
       throw Failure(

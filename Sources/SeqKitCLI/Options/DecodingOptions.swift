@@ -55,6 +55,17 @@ struct DecodingOptions: ParsableArguments {
   var topK: Int?
 
   @Flag(
+    inversion: .prefixedNo,
+    help: "Whether a line of several sentences is translated sentence by sentence.")
+  var splitSentences = true
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether addresses, long numbers and rare names that a translation lost are copied from the source."
+  )
+  var copyRare = true
+
+  @Flag(
     help: "Write the source word that was attended to in place of <unk>, for models of words or characters.")
   var replaceUnknown = false
 
@@ -136,6 +147,8 @@ struct DecodingOptions: ParsableArguments {
     options.maximumLength = maxLength
     options.lengthRatio = lengthRatio
     options.replacesUnknown = replaceUnknown
+    options.splitsSentences = splitSentences
+    options.copiesRare = copyRare
     options.phraseTable = try phraseTable.map(PhraseTable.init(contentsOf:))
     options.seed = seed
     return options

@@ -1,0 +1,118 @@
+import SeqData
+
+/// How texts are cut for the model, and put together again: sentence by sentence, signs that no model knows set aside, and
+/// what a translation lost written under another name.
+struct TranslationPlan: Sendable {
+  /// A sentence on its way to the model.
+  struct Part: Sendable {
+    var text: String
+    /// The number of its text, from 0, and its own within that.
+    let owner, sentence: Int
+  }
+
+  /// A part that is translated once more.
+  struct Retry: Sendable {
+    let part: Part
+    let number: Int
+    let standIns: [String: CopiedItem]
+  }
+
+  private(set) var parts: [Part] = []
+  private let items: [[CopiedItem]]
+  /// Of each text: its parts, and the signs at its end, with the white space before them.
+  private var texts: [(parts: Range<Int>, trail: String)] = []
+
+  /// How often other names are tried.
+  static let attempts = 3
+
+  init(_ texts: [String], _ translator: Translator, _ options: TranslationOptions) {
+    let splits =
+      options.splitsSentences && options.phraseTable == nil && options.maximumLength == nil
+      && options.minimumLength == 0
+    let copies = options.copiesRare && options.phraseTable == nil && !translator.standIns.isEmpty
+    for (owner, text) in texts.enumerated() {
+      let (body, trail) = copies ? translator.settingSignsAside(text.trimmed) : (text, "")
+      let sentences = splits ? Sentences.split(body) : [body]
+      let start = parts.count
+      for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
+        parts.append(Part(text: sentence, owner: owner, sentence: number))
+      }
+      self.texts.append((start..<parts.count, trail))
+    }
+    items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
+  }
+
+  /// What lost something in its best translation, with stand-ins in its place.
+  func retries(of found: [[Translation]], attempt: Int, _ translator: Translator) -> [Retry] {
+    items.indices.compactMap { number in
+      guard let best = found[number].first, !items[number].isEmpty else { return nil }
+      let lost = translator.lost(items[number], of: parts[number].text, in: best)
+      guard !lost.isEmpty, lost.count <= 8 else { return nil }
+      var part = parts[number]
+      guard let standIns = translator.standIns.chosen(for: lost, in: part.text, attempt: attempt) else {
+        return nil
+      }
+      // The longest first: an item may be within another.
+      for (name, item) in standIns.sorted(by: {
+        ($1.value.text.count, $0.key) < ($0.value.text.count, $1.key)
+      }) {
+        part.text = part.text.replacing(item.text, with: name)
+      }
+      return Retry(part: part, number: number, standIns: standIns)
+    }
+  }
+
+  /// Takes those translations whose stand-ins came through.
+  func replace(_ found: inout [[Translation]], by better: [[Translation]], of retries: [Retry]) {
+    for (retry, translations) in zip(retries, better) {
+      let restored = translations.map { $0.restoring(retry.standIns, source: retry.part.text) }
+      if restored.first.flatMap(\.self) != nil { found[retry.number] = restored.compactMap(\.self) }
+    }
+  }
+
+  /// The translations of the texts: the best of all sentences together, then the second best, and so on.
+  func whole(_ found: [[Translation]]) -> [[Translation]] {
+    texts.map { parts, trail in
+      let sentences = found[parts]
+      let count = sentences.map(\.count).max() ?? 1
+      return (0..<count).map { rank in
+        Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] }).with(trail: trail)
+      }
+    }
+  }
+}
+
+extension Translator {
+  /// A text without the signs at its end that no piece of the model has, such as pictures of faces, and these with the space
+  /// before them.
+  func settingSignsAside(_ text: String) -> (body: String, trail: String) {
+    var body = Substring(text)
+    while let last = body.last {
+      let isSign =
+        !last.isLetter && !last.isNumber && !last.isPunctuation && !last.isWhitespace
+        && source.encode(String(last)).contains(where: source.isByte)
+      guard isSign || (last.isWhitespace && body.endIndex < text.endIndex) else { break }
+      body.removeLast()
+    }
+    // A text of nothing else is the model's.
+    guard body.contains(where: { !$0.isWhitespace }) else { return (text, "") }
+    return (String(body), String(text[body.endIndex...]))
+  }
+}
+
+extension Translation {
+  /// With signs after it that belong to no piece.
+  func with(trail: String) -> Translation {
+    if trail.isEmpty { return self }
+    let signs = trail.split(whereSeparator: \.isWhitespace).map(String.init)
+    var (words, added) = (self.words, signs)
+    if trail.first?.isWhitespace == false, !words.isEmpty, !added.isEmpty {
+      words[words.count - 1] += added.removeFirst()
+    }
+    return Translation(
+      score: score, logProbability: logProbability, tokens: tokens, sourceTokens: sourceTokens,
+      attention: attention, tokenScores: tokenScores,
+      target: WordedText(text: text + trail, words: words + added, tokenWords: tokenWords),
+      source: WordedText(text: "", words: sourceWords, tokenWords: sourceTokenWords))
+  }
+}

@@ -1,0 +1,257 @@
+import SeqData
+
+/// A word of a source that a model of byte pairs can hardly write: an address, a long number, another script, or a name that
+/// it has never seen.
+struct CopiedItem: Sendable, Hashable {
+  enum Kind: Sendable {
+    case person, surname, place, number
+  }
+
+  let text: String
+  /// What may stand for it.
+  let kind: Kind
+  /// Whether it is to be copied as it is. A rare name may have a form of its own in the other language.
+  let isCertain: Bool
+}
+
+/// Words and numbers that a model copies.
+///
+/// What it can hardly write is read and written under such a name ("placeholders", Luong et al. 2015b, "Addressing the Rare
+/// Word Problem in Neural Machine Translation", section 3).
+struct StandIns: Sendable {
+  /// Names that are a single token on both sides.
+  let persons, surnames, places: [String]
+
+  init(source: TextCodec, target: TextCodec) {
+    guard source.kind == .bytePair, target.kind == .bytePair else {
+      (persons, surnames, places) = ([], [], [])
+      return
+    }
+    func isToken(_ word: String) -> Bool { source.encode(word).count == 1 && target.encode(word).count == 1 }
+    persons = PairVariants.copiedNames.persons.filter(isToken)
+    surnames = PairVariants.copiedNames.surnames.filter(isToken)
+    places = PairVariants.copiedNames.places.filter(isToken)
+  }
+
+  var isEmpty: Bool { persons.isEmpty }
+
+  private func candidates(for item: CopiedItem) -> [String] {
+    switch item.kind {
+    case .person: return persons
+    case .surname: return surnames + persons
+    case .place: return places + persons
+    case .number:
+      switch item.text.count(where: \.isNumber) {
+      case 1: return ["5", "8", "4", "6", "9"]
+      // A year, if it is one number.
+      case 4 where item.text.count == 4: return ["1990", "2003", "1985", "2010", "30", "25", "50"]
+      default: return ["30", "25", "50", "40", "15", "60", "80", "12"]
+      }
+    }
+  }
+
+  /// A stand-in for each item, none of which the text has; nil if there are too few.
+  ///
+  /// - Parameter attempt: from 0; each gives others.
+  func chosen(for items: [CopiedItem], in text: String, attempt: Int) -> [String: CopiedItem]? {
+    let taken = Set(WordRuns.of(text).map(String.init))
+    var chosen: [String: CopiedItem] = [:]
+    for item in items {
+      let free = candidates(for: item).filter { !taken.contains($0) && chosen[$0] == nil }
+      guard !free.isEmpty else { return nil }
+      chosen[free[min(attempt * items.count, free.count - 1)]] = item
+    }
+    return chosen
+  }
+}
+
+/// Runs of letters, runs of digits, and every other character by itself; joined they are the text again.
+enum WordRuns {
+  static func of(_ text: String) -> [Substring] { PairVariants.runs(of: text) }
+
+  static func replacing(_ text: String, _ new: [String: String]) -> String {
+    of(text).map { new[String($0)] ?? String($0) }.joined()
+  }
+
+  static func count(_ word: String, in text: String) -> Int { of(text).count { $0 == word } }
+}
+
+extension Translator {
+  /// What of a source could be lost.
+  func copiedItems(in text: String) -> [CopiedItem] {
+    var items: [CopiedItem] = []
+    func add(_ text: some StringProtocol, _ kind: CopiedItem.Kind, isCertain: Bool = true) {
+      let item = CopiedItem(text: String(text), kind: kind, isCertain: isCertain)
+      if !items.contains(where: { $0.text == item.text }) { items.append(item) }
+    }
+    var before = ""
+    for chunk in text.split(whereSeparator: \.isWhitespace) {
+      let core = chunk.trimmingPunctuation
+      defer { before = String(core) }
+      if core.isEmpty { continue }
+      if core.isAddress {
+        add(core, core.contains("@") ? .person : .place)
+      } else if core.isNumber {
+        // Times of day are written otherwise elsewhere.
+        if !core.contains(":") { add(core, .number) }
+      } else {
+        let word = core.prefix { !"'’".contains($0) }
+        let kind: CopiedItem.Kind =
+          ["Mr", "Mrs", "Ms", "Dr"].contains(before) ? .surname : before == "in" ? .place : .person
+        if word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }),
+          source.encode(String(word)).contains(where: source.isByte)
+        {
+          add(word, kind)
+        } else if word.looksLikeName, isRare(String(word)),
+          // At the beginning any word has a capital.
+          !before.isEmpty || isRare(word.lowercased()) && chunk.last == word.last && word.looksLikeNothingElse
+        {
+          add(word, kind, isCertain: false)
+        }
+      }
+    }
+    return items
+  }
+
+  /// Whether the model has seen a word so seldom that it is three pieces or more.
+  private func isRare(_ word: String) -> Bool { source.encode(word).count >= 3 }
+
+  /// Items that are not in a translation though they should be.
+  func lost(_ items: [CopiedItem], of source: String, in translation: Translation) -> [CopiedItem] {
+    func numbers(_ text: String) -> Set<Substring> {
+      Set(WordRuns.of(text).filter { $0.first?.isASCIIDigit == true })
+    }
+    return items.filter { item in
+      if item.kind == .number {
+        if translation.text.contains(item.text) { return false }
+        // "7" may become a word, but not another number.
+        return item.text.count(where: \.isNumber) >= 3
+          || !numbers(translation.text).isSubset(of: numbers(source))
+      }
+      if translation.text.contains(item.text) { return false }
+      return item.isCertain || !isConfident(of: item, translation)
+    }
+  }
+
+  /// Whether the model is sure of what it wrote while it read an item: then it knows it, "Switzerland" as "Suisse".
+  private func isConfident(of item: CopiedItem, _ translation: Translation) -> Bool {
+    var logProbabilities: [Double] = []
+    for (row, score) in zip(translation.attention, translation.tokenScores) {
+      guard let place = largest(row) else { continue }
+      if translation.sourceTokenWords[place].contains(where: {
+        translation.sourceWords[$0].contains(item.text)
+      }) {
+        logProbabilities.append(score)
+      }
+    }
+    guard let least = logProbabilities.min() else { return false }
+    return least > Self.confidentLogProbability
+  }
+
+  /// A piece that is at least this probable is no guess: p = 0.4.
+  private static var confidentLogProbability: Double { -0.9 }
+}
+
+extension Translation {
+  /// With stand-ins written back as what they stand for; nil if one of them is not there as often as in the source.
+  func restoring(_ standIns: [String: CopiedItem], source: String) -> Translation? {
+    for name in standIns.keys where WordRuns.count(name, in: text) != WordRuns.count(name, in: source) {
+      return nil
+    }
+    let originals = standIns.mapValues(\.text)
+    func restored(_ words: [String]) -> [String] { words.map { WordRuns.replacing($0, originals) } }
+    return Translation(
+      score: score, logProbability: logProbability, tokens: restored(tokens),
+      sourceTokens: restored(sourceTokens), attention: attention, tokenScores: tokenScores,
+      target: WordedText(
+        text: WordRuns.replacing(text, originals), words: restored(words), tokenWords: tokenWords),
+      source: WordedText(
+        text: WordRuns.replacing(source, originals), words: restored(sourceWords),
+        tokenWords: sourceTokenWords))
+  }
+
+  /// The translation of a text of several sentences out of those of its sentences. Probabilities are multiplied; the end
+  /// markers within count with the pieces before them.
+  static func joined(_ parts: [Translation]) -> Translation {
+    guard parts.count > 1 else { return parts.first ?? .empty }
+    var (text, tokens, sourceTokens) = ("", [String](), [String]())
+    var (attention, tokenScores) = ([[Float]](), [Double]())
+    var (words, sourceWords) = ([String](), [String]())
+    var (tokenWords, sourceTokenWords) = ([Range<Int>](), [Range<Int>]())
+    let columns = parts.reduce(0) { $0 + $1.sourceTokens.count }
+    for part in parts {
+      if let last = text.last, !part.text.isEmpty, !"。！？」』）】".contains(last) { text += " " }
+      let joinsWord = !words.isEmpty && !part.words.isEmpty && !text.isEmpty && text.last != " "
+      text += part.text
+      let firstWord = words.count - (joinsWord ? 1 : 0)
+      if joinsWord, let first = part.words.first {
+        words[words.count - 1] += first
+        words += part.words.dropFirst()
+      } else {
+        words += part.words
+      }
+      tokenWords += part.tokenWords.map { $0.lowerBound + firstWord..<$0.upperBound + firstWord }
+      sourceTokenWords += part.sourceTokenWords.map {
+        $0.lowerBound + sourceWords.count..<$0.upperBound + sourceWords.count
+      }
+      attention += part.attention.map { row in
+        let before = [Float](repeating: 0, count: sourceTokens.count)
+        return before + row + [Float](repeating: 0, count: columns - sourceTokens.count - row.count)
+      }
+      // What stands beyond the pieces so far is the end marker of the sentence before.
+      if tokenScores.count > tokens.count {
+        let end = tokenScores.removeLast()
+        if tokenScores.isEmpty { tokenScores.append(end) } else { tokenScores[tokenScores.count - 1] += end }
+      }
+      tokenScores += part.tokenScores
+      tokens += part.tokens
+      sourceTokens += part.sourceTokens
+      sourceWords += part.sourceWords
+    }
+    return Translation(
+      score: parts.reduce(0) { $0 + $1.score },
+      logProbability: parts.reduce(0) { $0 + $1.logProbability }, tokens: tokens, sourceTokens: sourceTokens,
+      attention: attention, tokenScores: tokenScores,
+      target: WordedText(text: text, words: words, tokenWords: tokenWords),
+      source: WordedText(
+        text: sourceWords.joined(separator: " "), words: sourceWords, tokenWords: sourceTokenWords))
+  }
+}
+
+extension Substring {
+  /// Without quotes, brackets, marks and signs of money at its ends.
+  fileprivate var trimmingPunctuation: Substring {
+    func isMark(_ character: Character) -> Bool {
+      character.isPunctuation || character.isCurrencySymbol || "~`^+=<>|".contains(character)
+    }
+    var part = drop(while: isMark)
+    while let last = part.last, isMark(last) { part.removeLast() }
+    return part
+  }
+
+  fileprivate var isAddress: Bool {
+    if contains("://") || hasPrefix("www.") { return true }
+    guard let at = firstIndex(of: "@"), at != startIndex else { return false }
+    return self[at...].dropFirst().contains(".")
+  }
+
+  /// A capital and small letters, but not what English makes of names: languages, people, days.
+  fileprivate var looksLikeName: Bool {
+    first?.isUppercase == true && dropFirst().contains(where: \.isLowercase)
+      && allSatisfy { $0.isLetter || $0 == "-" }
+      && !["ese", "ian", "ians", "ish", "day", "days"].contains(where: hasSuffix)
+  }
+
+  /// No ending of an adverb, verb or plural.
+  fileprivate var looksLikeNothingElse: Bool { !["ly", "ing", "ed", "s"].contains(where: hasSuffix) }
+
+  /// Digits with marks among them.
+  fileprivate var isNumber: Bool {
+    first?.isASCIIDigit == true && last?.isASCIIDigit == true
+      && allSatisfy { $0.isASCIIDigit || ".,:/-".contains($0) }
+  }
+}
+
+extension Character {
+  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}

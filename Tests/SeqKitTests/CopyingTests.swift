@@ -1,0 +1,128 @@
+import SeqData
+import SeqKit
+import SeqKitPretrained
+import Testing
+
+/// Texts of several sentences, and what a model of byte pairs can only copy, with the shipped translators.
+@Suite struct CopyingTests {
+  private let french: Translator
+  private let german: Translator
+
+  init() throws {
+    french = try Translator(.englishFrench)
+    german = try Translator(.englishGerman)
+  }
+
+  private func translations(
+    _ texts: [String], _ translator: Translator, threads: Int = 1,
+    _ change: (inout TranslationOptions) -> Void = { _ in }
+  ) throws -> [[Translation]] {
+    var options = TranslationOptions()
+    change(&options)
+    return try translator.translations(of: texts, options: options, threads: threads)
+  }
+
+  @Test(arguments: [
+    ("Hello, Zbigniew!", "Zbigniew"), ("I live in Wolfsburg.", "Wolfsburg"),
+    ("I have 12345 apples.", "12345"),
+    ("Send it to anna@example.com.", "anna@example.com"), ("I like 北京 very much.", "北京"),
+    ("I love you 🙂", " 🙂"),
+    ("I love you!🙂🙂", "🙂🙂"),
+  ])
+  func whatCanOnlyBeCopiedIsCopied(_ text: String, _ part: String) throws {
+    for translator in [french, german] {
+      let translation = try translator.translate(text)
+      #expect(translation.text.contains(part), "\(translation.text)")
+      #expect(translation.words.contains { part.hasSuffix($0) || $0.contains(part) }, "\(translation.words)")
+      check(translation)
+    }
+  }
+
+  @Test func whatAModelKnowsItTranslates() throws {
+    #expect(try french.translate("She lives in Switzerland.").text.contains("Suisse"))
+    #expect(try german.translate("She lives in Switzerland.").text.contains("Schweiz"))
+    #expect(try french.translate("I have 3 brothers.").text.hasPrefix("J'ai"))
+  }
+
+  /// One sentence with nothing to copy is translated to the same bits, whether either is asked for or not.
+  @Test func otherTextsAreAsBefore() throws {
+    let texts = [
+      "Where is the station?", "i am hungry", "Tom and Mary live in Boston.", "", "  ", "No.", "🙂", "。",
+    ]
+    let plain = try translations(texts, french) { ($0.splitsSentences, $0.copiesRare) = (false, false) }
+    #expect(try translations(texts, french) == plain)
+  }
+
+  @Test func sentencesAreTranslatedOneByOneAndJoined() throws {
+    let parts = ["I came home.", "I was tired.", "Where is my bed?"]
+    let alone = try parts.map { try french.translate($0) }
+    let whole = try french.translate(parts.joined(separator: " "))
+    #expect(whole.text == alone.map(\.text).joined(separator: " "))
+    #expect(whole.tokens == alone.flatMap(\.tokens) && whole.sourceTokens == alone.flatMap(\.sourceTokens))
+    #expect(whole.words == alone.flatMap(\.words) && whole.sourceWords == alone.flatMap(\.sourceWords))
+    #expect(abs(whole.logProbability - alone.reduce(0) { $0 + $1.logProbability }) < 1e-6)
+    check(whole)
+    let one = try translations([parts.joined(separator: " ")], french) { $0.splitsSentences = false }
+    #expect(one[0][0].text != whole.text)
+    let limited = try translations([parts.joined(separator: " ")], french) { $0.maximumLength = 4 }
+    #expect(limited[0][0].tokens.count <= 4)
+  }
+
+  @Test func severalTranslationsAndThreads() throws {
+    let texts = [
+      "I came home. I was tired.", "Hello, Zbigniew! I like 北京 🙂", "Call me at 555-1234.", "Yes. No. Yes.",
+    ]
+    let found = try translations(texts, german) { $0.nBest = 3 }
+    #expect(found.allSatisfy { (1...3).contains($0.count) } && found[0].count == 3)
+    for translation in found.flatMap(\.self) { check(translation) }
+    for list in found { #expect(zip(list, list.dropFirst()).allSatisfy { $0.score >= $1.score }) }
+    #expect(try translations(texts, german, threads: 2) { $0.nBest = 3 } == found)
+    for (text, list) in zip(texts, found) {
+      #expect(try translations([text], german) { $0.nBest = 3 }[0].map(\.text) == list.map(\.text))
+    }
+  }
+
+  /// Sampled sentences have streams of their own, and a file gives the same in one part as in several.
+  @Test func samplesDoNotDependOnTheirCompany() throws {
+    let text = "I came home. I came home."
+    func sample(_ texts: [String], from number: Int) throws -> [String] {
+      var options = TranslationOptions()
+      options.search = .sampling(temperature: 2)
+      return try french.translations(of: texts, options: options, numberedFrom: number).map { $0[0].text }
+    }
+    let both = try sample([text, text], from: 1)
+    #expect(try both == sample([text], from: 1) + sample([text], from: 2))
+    #expect(both[0] != both[1])
+  }
+
+  /// A phrase table says what is written, and nothing else does.
+  @Test func aPhraseTableGoesFirst() throws {
+    var table = PhraseTable()
+    table["Zbigniew"] = "Zébulon"
+    let found = try translations(["Hello, Zbigniew! I came home."], french) { $0.phraseTable = table }
+    #expect(found[0][0].text.contains("Zébulon") && !found[0][0].text.contains("Zbigniew"))
+  }
+
+  private func check(_ translation: Translation, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(translation.tokenWords.count == translation.tokens.count, sourceLocation: sourceLocation)
+    #expect(
+      translation.sourceTokenWords.count == translation.sourceTokens.count, sourceLocation: sourceLocation)
+    #expect(
+      translation.tokenWords.allSatisfy { $0.upperBound <= translation.words.count },
+      sourceLocation: sourceLocation)
+    #expect(
+      translation.sourceTokenWords.allSatisfy { $0.upperBound <= translation.sourceWords.count },
+      sourceLocation: sourceLocation)
+    #expect(translation.attention.count == translation.tokens.count, sourceLocation: sourceLocation)
+    #expect(
+      translation.attention.allSatisfy { $0.count == translation.sourceTokens.count },
+      sourceLocation: sourceLocation)
+    #expect(translation.tokenScores.count == translation.tokens.count + 1, sourceLocation: sourceLocation)
+    #expect(
+      abs(translation.tokenScores.reduce(0, +) - translation.logProbability) < 1e-4,
+      sourceLocation: sourceLocation)
+    #expect(
+      translation.text.split(whereSeparator: \.isWhitespace).map(String.init) == translation.words,
+      sourceLocation: sourceLocation)
+  }
+}
