@@ -22,6 +22,9 @@ struct TranslationPlan: Sendable {
   /// Of each text: its parts, and the signs at its end, with the white space before them.
   private var texts: [(parts: Range<Int>, trail: String)] = []
 
+  /// Two sentences of so many words together are not parted.
+  private static let mostWordsOfTwo = 12
+
   /// How often other names are tried.
   static let attempts = 3
 
@@ -32,7 +35,11 @@ struct TranslationPlan: Sendable {
     let copies = options.copiesRare && options.phraseTable == nil && !translator.standIns.isEmpty
     for (owner, text) in texts.enumerated() {
       let (body, trail) = copies ? translator.settingSignsAside(text.trimmed) : (text, "")
-      let sentences = splits ? Sentences.split(body) : [body]
+      var sentences = splits ? Sentences.split(body) : [body]
+      // Two short ones are among what such models are trained on, and each says something of the other.
+      if sentences.count <= 2, body.split(whereSeparator: \.isWhitespace).count <= Self.mostWordsOfTwo {
+        sentences = [body]
+      }
       let start = parts.count
       for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
         parts.append(Part(text: sentence, owner: owner, sentence: number))

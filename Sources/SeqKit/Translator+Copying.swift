@@ -238,7 +238,7 @@ extension Substring {
   /// A capital and small letters, but not what English makes of names: languages, people, days.
   fileprivate var looksLikeName: Bool {
     first?.isUppercase == true && dropFirst().contains(where: \.isLowercase)
-      && allSatisfy { $0.isLetter || $0 == "-" }
+      && allSatisfy(\.isLetter)
       && !["ese", "ian", "ians", "ish", "day", "days"].contains(where: hasSuffix)
   }
 
