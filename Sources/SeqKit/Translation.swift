@@ -71,6 +71,13 @@ extension Translation {
   /// For each word the source word with the largest attention, summed over the pieces of both; of equal ones the first.
   /// Empty without attention. In the order of the target's words.
   public var alignment: [Link] {
+    wordAttention.enumerated().compactMap { target, row in
+      largest(row).map { Link(source: $0, target: target) }
+    }
+  }
+
+  /// A row for each word, a column for each source word: attention summed over the pieces of both. Empty without attention.
+  var wordAttention: [[Float]] {
     guard !attention.isEmpty, !sourceWords.isEmpty else { return [] }
     var weights = [[Float]](repeating: Array(repeating: 0, count: sourceWords.count), count: words.count)
     for (targets, row) in zip(tokenWords, attention) {
@@ -80,9 +87,7 @@ extension Translation {
         }
       }
     }
-    return weights.enumerated().compactMap { target, row in
-      largest(row).map { Link(source: $0, target: target) }
-    }
+    return weights
   }
 }
 

@@ -19,8 +19,8 @@ struct TranslationPlan: Sendable {
 
   private(set) var parts: [Part] = []
   private let items: [[CopiedItem]]
-  /// Of each text: its parts, and the signs at its end, with the white space before them.
-  private var texts: [(parts: Range<Int>, trail: String)] = []
+  /// Of each text: its parts, the signs within it, and those at its end with the white space before them.
+  private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String)] = []
 
   /// Two sentences of so many words together are not parted.
   private static let mostWordsOfTwo = 12
@@ -34,7 +34,7 @@ struct TranslationPlan: Sendable {
       && options.minimumLength == 0
     let copies = options.copiesRare && options.phraseTable == nil && !translator.standIns.isEmpty
     for (owner, text) in texts.enumerated() {
-      let (body, trail) = copies ? translator.settingSignsAside(text.trimmed) : (text, "")
+      let (body, signs, trail) = copies ? translator.settingSignsAside(text.trimmed) : (text, [], "")
       var sentences = splits ? Sentences.split(body) : [body]
       // Two short ones are among what such models are trained on, and each says something of the other.
       if sentences.count <= 2, body.split(whereSeparator: \.isWhitespace).count <= Self.mostWordsOfTwo {
@@ -44,7 +44,7 @@ struct TranslationPlan: Sendable {
       for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
         parts.append(Part(text: sentence, owner: owner, sentence: number))
       }
-      self.texts.append((start..<parts.count, trail))
+      self.texts.append((start..<parts.count, signs, trail))
     }
     items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
   }
@@ -79,47 +79,13 @@ struct TranslationPlan: Sendable {
 
   /// The translations of the texts: the best of all sentences together, then the second best, and so on.
   func whole(_ found: [[Translation]]) -> [[Translation]] {
-    texts.map { parts, trail in
+    texts.map { parts, signs, trail in
       let sentences = found[parts]
       let count = sentences.map(\.count).max() ?? 1
       return (0..<count).map { rank in
-        Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] }).with(trail: trail)
+        Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] })
+          .with(signs: signs).with(trail: trail)
       }
     }
-  }
-}
-
-extension Translator {
-  /// A text without the signs at its end that no piece of the model has, such as pictures of faces, and these with the space
-  /// before them.
-  func settingSignsAside(_ text: String) -> (body: String, trail: String) {
-    var body = Substring(text)
-    while let last = body.last {
-      let isSign =
-        !last.isLetter && !last.isNumber && !last.isPunctuation && !last.isWhitespace
-        && source.encode(String(last)).contains(where: source.isByte)
-      guard isSign || (last.isWhitespace && body.endIndex < text.endIndex) else { break }
-      body.removeLast()
-    }
-    // A text of nothing else is the model's.
-    guard body.contains(where: { !$0.isWhitespace }) else { return (text, "") }
-    return (String(body), String(text[body.endIndex...]))
-  }
-}
-
-extension Translation {
-  /// With signs after it that belong to no piece.
-  func with(trail: String) -> Translation {
-    if trail.isEmpty { return self }
-    let signs = trail.split(whereSeparator: \.isWhitespace).map(String.init)
-    var (words, added) = (self.words, signs)
-    if trail.first?.isWhitespace == false, !words.isEmpty, !added.isEmpty {
-      words[words.count - 1] += added.removeFirst()
-    }
-    return Translation(
-      score: score, logProbability: logProbability, tokens: tokens, sourceTokens: sourceTokens,
-      attention: attention, tokenScores: tokenScores,
-      target: WordedText(text: text + trail, words: words + added, tokenWords: tokenWords),
-      source: WordedText(text: "", words: sourceWords, tokenWords: sourceTokenWords))
   }
 }

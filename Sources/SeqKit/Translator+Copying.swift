@@ -94,6 +94,9 @@ extension Translator {
       } else if core.isNumber {
         // Times of day are written otherwise elsewhere.
         if !core.contains(":") { add(core, .number) }
+      } else if core.first?.isASCIIDigit == true, source.encode(String(core)).contains(where: source.isByte) {
+        // With a unit that no piece has, as "20°C".
+        add(core, .number)
       } else {
         let word = core.prefix { !"'’".contains($0) }
         let kind: CopiedItem.Kind =
@@ -125,7 +128,7 @@ extension Translator {
       if item.kind == .number {
         if translation.text.contains(item.text) { return false }
         // "7" may become a word, but not another number.
-        return item.text.count(where: \.isNumber) >= 3
+        return !item.text[...].isNumber || item.text.count(where: \.isNumber) >= 3
           || !numbers(translation.text).isSubset(of: numbers(source))
       }
       if translation.text.contains(item.text) { return false }

@@ -76,6 +76,25 @@ import Testing
     #expect(again.output == scores.output)
   }
 
+  /// It decodes as `translate` does, with the same choices.
+  @Test func decodingIsChosen() throws {
+    let folder = try TemporaryFolder()
+    let pairs = try folder.write("Hello, Zbigniew!\tSalut, Zbigniew !\n", to: "pairs")
+    func translation(_ flags: String...) throws -> String {
+      let out = folder.file("out")
+      let run = try ProgramRun.seqkit(
+        Self.command + ["--model", "en-fr", "--pairs", pairs, "--output", out] + flags)
+      #expect(run.status == 0, "\(run.errors)")
+      return folder.bytes("out").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+    #expect(try translation().contains("Zbigniew"))
+    #expect(try !translation("--no-copy-rare").contains("Zbigniew"))
+    #expect(try translation("--max-length", "1").count < 12)
+    let drawn = try translation("--sample", "--temperature", "3", "--seed", "5")
+    #expect(try drawn == translation("--sample", "--temperature", "3", "--seed", "5"))
+    #expect(try drawn != translation("--sample", "--temperature", "3", "--seed", "6"))
+  }
+
   @Test func twoSystemsAreCompared() throws {
     let folder = try TemporaryFolder()
     let references = (0..<120).map { "the \($0 % 7) cats sat on mat \($0 % 11) in house \($0 % 5)" }
@@ -123,6 +142,8 @@ import Testing
     try expect(["--hypotheses", "-", "--target", "-"], 64, "only one")
     try expect(["--hypotheses", two, "--target", two, "--model", "en-fr"], 64, "leave out --model")
     try expect(["--hypotheses", two, "--target", two, "--tokenizer", "words"], 64, "'13a', 'char', 'zh'")
+    try expect(["--hypotheses", two, "--target", two, "--beam", "3"], 64, "decoding")
+    try expect(["--pairs", pairs, "--n-best", "3"], 64, "leave out --n-best")
     try expect(["--pairs", pairs, "--output", "-"], 64, "name a file")
     try expect(["--pairs", pairs, "--output", folder.file("none/out")], 73, "folder")
     try expect(["--pairs", pairs, "--compare", folder.file("none")], 66, "no such file")

@@ -26,6 +26,7 @@ import Testing
     ("Hello, Zbigniew!", "Zbigniew"), ("I live in Wolfsburg.", "Wolfsburg"),
     ("I have 12345 apples.", "12345"),
     ("Send it to anna@example.com.", "anna@example.com"), ("I like 北京 very much.", "北京"),
+    ("It is 20°C today.", "20°C"),
     ("I love you 🙂", " 🙂"),
     ("I love you!🙂🙂", "🙂🙂"),
   ])
@@ -35,6 +36,25 @@ import Testing
       #expect(translation.text.contains(part), "\(translation.text)")
       #expect(translation.words.contains { part.hasSuffix($0) || $0.contains(part) }, "\(translation.words)")
       check(translation)
+    }
+  }
+
+  /// Signs within a text do not disturb it, and come back beside the words that they stood beside.
+  @Test(arguments: [
+    ("Let's go home 😀 now.", "Let's go home now.", "😀"), ("😀 I am hungry.", "I am hungry.", "😀"),
+    ("I love you😀.", "I love you.", "😀."), ("I am 😀😀 hungry 🍎 now!", "I am hungry now!", "🍎"),
+    ("😀 😀 I am 🍎hungry.", "I am hungry.", "🍎"),
+  ])
+  func signsWithinATextComeBack(_ text: String, _ plain: String, _ part: String) throws {
+    for translator in [french, german] {
+      let (with, without) = (try translator.translate(text), try translator.translate(plain))
+      #expect(with.text.contains(part), "\(with.text)")
+      let signs = text.filter { "😀🍎".contains($0) }
+      #expect(with.text.filter { "😀🍎".contains($0) }.sorted() == signs.sorted())
+      #expect(
+        with.text.filter { !"😀🍎 \u{202f}".contains($0) } == without.text.filter { !" \u{202f}".contains($0) })
+      #expect(with.logProbability == without.logProbability)
+      check(with)
     }
   }
 

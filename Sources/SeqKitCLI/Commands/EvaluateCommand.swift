@@ -42,9 +42,6 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
       valueName: "name|file"))
   var compare: String?
 
-  @Option(help: ArgumentHelp("Beam width; 1 is greedy decoding.", valueName: "n"))
-  var beam = 5
-
   @Option(
     help: ArgumentHelp(
       "Also write the translations to a file: a line for each distinct source, in order.", valueName: "file"),
@@ -56,10 +53,11 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
   )
   var show = 0
 
+  @OptionGroup(title: "Search options") var decoding: DecodingOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if beam < 1 || beam > 1000 { throw ValidationError("--beam must lie between 1 and 1000, not \(beam)") }
+    if decoding.nBest != 1 { throw ValidationError("the best translation is scored: leave out --n-best") }
     if show < 0 { throw ValidationError("--show takes a number from 0 on") }
     if output == "-" { throw ValidationError("standard output has the scores: name a file for --output") }
     if testSet.hypotheses != nil {
@@ -67,6 +65,9 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
         throw ValidationError("--hypotheses are finished translations: leave out --model and --to")
       }
       if output != nil { throw ValidationError("--hypotheses and --output exclude each other") }
+      if !decoding.isDefault {
+        throw ValidationError("--hypotheses are finished translations: leave out what is said of decoding")
+      }
     }
     if compare == "-" { throw ValidationError("--compare takes a name or a file") }
   }
@@ -108,7 +109,8 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
     let translators = try [choice.translator()] + (compare.map { [try Translator(named: $0)] } ?? [])
     let segments = try testSet.segments()
     let sources = segments.compactMap(\.source)
-    let systems = try translators.map { try translations(of: sources, $0, beam: beam, common) }
+    let options = try decoding.options(seed: common.seed)
+    let systems = try translators.map { try translations(of: sources, $0, options, common) }
     if let output {
       // A translation is one line whatever the model wrote.
       let lines = systems[0].map { String($0.map { $0.isNewline ? " " : $0 }) + "\n" }
@@ -118,16 +120,25 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
   }
 }
 
-/// Translates many sentences with a progress line.
+/// Translates many sentences by beam search, 1 for greedy decoding, with a progress line.
 func translations(of sources: [String], _ translator: Translator, beam: Int, _ common: CommonOptions) throws
   -> [String]
 {
+  var options = TranslationOptions()
+  options.search = beam == 1 ? .greedy : .beam(width: beam)
+  return try translations(of: sources, translator, options, common)
+}
+
+/// Translates many sentences with a progress line.
+func translations(
+  of sources: [String], _ translator: Translator, _ options: TranslationOptions, _ common: CommonOptions
+) throws -> [String] {
   var progress = Progress("sentences", of: sources.count)
   var found: [String] = []
   for start in stride(from: 0, to: sources.count, by: 256) {
     let part = Array(sources[start..<min(start + 256, sources.count)])
     found += try translator.translations(
-      of: part, search: beam == 1 ? .greedy : .beam(width: beam), threads: common.threadCount
+      of: part, options: options, numberedFrom: start + 1, threads: common.threadCount
     ).map { $0[0].text }
     if !common.quiet { progress.advance(by: part.count) }
   }

@@ -130,7 +130,7 @@ struct DecodingOptions: ParsableArguments {
   var isDefault: Bool {
     beam == nil && lengthPenalty == nil && coveragePenalty == 0 && nBest == 1 && noRepeatNGram == 0
       && maxLength == nil && minLength == 0 && lengthRatio == 2 && !sample && !replaceUnknown
-      && phraseTable == nil
+      && phraseTable == nil && splitSentences && copyRare
   }
 
   /// The library's options; reads the phrase table.
