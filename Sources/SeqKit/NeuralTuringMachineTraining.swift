@@ -192,7 +192,9 @@ extension SequenceTrainingSettings {
     case .copy:
       settings.sequences = 50_000
       settings.trainingSlots = task.longest * 3 / 2 + 2
-      settings.learnByAdam()
+      // With the decay and the ε of the paper's rule: by the usual 0.999 and 1e-8 it learns later, and once gradients vanish
+      // it makes of one a step that undoes what was learned.
+      settings.learnByAdam(beta2: 0.95, epsilon: 1e-4)
     case .repeatCopy:
       settings.sequences = 60_000
       settings.learnByAdam()
@@ -219,8 +221,8 @@ extension SequenceTrainingSettings {
     return settings
   }
 
-  private mutating func learnByAdam() {
-    optimizer = .adam()
+  private mutating func learnByAdam(beta2: Scalar = 0.999, epsilon: Scalar = 1e-8) {
+    optimizer = .adam(beta2: beta2, epsilon: epsilon)
     learningRate = 1e-3
     clipValue = 0
     clipNorm = 10
