@@ -53,7 +53,7 @@ let package = Package(
     // The arrows run one way: each target sees only those above it.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: isStatic ? nil : "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "CKernels", cSettings: c),
+    .target(name: "CKernels", cSettings: c + [.define("FLOAT64", .when(traits: ["Float64"]))]),
     .target(
       name: "SeqTensor", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: swift, linkerSettings: blas),
     .target(name: "SeqAutodiff", dependencies: ["SeqTensor"], swiftSettings: swift),
@@ -136,7 +136,13 @@ let package = Package(
       name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport", grdb], swiftSettings: swift),
     .testTarget(
-      name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqRuns", "SeqFiles", "TestSupport", grdb],
+      name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqKit", "SeqData", "TestSupport"],
+      swiftSettings: swift),
+    // Whole-program runs. They start the program that the same build leaves beside them, and do not import it: so the two
+    // largest modules compile at the same time.
+    .testTarget(
+      name: "SeqKitProgramTests",
+      dependencies: ["SeqKit", "SeqRuns", "SeqFiles", "SeqData", "TestSupport", grdb, system],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]

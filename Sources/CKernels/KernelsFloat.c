@@ -1,4 +1,7 @@
 #include "CKernels.h"
+
+// Only the scalar that the package is built with.
+#ifndef FLOAT64
 #define REAL float
 #define IS_FLOAT 1
 #define TYPE_SUFFIX _f32
@@ -7,3 +10,4 @@
 #define LOG1P log1pf
 #include "common.h"
 #include "Kernels.inc"
+#endif

@@ -11,7 +11,7 @@ struct SignAside: Sendable, Hashable {
     case before
   }
 
-  var text: String
+  let text: String
   /// How many words of the text, without signs, begin before it.
   let wordsBefore: Int
   let place: Place
@@ -19,8 +19,9 @@ struct SignAside: Sendable, Hashable {
 
 extension Translator {
   /// A text without the signs that no piece of the model has; these with their places; and those at the end, with the white
-  /// space before them.
+  /// space before them. A text without a letter ("42", "...", "😀") says nothing that could be translated: all of it is its end.
   func settingSignsAside(_ text: String) -> (body: String, within: [SignAside], trail: String) {
+    guard text.contains(where: \.isLetter) else { return ("", [], text) }
     func isSign(_ character: Character) -> Bool {
       !character.isLetter && !character.isNumber && !character.isPunctuation && !character.isWhitespace
         && source.encode(String(character)).contains(where: source.isByte)
@@ -30,8 +31,6 @@ extension Translator {
       guard isSign(last) || (last.isWhitespace && whole.endIndex < text.endIndex) else { break }
       whole.removeLast()
     }
-    // A text of nothing else is the model's.
-    guard whole.contains(where: { !$0.isWhitespace }) else { return (text, [], "") }
     let trail = String(text[whole.endIndex...])
     guard whole.contains(where: isSign) else { return (String(whole), [], trail) }
 

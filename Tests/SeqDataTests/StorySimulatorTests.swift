@@ -90,6 +90,25 @@ import Testing
     }
   }
 
+  @Test(
+    "As few words as bAbI has are enough for its stories of people who go about",
+    arguments: [
+      StoryTask.oneFact, .twoFacts, .threeFacts, .threeArguments, .yesNo, .counting, .lists, .coreference,
+      .conjunction, .compoundCoreference,
+    ])
+  func fewWords(_ task: StoryTask) {
+    let few = StoryWords.englishFew
+    let solver = StorySolver(.english, few)
+    let others = Set(StoryWords.englishTraining.all.map { $0.lowercased() })
+      .subtracting(few.all.map { $0.lowercased() })
+    for story in Self.stories(task, .english, .words(few), count: 100) {
+      for question in story.questions {
+        #expect(solver.answer(task, Self.facts(story, before: question), question.text) == question.answer)
+      }
+      #expect(story.facts.allSatisfy { others.isDisjoint(with: storyWords($0.text)) })
+    }
+  }
+
   @Test("The supporting facts alone are enough", arguments: StoryTask.allCases, languages)
   func sufficient(_ task: StoryTask, _ language: StoryLanguage) throws {
     let solver = StorySolver(language, .init(language, .training))

@@ -1,5 +1,6 @@
 import SeqKit
 import SeqKitCLI
+import TestSupport
 import Testing
 
 /// What holds for the program whatever the command: help, version, status, streams.

@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  @Test(arguments: ["🙂", "。", "...", "42", "3.14", "20 €", "- - -", "12:30 – 14:00 😀"])
+  func aTextWithoutALetterIsCopied(_ text: String) throws {
+    for translator in [french, german] {
+      let translation = try translator.translate(text)
+      #expect(translation.text == text && translation.tokens.isEmpty && translation.logProbability == 0)
+      #expect(translation.words == text.split(separator: " ").map(String.init))
+    }
+  }
+
   @Test func aNumberWithAUnitIsCopied() throws {
     #expect(try french.translate("It is 20°C today.").text.contains("20°C"))
   }
@@ -70,7 +79,7 @@ import Testing
   /// One sentence with nothing to copy is translated to the same bits, whether either is asked for or not.
   @Test func otherTextsAreAsBefore() throws {
     let texts = [
-      "Where is the station?", "i am hungry", "Tom and Mary live in Boston.", "", "  ", "No.", "🙂", "。",
+      "Where is the station?", "i am hungry", "Tom and Mary live in Boston.", "", "  ", "No.", "a",
     ]
     let plain = try translations(texts, french) { ($0.splitsSentences, $0.copiesRare) = (false, false) }
     #expect(try translations(texts, french) == plain)

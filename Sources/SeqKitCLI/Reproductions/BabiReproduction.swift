@@ -67,7 +67,7 @@ struct BabiReproduction: Sendable {
   }
 
   /// What is trained on stories of our own where a file is missing.
-  private static let simulated = BabiMachine.relu("simulated")
+  private static let simulated = BabiMachine.relu("simulated-few-words")
 
   /// Task 3 with 10,000 questions of the simulator where its file is not here, as in the data set that the catalogue names.
   private func simulatedTasks(_ options: ReproduceOptions, _ folders: DataFolders) throws -> [BabiTask] {

@@ -39,10 +39,11 @@ struct BabiTask: Sendable {
     return found
   }
 
-  /// A task as our simulator tells it, with 1,000 questions to test on.
+  /// A task as our simulator tells it with as few words as bAbI has, with 1,000 questions to test on.
   static func simulated(_ task: StoryTask, questions: Int, seed: UInt64) -> BabiTask {
     func stories(_ part: String, _ count: Int) -> [Story] {
-      var simulator = StorySimulator(task: task, random: RandomSource(seed: seed).stream(named: part))
+      var simulator = StorySimulator(
+        task: task, vocabulary: .words(.englishFew), random: RandomSource(seed: seed).stream(named: part))
       return simulator.stories(questions: count)
     }
     return BabiTask(

@@ -40,6 +40,13 @@ extension StoryWords {
     containers: "chocolate box chest suitcase container basket bucket crate drawer trunk purse",
     language: .english)
 
+  /// As few people, objects and places as bAbI's tasks of people who carry things have: what is learned there is the task, not
+  /// the words. Only for stories of the usual length.
+  public static let englishFew = StoryWords(
+    women: "Mary Sandra", men: "John Daniel", objects: "milk apple football",
+    places: "kitchen office garden hallway bedroom bathroom", animals: "", colours: "", shapes: "",
+    containers: "", language: .english)
+
   public static let englishHeldOut = StoryWords(
     women: """
       Abigail Agnes Beatrice Bridget Cecilia Chloe Daphne Doris Eleanor Esther Florence Gloria Harriet Ingrid Isabel Josephine

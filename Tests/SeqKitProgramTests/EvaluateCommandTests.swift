@@ -153,7 +153,7 @@ import Testing
 
 @Suite struct GenerateCommandTests {
   private static let corpus = #filePath.replacing(
-    "Tests/SeqKitCLITests/EvaluateCommandTests.swift", with: "corpora/verb-final.tsv")
+    "Tests/SeqKitProgramTests/EvaluateCommandTests.swift", with: "corpora/verb-final.tsv")
 
   /// corpora/verb-final.tsv was made by this very command.
   @Test func theSampleIsMadeAgain() throws {

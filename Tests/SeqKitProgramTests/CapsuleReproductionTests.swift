@@ -7,8 +7,10 @@ import Testing
   /// MNIST's files with so few pictures: bars of ten slopes.
   private func digits(_ folder: TemporaryFolder, _ part: String, _ count: Int) throws {
     func header(_ extents: [Int]) -> [UInt8] {
-      [0, 0, 8, UInt8(extents.count)]
-        + extents.flatMap { extent in (0..<4).map { UInt8(extent >> (24 - 8 * $0) & 255) } }
+      let bytes: [UInt8] = extents.flatMap { extent in
+        (0..<4).map { place in UInt8(truncatingIfNeeded: extent >> (24 - 8 * place)) }
+      }
+      return [0, 0, 8, UInt8(extents.count)] + bytes
     }
     var pixels: [UInt8] = []
     for number in 0..<count {

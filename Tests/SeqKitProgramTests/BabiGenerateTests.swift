@@ -6,7 +6,7 @@ import Testing
 /// `seqkit data generate babi`, run as a program, and the samples in corpora.
 @Suite struct BabiGenerateTests {
   private static func corpus(_ name: String) -> String {
-    #filePath.replacing("Tests/SeqKitCLITests/BabiGenerateTests.swift", with: "corpora/\(name)")
+    #filePath.replacing("Tests/SeqKitProgramTests/BabiGenerateTests.swift", with: "corpora/\(name)")
   }
 
   /// corpora/babi-sample.*.txt were made by this very command.

@@ -1,19 +1,18 @@
 import Foundation
-import TestSupport
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
 /// One run of the built `seqkit`, as a shell would start it: whole output, exit status.
-struct ProgramRun {
+public struct ProgramRun {
   /// The exit status; 128 plus the number where a signal ended it.
-  var status: Int32
-  var output: String
-  var errors: String
+  public var status: Int32
+  public var output: String
+  public var errors: String
 
   /// Where standard output leads.
-  enum Destination {
+  public enum Destination {
     case captured
     /// Closed before the start, as by `>&-`.
     case closed
@@ -30,7 +29,7 @@ struct ProgramRun {
   ///   - environment: added to a bare one: `HOME` is an empty folder, the locale is UTF-8.
   ///   - workingFolder: where it runs; nil for where the tests do.
   ///   - signal: sent once standard error contains a text.
-  static func seqkit(
+  public static func seqkit(
     _ arguments: [String], input: some Collection<UInt8>, to destination: Destination = .captured,
     environment: [String: String] = [:], workingFolder: String? = nil,
     signal: (number: Int32, whenErrorsContain: String)? = nil
@@ -94,7 +93,7 @@ struct ProgramRun {
       errors: (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "")
   }
 
-  static func seqkit(
+  public static func seqkit(
     _ arguments: [String], input: String = "", to destination: Destination = .captured,
     environment: [String: String] = [:], workingFolder: String? = nil,
     signal: (number: Int32, whenErrorsContain: String)? = nil
@@ -113,7 +112,7 @@ struct ProgramRun {
     kill(child, signal)
   }
 
-  static func seqkit(
+  public static func seqkit(
     _ arguments: String..., input: String = "", to destination: Destination = .captured,
     environment: [String: String] = [:]
   ) throws -> ProgramRun {
@@ -121,7 +120,7 @@ struct ProgramRun {
   }
 
   /// The program lies beside the test bundle that runs.
-  static let executable: String = {
+  public static let executable: String = {
     let bundle = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     return bundle.deletingLastPathComponent().appending(path: "seqkit").path
   }()
@@ -160,4 +159,4 @@ struct ProgramRun {
   }
 }
 
-struct SpawnError: Error { var code: Int32 }
+private struct SpawnError: Error { var code: Int32 }
