@@ -41,11 +41,12 @@ struct StandIns: Sendable {
     case .surname: return surnames + persons
     case .place: return places + persons
     case .number:
+      // In the order in which the shipped models copy them most often: they like to write "30" as a word.
       switch item.text.count(where: \.isNumber) {
-      case 1: return ["5", "8", "4", "6", "9"]
+      case 1 where item.text.count == 1: return ["7", "9", "15", "5", "4"]
       // A year, if it is one number.
-      case 4 where item.text.count == 4: return ["1990", "2003", "1985", "2010", "30", "25", "50"]
-      default: return ["30", "25", "50", "40", "15", "60", "80", "12"]
+      case 4 where item.text.count == 4: return ["1990", "2010", "2003", "1985", "15", "20", "50"]
+      default: return ["15", "20", "50", "40", "70", "25", "60", "35"]
       }
     }
   }
@@ -93,10 +94,9 @@ extension Translator {
         add(core, core.contains("@") ? .person : .place)
       } else if core.isNumber {
         // Times of day are written otherwise elsewhere.
-        if !core.contains(":") { add(core, .number) }
-      } else if core.first?.isASCIIDigit == true, source.encode(String(core)).contains(where: source.isByte) {
-        // With a unit that no piece has, as "20°C".
-        add(core, .number)
+        if !core.contains(":") { add(chunk.withSign(core), .number) }
+      } else if core.mixesDigits {
+        add(chunk.withSign(core), .number)
       } else {
         let word = core.prefix { !"'’".contains($0) }
         let kind: CopiedItem.Kind =
@@ -127,8 +127,11 @@ extension Translator {
     return items.filter { item in
       if item.kind == .number {
         if translation.text.contains(item.text) { return false }
+        let amount = item.text[...].trimmingPunctuation
+        // After a sign it is more than a number, even if "$5" here is "5 Dollar" elsewhere.
+        if amount.count < item.text.count { return !numbers(translation.text).contains(amount) }
         // "7" may become a word, but not another number.
-        return !item.text[...].isNumber || item.text.count(where: \.isNumber) >= 3
+        return !amount.isNumber || amount.count(where: \.isNumber) >= 3
           || !numbers(translation.text).isSubset(of: numbers(source))
       }
       if translation.text.contains(item.text) { return false }
@@ -236,6 +239,26 @@ extension Substring {
     if contains("://") || hasPrefix("www.") { return true }
     guard let at = firstIndex(of: "@"), at != startIndex else { return false }
     return self[at...].dropFirst().contains(".")
+  }
+
+  /// A part of this chunk that begins with a digit, together with the sign of money, plus or minus right before it.
+  fileprivate func withSign(_ part: Substring) -> Substring {
+    guard part.first?.isASCIIDigit == true, part.startIndex > startIndex else { return part }
+    let before = index(before: part.startIndex)
+    let isSign = self[before].isCurrencySymbol || "-−+".contains(self[before])
+    return isSign ? self[before..<part.endIndex] : part
+  }
+
+  /// Digits beside letters or signs, as in "12B", "A4" and "20°C", that are the same in every language: not "3rd", "5pm",
+  /// "1990s" or "ten-year-old".
+  fileprivate var mixesDigits: Bool {
+    guard contains(where: \.isASCIIDigit), !contains("-"), !contains(":"), !contains("'"), !contains("’")
+    else { return false }
+    if first?.isASCIIDigit == true {
+      let rest = drop { $0.isASCIIDigit || ".,".contains($0) }.lowercased()
+      return !["st", "nd", "rd", "th", "s", "am", "pm", "a.m", "p.m"].contains(rest)
+    }
+    return true
   }
 
   /// A capital and small letters, but not what English makes of names: languages, people, days.

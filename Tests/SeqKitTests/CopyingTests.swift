@@ -66,8 +66,25 @@ import Testing
     }
   }
 
-  @Test func aNumberWithAUnitIsCopied() throws {
-    #expect(try french.translate("It is 20°C today.").text.contains("20°C"))
+  @Test(arguments: [
+    ("It is 20°C today.", "20°C"), ("The oven is at 180°C.", "180°C"), ("Room 12B is free.", "12B"),
+    ("We took the A4.", "A4"), ("I paid $5.", "5"),
+  ])
+  func numbersBesideLettersAndSignsAreCopied(_ text: String, _ part: String) throws {
+    for translator in [french, german] {
+      let translation = try translator.translate(text)
+      let runs = translation.text.split { !$0.isNumber && !$0.isLetter && $0 != "°" }
+      #expect(runs.contains(part[...]), "\(translation.text)")
+      check(translation)
+    }
+  }
+
+  @Test(arguments: ["He was born in the 1990s.", "I get up at 6am.", "It is his 3rd book."])
+  func ordinalsAndTimesAreTheModels(_ text: String) throws {
+    for translator in [french, german] {
+      let plain = try translations([text], translator) { $0.copiesRare = false }
+      #expect(try translator.translate(text) == plain[0][0])
+    }
   }
 
   @Test func whatAModelKnowsItTranslates() throws {
