@@ -62,6 +62,20 @@ package enum ReaderExam {
     return simulator.stories(questions: questions)
   }
 
+  /// Short stories as somebody tells them who knows nothing of tasks, with facts of all kinds and questions of all, in the
+  /// wording of training.
+  package static func mixedStories(
+    _ language: StoryLanguage, vocabulary: StoryVocabulary, questions: Int, random: RandomSource
+  ) -> [Story] {
+    StoryTask.mixable.flatMap { task in
+      var simulator = StorySimulator(
+        task: task, language: language, vocabulary: vocabulary,
+        length: .init(facts: task.factLimits.clamped(to: 3...12), questions: 2), mixes: true,
+        random: random.stream(named: "\(task.number)"))
+      return simulator.stories(questions: questions / StoryTask.mixable.count)
+    }
+  }
+
   /// Stories whose every question has no answer: half of them ask for what is not told, half are questions of kinds that
   /// the reader does not learn, about the story's own names.
   package static func unanswerable(

@@ -17,10 +17,13 @@ enum SimulatedLexicon {
       let cuts = names.sorted { ($1.count, $0) < ($0.count, $1) } + StoryMemory.chinesePronouns
       if language == .chinese { StoryMemory.chinesePronouns.forEach(note) }
       for task in settings.tasks.compactMap(StoryTask.init(rawValue:)) {
-        var simulator = StorySimulator(
-          task: task, language: language, unanswerable: 0.1,
-          random: RandomSource(seed: 1).stream(named: "lexicon"))
-        for story in simulator.stories(questions: 1500) {
+        func stories(mixes: Bool) -> [Story] {
+          var simulator = StorySimulator(
+            task: task, language: language, unanswerable: 0.1, mixes: mixes,
+            random: RandomSource(seed: 1).stream(named: "lexicon"))
+          return simulator.stories(questions: 1500)
+        }
+        for story in stories(mixes: false) + stories(mixes: true) {
           let facts = story.facts.map(\.text)
           for (place, sentence) in (facts + story.questions.map(\.text)).enumerated() {
             switch language {

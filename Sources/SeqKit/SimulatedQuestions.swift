@@ -45,14 +45,18 @@ struct SimulatedQuestions: Sendable {
         let foreign = foreignQuestions(language, draw.stream(named: "foreign"))
         // Half of the stories are short, as in bAbI; the others have any number of facts.
         let limits = task.factLimits.clamped(to: 1...settings.facts)
-        // Some tell the same in few ways, so that a word never heard comes back.
-        for part in 0..<4 {
-          let isLong = part % 2 == 1
+        let shortLimits = limits.clamped(to: 1...10)
+        // Some tell the same in few ways, so that a word never heard comes back. The last two are told as people tell, in
+        // facts of all kinds.
+        for part in 0..<StoryReaderSettings.Simulation.parts(of: task) {
+          let (isLong, mixes) = (part % 2 == 1, part >= 4)
           var simulator = StorySimulator(
             task: task, language: language,
-            length: isLong ? .init(facts: limits, questions: 4) : .init(), distractors: isLong ? 0.3 : 0,
-            unanswerable: settings.unanswerable, variety: part < 2 ? nil : 1 + draw.below(4),
-            random: draw.stream(named: "\(part)"))
+            length: isLong
+              ? .init(facts: limits, questions: 4)
+              : mixes ? .init(facts: shortLimits, questions: 2) : .init(),
+            distractors: isLong ? 0.3 : 0, unanswerable: settings.unanswerable,
+            variety: part < 2 ? nil : 1 + draw.below(4), mixes: mixes, random: draw.stream(named: "\(part)"))
           for story in simulator.stories(questions: settings.questions / 4) {
             found[number] += questions(of: story, task, foreign, &draw)
           }

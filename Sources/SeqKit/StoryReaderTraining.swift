@@ -20,7 +20,8 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
     /// The numbers of bAbI's task families that it learns.
     public var tasks = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
     public var languages = [StoryLanguage.english, .chinese]
-    /// Questions of each task and language in an epoch; each epoch tells new stories, nothing is seen twice.
+    /// Questions of each task and language in an epoch, and half as many again of a task whose stories can have facts of all
+    /// kinds; each epoch tells new stories, nothing is seen twice.
     public var questions = 1000
     /// The most facts that a story has.
     public var facts = 50
@@ -30,6 +31,15 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
     public var foreign = 0.06
 
     public init() {}
+
+    /// In how many parts a task's stories are told, a quarter of `questions` each.
+    static func parts(of task: StoryTask) -> Int { StoryTask.mixable.contains(task) ? 6 : 4 }
+
+    /// All questions of an epoch.
+    var questionCount: Int {
+      languages.count * (questions / 4)
+        * tasks.compactMap(StoryTask.init(rawValue:)).reduce(0) { $0 + Self.parts(of: $1) }
+    }
   }
 
   /// For given stories.
@@ -80,9 +90,7 @@ public final class StoryReaderTraining {
     source = .simulated(
       SimulatedQuestions(simulation, lexicon, seed: settings.training.seed))
     trainer = Self.trainer(settings, lexicon, answers, threads)
-    (questionCount, heldOutCount) = (
-      simulation.questions * simulation.tasks.count * simulation.languages.count, 0
-    )
+    (questionCount, heldOutCount) = (simulation.questionCount, 0)
     fingerprint = "simulated"
   }
 

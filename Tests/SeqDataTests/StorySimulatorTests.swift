@@ -109,6 +109,32 @@ import Testing
     }
   }
 
+  @Test("Facts of all kinds are told, and answered the same", arguments: StoryTask.mixable, languages)
+  func mixed(_ task: StoryTask, _ language: StoryLanguage) throws {
+    for wording in StoryWording.allCases {
+      let solver = StorySolver(language, .init(language, .training))
+      for length in [StorySimulator.Length(facts: 3...12, questions: 2), .init(facts: 20...50, questions: 4)]
+      {
+        var simulator = StorySimulator(
+          task: task, language: language, wording: wording, length: length, unanswerable: 0.1, mixes: true,
+          random: RandomSource(seed: 3))
+        var gifts = 0
+        for story in simulator.stories(questions: 200) {
+          for question in story.questions {
+            let facts = Self.facts(story, before: question)
+            let answer = solver.answer(task, facts, question.text)
+            #expect(answer == question.answer, "\(BabiFile.text(of: [story]))\(question.text)")
+            #expect(question.support.allSatisfy { $0 < question.factCount })
+          }
+          gifts += solver.events(story.facts.map(\.text)).count {
+            if case .give? = $0 { true } else { false }
+          }
+        }
+        #expect(gifts > 30)
+      }
+    }
+  }
+
   @Test("The supporting facts alone are enough", arguments: StoryTask.allCases, languages)
   func sufficient(_ task: StoryTask, _ language: StoryLanguage) throws {
     let solver = StorySolver(language, .init(language, .training))

@@ -183,6 +183,7 @@ final class StorySolver {
       switch event {
       case .take(let person, object): return whereabouts(of: person, events)
       case .drop(let person, object): return whereabouts(of: person, Array(events[..<index]))
+      case .give(_, object, let receiver): return whereabouts(of: receiver, events)
       default: continue
       }
     }
@@ -191,7 +192,14 @@ final class StorySolver {
 
   /// The way of the object as far as it is known, place by place.
   private func whereBefore(_ asked: Sentence, _ events: [Event?]) -> String? {
-    guard let object = asked.objects.first, let here = asked.places.first else { return nil }
+    guard let here = asked.places.first else { return nil }
+    if let person = asked.people.first {
+      let visits = events.compactMap { event -> String? in
+        if case .move(let people, let place)? = event, people.contains(person) { place } else { nil }
+      }
+      return visits.count > 1 && visits.last == here ? visits[visits.count - 2] : nil
+    }
+    guard let object = asked.objects.first else { return nil }
     var way: [String] = []
     var holder: String?
     for (index, event) in events.enumerated() {
@@ -230,6 +238,7 @@ final class StorySolver {
 
   private func gift(_ asked: Sentence, _ events: [Event?]) -> String? {
     let who = asked.has("who 谁")
+    if asked.has("has carrying 拿着 有"), let object = asked.objects.first { return holder(of: object, events) }
     // What did A give to B; who gave; who received; whom did A give it to.
     for case .give(let giver, let object, let receiver)? in events.reversed() {
       if !who {
@@ -242,6 +251,17 @@ final class StorySolver {
         } else if asked.people.isEmpty || asked.people == [receiver] {
           return giver
         }
+      }
+    }
+    return nil
+  }
+
+  private func holder(of object: String, _ events: [Event?]) -> String? {
+    for event in events.reversed() {
+      switch event {
+      case .take(let person, object), .give(_, object, let person): return person
+      case .drop(_, object): return nil
+      default: continue
       }
     }
     return nil

@@ -311,6 +311,12 @@ extension DataCommand.Generate {
     @Option(help: ArgumentHelp("Share of questions that the story does not answer.", valueName: "x"))
     var unanswerable = 0.0
 
+    @Flag(
+      help:
+        "Facts of all kinds in tasks 1, 2, 3, 5, 6, 7 and 8, as somebody tells them who knows nothing of tasks."
+    )
+    var mixed = false
+
     @Option(
       help: ArgumentHelp("Where to write them; default: standard output.", valueName: "file"),
       completion: .file(extensions: ["txt"]))
@@ -332,6 +338,9 @@ extension DataCommand.Generate {
         throw ValidationError("--unanswerable must lie between 0 and 1, not \(unanswerable)")
       }
       let range = try factRange()
+      if mixed, try !tasks().contains(where: StoryTask.mixable.contains) {
+        throw ValidationError("--mixed goes with tasks 1, 2, 3, 5, 6, 7 and 8, not with \(task)")
+      }
       for task in try tasks() {
         let limits = task.factLimits
         if let range, range.lowerBound < limits.lowerBound || range.upperBound > limits.upperBound {
@@ -375,7 +384,7 @@ extension DataCommand.Generate {
           task: task, language: language, vocabulary: words,
           wording: wording == .training ? .training : .heldOut,
           length: .init(facts: try factRange(), questions: questions), distractors: distractors,
-          unanswerable: unanswerable, random: RandomSource(seed: common.seed))
+          unanswerable: unanswerable, mixes: mixed, random: RandomSource(seed: common.seed))
         var missing = count
         while missing > 0 {
           let stories = simulator.stories(questions: min(missing, 1000))

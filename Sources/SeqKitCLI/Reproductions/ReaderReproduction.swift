@@ -88,6 +88,9 @@ struct ReaderReproduction: Sendable {
           }
           add("new wording, \(title)", language, reader, all, asked: 85, common)
         }
+        let mixed = ReaderExam.mixedStories(
+          language, vocabulary: .heldOut, questions: 700, random: random.stream(named: "mixed"))
+        add("facts of all kinds, new names", language, reader, mixed, asked: 85, common)
         let silent = ReaderExam.unanswerable(
           language, tasks: simulation.tasks, vocabulary: .heldOut, questions: 200,
           random: random.stream(named: "unanswerable"))

@@ -11,7 +11,7 @@ enum ChineseSentences {
       [
         "{a}去了{p}", "{a}去{p}", "{a}来到{p}", "{a}来到了{p}", "{a}走到{p}", "{a}走进{p}", "{a}走进了{p}", "{a}到了{p}",
         "{a}回到{p}",
-        "{a}回到了{p}", "{a}走向{p}", "{a}走往{p}", "然后{a}去了{p}", "{a}又去了{p}",
+        "{a}回到了{p}", "{a}走向{p}", "{a}走往{p}", "{a}回{p}了", "然后{a}去了{p}", "{a}又去了{p}",
       ]
     case .take:
       [
@@ -86,8 +86,9 @@ enum ChineseSentences {
     case .whatGiven: ["{a}给了{b}什么"]
     case .whoReceived: ["谁收到了{o}"]
     case .whoGave: ["谁把{o}给了别人"]
-    case .whoGaveTo: ["谁把{o}给了{b}"]
+    case .whoGaveTo: ["谁把{o}给了{b}", "谁给了{b}{o}"]
     case .toWhom: ["{a}把{o}给了谁"]
+    case .whoHas: ["谁拿着{o}", "谁有{o}", "{o}现在谁拿着"]
     case .isAt: ["{a}在{p}吗", "{a}现在在{p}吗"]
     case .howMany: ["{a}拿着几样东西", "{a}现在拿着几样东西"]
     case .carrying: ["{a}拿着什么", "{a}现在拿着什么"]

@@ -13,6 +13,8 @@ struct MovingStories {
   private let askedObjects: Range<Int>
   /// Who took, dropped or gave something last.
   private var lastHandler: Int?
+  /// Somebody who has come to get something, told of next.
+  private var expectedGift: World.Action?
 
   private init(_ task: StoryTask, _ builder: inout StoryBuilder) {
     self.task = task
@@ -68,9 +70,14 @@ struct MovingStories {
     let things = distracts ? askedObjects.upperBound..<objects.count : askedObjects
     var actor = group.lowerBound + builder.random.below(group.count)
     // Carrying is the business of few, so that there is something to count.
-    if task == .counting || task == .lists, let last = lastHandler, group.contains(last), builder.chance(0.5)
+    if !builder.mixes, task == .counting || task == .lists, let last = lastHandler, group.contains(last),
+      builder.chance(0.5)
     {
       actor = last
+    }
+    if builder.mixes {
+      mixedStep(actor, group, things, &builder)
+      return
     }
     switch task {
     case .coreference:
@@ -87,9 +94,43 @@ struct MovingStories {
     }
   }
 
+  /// Anything that somebody may do.
+  private mutating func mixedStep(
+    _ actor: Int, _ group: Range<Int>, _ things: Range<Int>, _ builder: inout StoryBuilder
+  ) {
+    if let gift = expectedGift, case .give(let giver, let object, let receiver) = gift {
+      expectedGift = nil
+      world.perform(gift)
+      builder.tell(.give, ["a": people[giver].name, "o": objects[object], "b": people[receiver].name])
+      return
+    }
+    // By chance two people seldom meet: somebody comes to be given something.
+    if builder.chance(0.3),
+      let object = builder.pick(things.filter { world.allows(.drop(actor, object: $0)) }),
+      let other = builder.pick(
+        group.filter { $0 != actor && world.placeOfPerson[$0] != world.placeOfPerson[actor] })
+    {
+      go([other], .move, to: world.placeOfPerson[actor], &builder)
+      expectedGift = .give(actor, object: object, to: other)
+      return
+    }
+    if builder.chance(0.5), handle(actor, group, things, &builder) { return }
+    if builder.chance(0.12), let other = builder.pick(group.filter { $0 != actor }) {
+      go([actor, other], .pairMove, &builder)
+    } else {
+      go([actor], builder.chance(0.15) ? .at : .move, &builder)
+    }
+  }
+
   private mutating func go(_ group: [Int], _ form: FactForm, _ builder: inout StoryBuilder) {
     let free = places.indices.filter { world.allows(.go(group, place: $0)) }
     guard let place = builder.pick(free) else { return }
+    go(group, form, to: place, &builder)
+  }
+
+  private mutating func go(
+    _ group: [Int], _ form: FactForm, to place: Int, _ builder: inout StoryBuilder
+  ) {
     world.perform(.go(group, place: place))
     let (first, last) = (people[group[0]], people[group[group.count - 1]])
     let pronoun =
@@ -105,8 +146,8 @@ struct MovingStories {
     let held = things.filter { world.allows(.drop(actor, object: $0)) }
     if !here.isEmpty || !held.isEmpty { lastHandler = actor }
     // In three-argument relations things are handed on as soon as somebody is there to take them.
-    let gives = task == .threeArguments || task == .counting
-    if gives, let object = builder.pick(held), builder.chance(0.85),
+    let gives = builder.mixes || task == .threeArguments || task == .counting
+    if gives, let object = builder.pick(held), builder.chance(builder.mixes ? 0.6 : 0.85),
       let receiver = builder.pick(group.filter { world.allows(.give(actor, object: object, to: $0)) })
     {
       world.perform(.give(actor, object: object, to: receiver))
@@ -119,7 +160,7 @@ struct MovingStories {
       return true
     }
     // Often kept, so that things are carried about.
-    let drops = task == .counting || task == .lists ? 0.9 : 0.5
+    let drops = !builder.mixes && (task == .counting || task == .lists) ? 0.9 : 0.5
     guard builder.chance(drops), let object = builder.pick(held) else { return false }
     world.perform(.drop(actor, object: object))
     builder.tell(.drop, ["a": people[actor].name, "o": objects[object]])
@@ -168,11 +209,16 @@ struct MovingStories {
       switch world.history[handling] {
       // As in bAbI: what was taken is asked for only once it has been carried on.
       case .take(let person, _):
-        guard let move = world.lastMove(of: person, before: now), move.index > handling else { return nil }
+        guard let move = world.lastMove(of: person, before: now), builder.mixes || move.index > handling
+        else {
+          return nil
+        }
         return (object, move.place, [handling, move.index])
       case .drop(let person, _):
         return world.lastMove(of: person, before: handling).map { (object, $0.place, [handling, $0.index]) }
-      case .go, .give: return nil
+      case .give(_, _, let receiver):
+        return world.lastMove(of: receiver, before: now).map { (object, $0.place, [handling, $0.index]) }
+      case .go: return nil
       }
     }
     guard let choice = builder.pick(known, latest: 0.7, by: { $0.support.max() ?? 0 }) else { return false }
@@ -184,6 +230,7 @@ struct MovingStories {
   /// Where an object was before it was carried to where it is: the last fact about it, the move here, the move there.
   private func askWhereBefore(_ builder: inout StoryBuilder) -> Bool {
     let now = world.history.count
+    if builder.mixes, builder.chance(0.5) { return askWherePersonBefore(&builder) }
     let known = askedObjects.compactMap { object -> (object: Int, here: Int, there: Int, support: [Int])? in
       guard let last = world.lastHandling(of: object, before: now) else { return nil }
       var (end, taken) = (now, last)
@@ -204,8 +251,39 @@ struct MovingStories {
     return true
   }
 
+  /// Where somebody was before the last move: that move, and the one before it.
+  private func askWherePersonBefore(_ builder: inout StoryBuilder) -> Bool {
+    let moves = askedPeople.compactMap { person -> (person: Int, here: Int, there: Int, support: [Int])? in
+      guard let here = world.lastMove(of: person, before: world.history.count),
+        let there = world.lastMove(of: person, before: here.index)
+      else { return nil }
+      return (person, here.place, there.place, [here.index, there.index])
+    }
+    guard let move = builder.pick(moves) else { return false }
+    builder.ask(
+      .wherePersonBefore, ["a": people[move.person].name, "p": places[move.here]],
+      answer: places[move.there], support: move.support)
+    return true
+  }
+
+  /// Who has what was taken or given, and not dropped since.
+  private func askWhoHas(_ builder: inout StoryBuilder) -> Bool {
+    let held = askedObjects.compactMap { object -> (object: Int, person: Int, support: Int)? in
+      guard let handling = world.lastHandling(of: object, before: world.history.count) else { return nil }
+      switch world.history[handling] {
+      case .take(let person, _), .give(_, _, let person): return (object, person, handling)
+      case .drop, .go: return nil
+      }
+    }
+    guard let choice = builder.pick(held) else { return false }
+    builder.ask(
+      .whoHas, ["o": objects[choice.object]], answer: people[choice.person].name, support: [choice.support])
+    return true
+  }
+
   /// Who gave what to whom, the last time that fits the question.
   private func askGiving(_ builder: inout StoryBuilder) -> Bool {
+    if builder.mixes, builder.chance(0.4) { return askWhoHas(&builder) }
     let gifts = world.history.indices.compactMap {
       index -> (index: Int, giver: Int, object: Int, receiver: Int)? in
       guard case .give(let giver, let object, let receiver) = world.history[index],
@@ -281,9 +359,10 @@ struct MovingStories {
     case .threeArguments:
       let person = people[builder.random.below(askedPeople.count)].name
       let (object, stranger) = (builder.stranger(.object), builder.stranger(.person))
-      switch builder.random.below(3) {
+      switch builder.random.below(builder.mixes ? 4 : 3) {
       case 0: builder.ask(.whoReceived, ["o": object], answer: nil)
       case 1: builder.ask(.toWhom, ["a": person, "o": object], answer: nil)
+      case 3: builder.ask(.whoHas, ["o": object], answer: nil)
       default: builder.ask(.whatGiven, ["a": stranger, "b": person], answer: nil)
       }
     case .counting: builder.ask(.howMany, ["a": builder.stranger(.person)], answer: nil)

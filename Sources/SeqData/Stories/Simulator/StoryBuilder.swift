@@ -9,6 +9,8 @@ struct StoryBuilder {
   let questions: Int?
   let distractors: Double
   let unanswerable: Double
+  /// Whether all kinds of facts are told whatever the task.
+  let mixes: Bool
   var words: WordDraw
   var narrator: Narrator
   var random: RandomSource
@@ -20,13 +22,14 @@ struct StoryBuilder {
 
   init(
     _ language: StoryLanguage, facts: Int?, questions: Int?, distractors: Double, unanswerable: Double,
-    words: WordDraw, narrator: Narrator, random: RandomSource
+    mixes: Bool, words: WordDraw, narrator: Narrator, random: RandomSource
   ) {
     self.language = language
     self.facts = facts
     self.questions = questions
     self.distractors = distractors
     self.unanswerable = unanswerable
+    self.mixes = mixes
     self.words = words
     self.narrator = narrator
     self.random = random

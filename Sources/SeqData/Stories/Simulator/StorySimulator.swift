@@ -57,6 +57,7 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
   public let distractors: Double
   public let unanswerable: Double
   public let variety: Int?
+  public let mixes: Bool
   private let source: RandomSource
   private var attempts = 0
   private var lines = 0
@@ -70,11 +71,14 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
   ///   - unanswerable: the share, from 0 to 1, of questions to which there is no answer: about somebody or something
   ///     never mentioned, or of whom nothing of the kind was said.
   ///   - variety: in how many ways at most, 1 or more, a story says the same; nil for all that the wording has.
+  ///   - mixes: whether people go about alone and together, take, drop and give in the stories of every task of
+  ///     `StoryTask.mixable`, as somebody tells who knows nothing of tasks; in bAbI each task has its own kinds of facts. Then
+  ///     task 3 also asks where a person was before, and task 5 who has something. Other tasks do not change.
   ///   - random: a copy is drawn from.
   public init(
     task: StoryTask, language: StoryLanguage = .english, vocabulary: StoryVocabulary = .training,
     wording: StoryWording = .training, length: Length = Length(), distractors: Double = 0,
-    unanswerable: Double = 0, variety: Int? = nil, random: RandomSource
+    unanswerable: Double = 0, variety: Int? = nil, mixes: Bool = false, random: RandomSource
   ) {
     if let facts = length.facts,
       facts.lowerBound < task.factLimits.lowerBound || facts.upperBound > task.factLimits.upperBound
@@ -87,6 +91,7 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
     }
     if let variety, variety < 1 { fatalError("a story that says things in \(variety) ways") }
     self.variety = variety
+    self.mixes = mixes && StoryTask.mixable.contains(task)
     self.task = task
     self.language = language
     self.vocabulary = vocabulary
@@ -132,7 +137,7 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
     let facts = length.facts.map { $0.lowerBound + random.below($0.count) }
     var builder = StoryBuilder(
       language, facts: facts, questions: length.questions ?? task.usualQuestions, distractors: distractors,
-      unanswerable: unanswerable,
+      unanswerable: unanswerable, mixes: mixes,
       words: WordDraw(vocabulary, language, random: random.stream(named: "words")),
       narrator: Narrator(language, wording, variety: variety, random: random.stream(named: "wording")),
       random: random)

@@ -46,6 +46,11 @@ public enum StoryTask: Int, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Those whose stories can have facts of every kind about people who go about and carry things.
+  public static let mixable: [StoryTask] = [
+    .oneFact, .twoFacts, .threeFacts, .threeArguments, .yesNo, .counting, .lists,
+  ]
+
   /// Questions of a story where nothing else is asked for, as in the files of bAbI; nil for one after each fact.
   public var usualQuestions: Int? {
     switch self {

@@ -95,6 +95,8 @@ enum QuestionForm: Sendable, Hashable, CaseIterable {
   case whatIsDirection, whatHasDirection
   /// What {a} gave to {b}; who got {o}; who gave {o}; who gave {o} to {b}; whom {a} gave {o}.
   case whatGiven, whoReceived, whoGave, whoGaveTo, toWhom
+  /// Who has {o}.
+  case whoHas
   /// Whether {a} is in {p}.
   case isAt
   /// How many objects, and which, {a} carries.
