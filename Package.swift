@@ -19,6 +19,9 @@ let swift: [SwiftSetting] = [
   .define("FLOAT64", .when(traits: ["Float64"])),
   .treatAllWarnings(as: .error),
 ]
+// Tests that leave the work to what they test compile twice as fast without optimization; `-c release` would optimize them too.
+// SwiftPM lets such flags stand in what no other package can use.
+let test: [SwiftSetting] = swift + [.unsafeFlags(["-Onone"])]
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -113,37 +116,37 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SeqTensor", "SeqAutodiff", "SeqLayers"],
       path: "Tests/TestSupport", swiftSettings: swift),
-    .testTarget(name: "SeqTensorTests", dependencies: ["SeqTensor", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "SeqTensorTests", dependencies: ["SeqTensor", "TestSupport"], swiftSettings: test),
     .testTarget(
       name: "SeqAutodiffTests", dependencies: ["SeqAutodiff", "SeqLayers", "TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: test),
     .testTarget(
       name: "SeqLayersTests", dependencies: ["SeqLayers", "SeqFiles", "TestSupport"],
-      exclude: ["Convolution"], swiftSettings: swift),
+      exclude: ["Convolution"], swiftSettings: test),
     .testTarget(
       name: "SeqModelsTests", dependencies: ["SeqModels", "SeqFiles", "TestSupport", system],
-      swiftSettings: swift),
+      swiftSettings: test),
     .testTarget(
       name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], exclude: ["Pictures"],
       swiftSettings: swift),
     .testTarget(
       name: "SeqTrainingTests", dependencies: ["SeqTraining", "TestSupport"], exclude: ["Metrics"],
-      swiftSettings: swift),
+      swiftSettings: test),
     .testTarget(
       name: "SeqFilesTests", dependencies: ["SeqFiles", "SeqModels", "TestSupport", system],
-      exclude: ["Fixtures"], swiftSettings: swift),
+      exclude: ["Fixtures"], swiftSettings: test),
     .testTarget(
-      name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport", grdb], swiftSettings: swift),
+      name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: test),
+    .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport", grdb], swiftSettings: test),
     .testTarget(
       name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqKit", "SeqData", "TestSupport"],
-      swiftSettings: swift),
+      swiftSettings: test),
     // Whole-program runs. They start the program that the same build leaves beside them, and do not import it: so the two
     // largest modules compile at the same time.
     .testTarget(
       name: "SeqKitProgramTests",
       dependencies: ["SeqKit", "SeqRuns", "SeqFiles", "SeqData", "TestSupport", grdb, system],
-      swiftSettings: swift),
+      swiftSettings: test),
   ],
   swiftLanguageModes: [.v6]
 )
