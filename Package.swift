@@ -19,8 +19,8 @@ let swift: [SwiftSetting] = [
   .define("FLOAT64", .when(traits: ["Float64"])),
   .treatAllWarnings(as: .error),
 ]
-// Tests that leave the work to what they test compile twice as fast without optimization; `-c release` would optimize them too.
-// SwiftPM lets such flags stand in what no other package can use.
+// Tests that leave the work to what they test compile twice as fast without optimization, which `-c release` asks for; those with
+// loops of their own would run longer than that saves. SwiftPM lets such flags stand in what no other package can use.
 let test: [SwiftSetting] = swift + [.unsafeFlags(["-Onone"])]
 let c: [CSetting] = [.treatAllWarnings(as: .error)]
 
@@ -116,7 +116,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["SeqTensor", "SeqAutodiff", "SeqLayers"],
       path: "Tests/TestSupport", swiftSettings: swift),
-    .testTarget(name: "SeqTensorTests", dependencies: ["SeqTensor", "TestSupport"], swiftSettings: test),
+    .testTarget(name: "SeqTensorTests", dependencies: ["SeqTensor", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "SeqAutodiffTests", dependencies: ["SeqAutodiff", "SeqLayers", "TestSupport"],
       swiftSettings: test),
@@ -125,7 +125,7 @@ let package = Package(
       exclude: ["Convolution"], swiftSettings: test),
     .testTarget(
       name: "SeqModelsTests", dependencies: ["SeqModels", "SeqFiles", "TestSupport", system],
-      swiftSettings: test),
+      swiftSettings: swift),
     .testTarget(
       name: "SeqDataTests", dependencies: ["SeqData", "TestSupport", system], exclude: ["Pictures"],
       swiftSettings: swift),
