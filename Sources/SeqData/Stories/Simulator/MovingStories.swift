@@ -14,7 +14,7 @@ struct MovingStories {
   /// Who took, dropped or gave something last.
   private var lastHandler: Int?
   /// Somebody who has come to get something, told of next.
-  private var expectedGift: World.Action?
+  private var expectedGift: (giver: Int, object: Int, receiver: Int)?
 
   private init(_ task: StoryTask, _ builder: inout StoryBuilder) {
     self.task = task
@@ -98,10 +98,9 @@ struct MovingStories {
   private mutating func mixedStep(
     _ actor: Int, _ group: Range<Int>, _ things: Range<Int>, _ builder: inout StoryBuilder
   ) {
-    if let gift = expectedGift, case .give(let giver, let object, let receiver) = gift {
+    if let gift = expectedGift {
       expectedGift = nil
-      world.perform(gift)
-      builder.tell(.give, ["a": people[giver].name, "o": objects[object], "b": people[receiver].name])
+      give(gift.giver, gift.object, to: gift.receiver, &builder)
       return
     }
     // By chance two people seldom meet: somebody comes to be given something.
@@ -111,7 +110,7 @@ struct MovingStories {
         group.filter { $0 != actor && world.placeOfPerson[$0] != world.placeOfPerson[actor] })
     {
       go([other], .move, to: world.placeOfPerson[actor], &builder)
-      expectedGift = .give(actor, object: object, to: other)
+      expectedGift = (actor, object, other)
       return
     }
     if builder.chance(0.5), handle(actor, group, things, &builder) { return }
@@ -138,6 +137,11 @@ struct MovingStories {
     builder.tell(form, ["a": first.name, "b": last.name, "s": pronoun, "p": places[place]])
   }
 
+  private mutating func give(_ giver: Int, _ object: Int, to receiver: Int, _ builder: inout StoryBuilder) {
+    world.perform(.give(giver, object: object, to: receiver))
+    builder.tell(.give, ["a": people[giver].name, "o": objects[object], "b": people[receiver].name])
+  }
+
   /// - Returns: false if the person has nothing to take, drop or give.
   private mutating func handle(
     _ actor: Int, _ group: Range<Int>, _ things: Range<Int>, _ builder: inout StoryBuilder
@@ -150,8 +154,7 @@ struct MovingStories {
     if gives, let object = builder.pick(held), builder.chance(builder.mixes ? 0.6 : 0.85),
       let receiver = builder.pick(group.filter { world.allows(.give(actor, object: object, to: $0)) })
     {
-      world.perform(.give(actor, object: object, to: receiver))
-      builder.tell(.give, ["a": people[actor].name, "o": objects[object], "b": people[receiver].name])
+      give(actor, object, to: receiver, &builder)
       return true
     }
     if let object = builder.pick(here), held.isEmpty || builder.chance(0.6) {
@@ -201,7 +204,8 @@ struct MovingStories {
     return true
   }
 
-  /// Where a carried object went last or was dropped: the fact about the object, then the move of who had it.
+  /// Where an object was carried last, was dropped, or is with whom it was given to: the fact about the object, then the move
+  /// of who has or had it.
   private func askWhereObject(_ builder: inout StoryBuilder) -> Bool {
     let now = world.history.count
     let known = askedObjects.compactMap { object -> (object: Int, place: Int, support: [Int])? in
