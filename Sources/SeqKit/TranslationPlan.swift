@@ -19,6 +19,8 @@ struct TranslationPlan: Sendable {
 
   private(set) var parts: [Part] = []
   private let items: [[CopiedItem]]
+  /// Of each part: what its first translation lost.
+  private var lost: [[CopiedItem]] = []
   /// Of each text: its parts, the signs within it, and those at its end with the white space before them.
   private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String)] = []
 
@@ -49,16 +51,17 @@ struct TranslationPlan: Sendable {
     items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
   }
 
-  /// What lost something in its best translation, with stand-ins in its place.
-  func retries(of found: [[Translation]], attempt: Int, _ translator: Translator) -> [Retry] {
-    items.indices.compactMap { number in
-      guard let best = found[number].first, !items[number].isEmpty else { return nil }
-      let lost = translator.lost(items[number], of: parts[number].text, in: best)
-      guard !lost.isEmpty, lost.count <= 8 else { return nil }
+  /// What lost something in its best translation, with stand-ins in the place of all that its first translation lost.
+  mutating func retries(of found: [[Translation]], attempt: Int, _ translator: Translator) -> [Retry] {
+    let missing = items.indices.map { number in
+      found[number].first.map { translator.lost(items[number], of: parts[number].text, in: $0) } ?? []
+    }
+    if attempt == 0 { lost = missing }
+    return items.indices.compactMap { number in
+      guard !missing[number].isEmpty, lost[number].count <= 8 else { return nil }
       var part = parts[number]
-      guard let standIns = translator.standIns.chosen(for: lost, in: part.text, attempt: attempt) else {
-        return nil
-      }
+      guard let standIns = translator.standIns.chosen(for: lost[number], in: part.text, attempt: attempt)
+      else { return nil }
       // The longest first: an item may be within another.
       for (name, item) in standIns.sorted(by: {
         ($1.value.text.count, $0.key) < ($0.value.text.count, $1.key)
@@ -69,11 +72,21 @@ struct TranslationPlan: Sendable {
     }
   }
 
-  /// Takes those translations whose stand-ins came through.
-  func replace(_ found: inout [[Translation]], by better: [[Translation]], of retries: [Retry]) {
+  /// Takes those translations that lose less than the ones before. None has a name in it that stands for another.
+  func replace(
+    _ found: inout [[Translation]], by better: [[Translation]], of retries: [Retry], _ translator: Translator
+  ) {
     for (retry, translations) in zip(retries, better) {
+      let (number, text) = (retry.number, parts[retry.number].text)
       let restored = translations.map { $0.restoring(retry.standIns, source: retry.part.text) }
-      if restored.first.flatMap(\.self) != nil { found[retry.number] = restored.compactMap(\.self) }
+      guard let before = found[number].first, let best = restored.first,
+        best.missing.allSatisfy({ $0.kind == .number })
+      else { continue }
+      let others = items[number].filter { !retry.standIns.values.contains($0) }
+      let lost = best.missing.count + translator.lost(others, of: text, in: best.translation).count
+      if lost < translator.lost(items[number], of: text, in: before).count {
+        found[number] = restored.filter { best.missing.isSuperset(of: $0.missing) }.map(\.translation)
+      }
     }
   }
 

@@ -159,14 +159,27 @@ extension Translator {
 }
 
 extension Translation {
-  /// With stand-ins written back as what they stand for; nil if one of them is not there as often as in the source.
-  func restoring(_ standIns: [String: CopiedItem], source: String) -> Translation? {
-    for name in standIns.keys where WordRuns.count(name, in: text) != WordRuns.count(name, in: source) {
-      return nil
+  /// With stand-ins written back as what they stand for.
+  ///
+  /// One that is not there as often as in the source ("Maria" has become "Marie", "15" "fifteen") is written in the place of the
+  /// word that was read from it.
+  ///
+  /// - Returns: what has no place even so beside the translation.
+  func restoring(
+    _ standIns: [String: CopiedItem], source: String
+  ) -> (translation: Translation, missing: Set<CopiedItem>) {
+    var originals = standIns.mapValues(\.text)
+    var missing: Set<CopiedItem> = []
+    for (name, item) in standIns.sorted(by: { $0.key < $1.key })
+    where WordRuns.count(name, in: text) != WordRuns.count(name, in: source) {
+      if WordRuns.count(name, in: text) == 0, let word = wordRead(from: name), originals[word] == nil {
+        originals[word] = item.text
+      } else {
+        missing.insert(item)
+      }
     }
-    let originals = standIns.mapValues(\.text)
     func restored(_ words: [String]) -> [String] { words.map { WordRuns.replacing($0, originals) } }
-    return Translation(
+    let whole = Translation(
       score: score, logProbability: logProbability, tokens: restored(tokens),
       sourceTokens: restored(sourceTokens), attention: attention, tokenScores: tokenScores,
       target: WordedText(
@@ -174,6 +187,22 @@ extension Translation {
       source: WordedText(
         text: WordRuns.replacing(source, originals), words: restored(sourceWords),
         tokenWords: sourceTokenWords))
+    return (whole, missing)
+  }
+
+  /// The word of the translation that most of a word of the source was read into, if there is one such and no other like it.
+  private func wordRead(from name: String) -> String? {
+    var places: Set<Int> = []
+    for (token, row) in attention.enumerated() where tokenWords.indices.contains(token) {
+      guard let place = largest(row), sourceTokenWords.indices.contains(place) else { continue }
+      if sourceTokenWords[place].contains(where: { WordRuns.count(name, in: sourceWords[$0]) > 0 }) {
+        places.formUnion(tokenWords[token])
+      }
+    }
+    let runs = places.flatMap { WordRuns.of(words[$0]) }
+      .filter { $0.first?.isLetter == true || $0.first?.isNumber == true }
+    guard runs.count == 1, WordRuns.count(String(runs[0]), in: text) == 1 else { return nil }
+    return String(runs[0])
   }
 
   /// The translation of a text of several sentences out of those of its sentences. Probabilities are multiplied; the end

@@ -100,13 +100,13 @@ public struct Translator: Sendable {
   public func translations(
     of texts: [String], options: TranslationOptions, numberedFrom number: Int = 1, threads: Int = 1
   ) throws -> [[Translation]] {
-    let plan = TranslationPlan(texts, self, options)
+    var plan = TranslationPlan(texts, self, options)
     var found = try searched(plan.parts, options: options, numberedFrom: number, threads: threads)
     for attempt in 0..<TranslationPlan.attempts {
       let again = plan.retries(of: found, attempt: attempt, self)
       if again.isEmpty { break }
       let better = try searched(again.map(\.part), options: options, numberedFrom: number, threads: threads)
-      plan.replace(&found, by: better, of: again)
+      plan.replace(&found, by: better, of: again, self)
     }
     return plan.whole(found)
   }

@@ -79,6 +79,22 @@ import Testing
     }
   }
 
+  /// One of several that does not come through does not take the others with it, and a stand-in that became another word
+  /// ("Maria", "Marie") is found by where it was read from.
+  @Test(arguments: [
+    ("Krzysztof and Małgorzata love Reykjavik.", ["Krzysztof", "Małgorzata", "Reykjavik"]),
+    ("Zbigniew met Agnieszka in Wolfsburg.", ["Zbigniew", "Agnieszka", "Wolfsburg"]),
+    ("The file has 1,234,567 lines and 42 errors.", ["1,234,567", "42"]),
+    ("Send 12345 apples to anna@example.com.", ["12345", "anna@example.com"]),
+  ])
+  func severalItemsAreCopied(_ text: String, _ parts: [String]) throws {
+    for translator in [french, german] {
+      let translation = try translator.translate(text)
+      for part in parts { #expect(translation.text.contains(part), "\(translation.text)") }
+      check(translation)
+    }
+  }
+
   @Test(arguments: ["He was born in the 1990s.", "I get up at 6am.", "It is his 3rd book."])
   func ordinalsAndTimesAreTheModels(_ text: String) throws {
     for translator in [french, german] {
