@@ -250,7 +250,6 @@ struct MemoryNetworkSettings: Sendable, Hashable, Codable {
     case .textbook:
       training = MemoryTrainingSettings()
       training.linearEpochs = 0
-      training.learningRate = 0.01
     }
   }
 }
