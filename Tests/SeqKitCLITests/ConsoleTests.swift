@@ -125,8 +125,18 @@ import Testing
         + "a, \"b\" | c & 41.25 \\\\\n\\hline\n\\end{tabular}\n")
     #expect(
       table.rendered(.json)
-        == "{\"version\": 1, \"name\": \"牛奶 & milk_1\", \"BLEU\": \"9.5\"}\n"
-        + "{\"version\": 1, \"name\": \"a, \\\"b\\\" | c\", \"BLEU\": \"41.25\"}\n")
+        == "{\"version\": 1, \"name\": \"牛奶 & milk_1\", \"BLEU\": 9.5}\n"
+        + "{\"version\": 1, \"name\": \"a, \\\"b\\\" | c\", \"BLEU\": 41.25}\n")
+  }
+
+  @Test(arguments: [
+    ("12,345", "12345"), ("1,2,15", "\"1,2,15\""), ("-0.50", "-0.5"), ("", "null"), ("no", "\"no\""),
+    ("nan", "\"nan\""), ("1:20:00", "\"1:20:00\""),
+  ])
+  func numbersAreNumbersForAProgram(_ cell: String, _ value: String) {
+    var table = Table([.init("n", .right), .init("s")])
+    table.append([cell, cell])
+    #expect(table.rendered(.json) == "{\"version\": 1, \"n\": \(value), \"s\": \"\(cell)\"}\n")
   }
 }
 

@@ -89,12 +89,22 @@ package struct Table: Sendable {
       + body.dropFirst().joined() + "\\hline\n\\end{tabular}\n"
   }
 
-  /// One object a line, named by the columns.
+  /// One object a line, named by the columns. Numbers are numbers; a column of them has null where there is none.
   private var json: String {
     rows.map { row in
-      let cells = zip(titles, row).map { (name: $0, value: JSON.string($1)) }
+      let cells = zip(columns, row).map { (name: $0.title, value: Self.value($1, in: $0)) }
       return JSON.object([(name: "version", value: 1)] + cells).line + "\n"
     }.joined()
+  }
+
+  private static func value(_ cell: String, in column: Column) -> JSON {
+    guard column.alignment == .right else { return .string(cell) }
+    if cell.isEmpty { return .null }
+    let groups = cell.split(separator: ",", omittingEmptySubsequences: false)
+    if groups.dropFirst().allSatisfy({ $0.count == 3 }), let integer = Int(groups.joined()) {
+      return .integer(integer)
+    }
+    return Double(cell).map { $0.isFinite ? .number($0) : .string(cell) } ?? .string(cell)
   }
 }
 
