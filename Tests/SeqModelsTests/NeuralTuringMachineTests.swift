@@ -12,6 +12,8 @@ import Testing
       MemorySizes(slots: 7, width: 4), MemorySizes(slots: 1, width: 3),
       MemorySizes(slots: 5, width: 3, readHeads: 2, writeHeads: 2, shiftRange: 2, strengthFromOne: false),
       MemorySizes(slots: 4, width: 2, writeHeads: 0, shiftRange: 0),
+      // More slots than the registers hold, and some over.
+      MemorySizes(slots: 150, width: 3),
     ]
     return sizes.flatMap { sizes in
       NeuralTuringMachineConfiguration.Controller.allCases.map { controller in

@@ -85,7 +85,7 @@ import Testing
   static let sizes = [
     DynamicMemorySizes(slots: 64, width: 20), DynamicMemorySizes(slots: 1, width: 3),
     DynamicMemorySizes(slots: 2, width: 1, readHeads: 2),
-    DynamicMemorySizes(slots: 19, width: 5, readHeads: 4),
+    DynamicMemorySizes(slots: 19, width: 5, readHeads: 4), DynamicMemorySizes(slots: 150, width: 3),
     DynamicMemorySizes(slots: 33, width: 7, readHeads: 3),
   ]
 

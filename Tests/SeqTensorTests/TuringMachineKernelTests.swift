@@ -60,6 +60,7 @@ import Testing
 
   static let sizes = [
     MemorySizes(slots: 128, width: 20), MemorySizes(slots: 1, width: 3), MemorySizes(slots: 2, width: 1),
+    MemorySizes(slots: 150, width: 3),
     MemorySizes(slots: 19, width: 5, readHeads: 2, writeHeads: 3, shiftRange: 2),
     MemorySizes(slots: 33, width: 4, readHeads: 1, writeHeads: 0, shiftRange: 0),
     MemorySizes(slots: 3, width: 7, shiftRange: 4, strengthFromOne: false),
