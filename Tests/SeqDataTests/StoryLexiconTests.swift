@@ -24,6 +24,8 @@ import Testing
     ("乔去了厨房。", ["<乔>", "去了", "<厨房>"]),
     ("牛奶现在在哪里？", ["<牛奶>", "现在", "在哪里"]),
     ("Joe 在 kitchen", ["<Joe>", "在", "<kitchen>"]),
+    ("Where are the keys?", ["where", "is", "the", "<keys>"]),
+    ("Joe went to rack 3, to 12B", ["<Joe>", "went", "to", "<rack 3>", "to", "<12B>"]),
     ("", []), ("?!… 。", []),
   ]) func sentencesAreCut(_ sentence: String, _ expected: [String]) {
     #expect(shown(sentence) == expected)

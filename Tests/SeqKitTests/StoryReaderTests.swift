@@ -45,6 +45,20 @@ import Testing
     #expect(reader.answer("乔在哪里？").text == bathroom)
   }
 
+  /// Several things are asked for as one is, and places may be numbered.
+  @Test func pluralsAndNumberedPlaces() throws {
+    let reader = try reader(
+      """
+      Anna took the keys.
+      Anna went to room 12.
+      Bob went to room 3.
+      The servers are in rack 7.
+      """)
+    #expect(reader.answer("Where are the keys?").text == "room 12")
+    #expect(reader.answer("Where is Bob?").text == "room 3")
+    #expect(reader.answer("Where are the servers?").text == "rack 7")
+  }
+
   // MARK: What it never met
 
   @Test(arguments: StoryLanguage.allCases) func anyNamesWillDo(_ language: StoryLanguage) throws {

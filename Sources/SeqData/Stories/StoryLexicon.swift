@@ -78,8 +78,8 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     case name(text: String, key: String)
   }
 
-  /// Cuts a sentence. New words that follow each other are one name where both have a capital ("Joe Smith") or an
-  /// article comes before them ("the living room"); else each is one.
+  /// Cuts a sentence. New words that follow each other are one name where both have a capital ("Joe Smith"), an article comes
+  /// before them ("the living room") or a number follows ("rack 3"); else each is one.
   public func tokens(_ sentence: String) -> [Token] {
     var tokens: [Token] = []
     var previousName: (text: String, isCapital: Bool)?
@@ -97,13 +97,14 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
           tokens.append(.name(text: "can", key: "can"))
           tokens.append(.word(not))
           afterArticle = false
-        } else if let id = ids[key] {
+        } else if let id = ids[key] ?? Self.singulars[key].flatMap({ ids[$0] }) {
           closeName()
           tokens.append(.word(id))
           afterArticle = Self.articles.contains(key)
         } else {
           let isCapital = text.first?.isUppercase ?? false
-          if let name = previousName, afterArticle || (name.isCapital && isCapital) {
+          let isNumber = text.first?.isNumber ?? false
+          if let name = previousName, afterArticle || isNumber || (name.isCapital && isCapital) {
             previousName = (name.text + " " + text, isCapital)
           } else {
             closeName()
@@ -124,6 +125,8 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
   }
 
   private static let articles: Set<String> = ["the", "a", "an"]
+  /// What "Where are the keys?" has in the place of what it would have of one key.
+  private static let singulars = ["are": "is", "were": "was"]
 
   private enum Part {
     case latin(String)

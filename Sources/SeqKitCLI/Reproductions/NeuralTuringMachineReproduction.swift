@@ -178,11 +178,15 @@ struct NeuralTuringMachineReproduction: Sendable {
     _ results: [Result], _ settings: SequenceTrainingSettings, _ options: ReproduceOptions
   ) throws {
     let lengths = results.first { !$0.lengths.isEmpty }?.lengths.map(\.length) ?? []
+    // What it costs to go on beyond the trained lengths: half as far again, in recall two and a half times as far.
+    let times = task == .associativeRecall ? 2.5 : 1.5
+    let beyond = lengths.first { $0 == Int((times * Double(settings.task.longest)).rounded()) }
     var table = Table(
       [
         .init("learner"), .init("seed", .right), .init("solved at", .right), .init("bits/sequence", .right),
         .init("best possible", .right), .init("wrong bits %", .right), .init("wrong sequences %", .right),
-      ] + lengths.map { .init("% at \($0)", .right) } + [.init("seconds", .right)])
+      ] + lengths.map { .init("% at \($0)", .right) }
+        + (beyond.map { [.init("bits at \($0)", .right)] } ?? []) + [.init("seconds", .right)])
     let ordered = results.sorted {
       ($0.learner == .lstm ? 1 : 0, $0.seed) < ($1.learner == .lstm ? 1 : 0, $1.seed)
     }
@@ -198,6 +202,10 @@ struct NeuralTuringMachineReproduction: Sendable {
       for length in lengths {
         let found = result.lengths.first { $0.length == length }
         row.append(found.map { fixed(100 * $0.score.bitErrors, 2) } ?? "")
+      }
+      if let beyond {
+        let found = result.lengths.first { $0.length == beyond }
+        row.append(found.map { fixed($0.score.bits, 2) } ?? "")
       }
       row.append(fixed(result.seconds, 1))
       table.append(row)
