@@ -181,9 +181,9 @@ extension SequenceLearner {
 }
 
 extension SequenceTrainingSettings {
-  /// How a task is learned by default, with a rate that falls in the second half: recall and n-grams by the paper's gradient
-  /// descent, faster; the others by Adam. The former leaves the last bits wrong where a machine has to count or to compare, and
-  /// of machines that copy more of those by Adam go on without a fault far beyond the lengths that they learned.
+  /// How a task is learned by default, with a rate that falls in the second half: recall by the paper's gradient descent, faster;
+  /// the others by Adam. The former leaves the last bits wrong where a machine has to count or to compare, and of machines that
+  /// copy more of those by Adam go on without a fault far beyond the lengths that they learned.
   public static func standard(_ task: AlgorithmicTaskSettings) -> SequenceTrainingSettings {
     var settings = SequenceTrainingSettings(task: task)
     settings.learningRate = 2e-4
@@ -197,7 +197,9 @@ extension SequenceTrainingSettings {
       settings.sequences = 60_000
       settings.learnByAdam(beta2: 0.95, epsilon: 1e-4)
     case .associativeRecall: settings.sequences = 50_000
-    case .ngrams: settings.sequences = 30_000
+    case .ngrams:
+      settings.sequences = 30_000
+      settings.learnByAdam()
     case .sort, .prioritySort:
       settings.sequences = task.task == .sort ? 150_000 : 300_000
       settings.learnByAdam()

@@ -157,6 +157,8 @@ public struct SequenceProgress: Sendable, Hashable, Codable {
   public var recentBits: Double?
   /// After how many sequences the task was first found to be solved; nil before.
   public var solvedAt: Int?
+  /// How many batches one after another were left out up to now, because their gradient had overflowed; nil for none.
+  public var leftOut: Int?
 
   public init(longest: Int) { self.longest = longest }
 }
@@ -237,6 +239,10 @@ public final class SequenceTrainer {
     }
   }
 
+  /// Over hundreds of steps a gradient can overflow though the loss is a number and the parameters are sound. Such a batch
+  /// teaches nothing and is left out; with so many one after another the training has diverged.
+  private static let mostLeftOut = 3
+
   /// One update; the batch's cost in bits and its gradient norm.
   private func update(_ batch: Int) throws(TrainingDiverged) -> (bits: Double, norm: Double) {
     let (task, longest) = (settings.task, progress.longest)
@@ -251,9 +257,14 @@ public final class SequenceTrainer {
       return predictor.cost(of: sequences, on: tape)
     }
     let norm = gradients.norm(threads: 1)
+    if loss.isFinite, !norm.isFinite, progress.leftOut ?? 0 < Self.mostLeftOut {
+      progress.leftOut = (progress.leftOut ?? 0) + 1
+      return (loss / M_LN2, 0)
+    }
     guard loss.isFinite, norm.isFinite else {
       throw TrainingDiverged(update: optimizer.updates + 1, loss: loss, gradientNorm: norm)
     }
+    progress.leftOut = nil
     var scale = 1 / Scalar(batch)
     if settings.clipNorm > 0, Scalar(norm) * scale > settings.clipNorm {
       scale = settings.clipNorm / Scalar(norm)

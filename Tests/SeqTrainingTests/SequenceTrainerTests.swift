@@ -1,0 +1,35 @@
+import SeqAutodiff
+import SeqData
+import SeqModels
+import SeqTensor
+import SeqTraining
+import Testing
+
+@Suite struct SequenceTrainerTests {
+  /// A state of zero that stays so costs a bit a step, while its gradient grows a hundredfold on the way back through each.
+  @Test func overflownGradientsAreLeftOut() throws {
+    let task = AlgorithmicTaskSettings(.ngrams)
+    let lstm = RecurrentPredictor.Configuration(inputSize: task.inputSize, outputSize: task.outputSize)
+    let trainer = SequenceTrainer(.lstm(lstm), settings: SequenceTrainingSettings(task: task))
+    let parameters = trainer.parameters
+    for entry in parameters.entries {
+      let value: Scalar =
+        switch entry.name {
+        case "rnn.weight_hh_l0": 100
+        case "output.weight": .greatestFiniteMagnitude / 10
+        default: 0
+        }
+      parameters[entry.parameter] = parameters[entry.parameter].map { _ in value }
+    }
+    func values() -> [Scalar] { parameters.entries.flatMap { parameters[$0.parameter] } }
+    let before = values()
+    for number in 1...3 {
+      let report = try #require(try trainer.next(1))
+      #expect(abs(report.bits - Double(task.longest - task.context)) < 1e-3 && report.sequences == number)
+      #expect(trainer.progress.leftOut == number && trainer.progress.updates == 0)
+    }
+    let error = #expect(throws: TrainingDiverged.self) { try trainer.next(1) }
+    #expect(error?.loss.isFinite == true && error?.gradientNorm.isFinite == false)
+    #expect(values() == before)
+  }
+}
