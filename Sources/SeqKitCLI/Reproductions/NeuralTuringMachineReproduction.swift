@@ -48,7 +48,7 @@ struct NeuralTuringMachineReproduction: Sendable {
     NeuralTuringMachineReproduction(
       task: .ngrams, title: "the next bit, from counts",
       published: "a little ahead of the LSTM, never quite optimal (Graves 2014)",
-      expectedTime: .seconds(60 * 60), points: []),
+      expectedTime: .seconds(10 * 60), points: []),
     NeuralTuringMachineReproduction(
       task: .sort, title: "numbers in order, the smallest first", published: "none",
       expectedTime: .seconds(40 * 60), points: []),
