@@ -165,7 +165,9 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
 
   @Test func packedEqualsPlain() {
     var samples = Samples(seed: 9)
-    for (m, n, k) in [(1, 33, 5), (4, 64, 100), (13, 31, 7), (64, 100, 33), (27, 1, 1)] {
+    for (m, n, k) in [
+      (1, 33, 5), (4, 64, 100), (13, 31, 7), (64, 100, 33), (27, 1, 1), (1, 140, 600), (230, 70, 523),
+    ] {
       for turned in [false, true] {
         let b = part(&samples, k, n, turned: turned)
         let packed = PackedMatrix(b)
@@ -206,7 +208,8 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
       let expected = plain(MatrixView(a, rows: m, columns: k), MatrixView(b, rows: k, columns: n))
       let packed = samples.normal((n + table.panel - 1) / table.panel * table.panel * k)
       table.pack(k, n, b.pointer, n, 1, packed.pointer)
-      table.multiply_packed(m, n, k, a.pointer, k, 1, packed.pointer, c.pointer, n, 0)
+      let workspace = samples.normal(table.workspace)
+      table.multiply_packed(m, n, k, a.pointer, k, 1, packed.pointer, c.pointer, n, 0, workspace.pointer)
       #expect(distance(c.elements, expected) < close * Scalar(k), "\(name)")
       table.few_rows(3, n, k, a.pointer, k, b.pointer, n, c.pointer, n, 0)
       #expect(

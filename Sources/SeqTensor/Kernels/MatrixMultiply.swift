@@ -106,22 +106,18 @@ private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: Ma
       adding ? 1 : 0)
   }
   if !hasOwnProducts { return multiplyByBLAS(a, b, adding: adding, to: out) }
-  // Blocks of b are packed so that a block stays in the second-level cache while all rows of a pass over it.
-  let depth = 256
-  let width = 16 * kernels.panel
-  let workspace = ThreadWorkspace.packing.ofThisThread
-  for column in stride(from: 0, to: n, by: width) {
-    let columns = min(width, n - column)
-    for inner in stride(from: 0, to: k, by: depth) {
-      let count = min(depth, k - inner)
-      kernels.pack(
-        count, columns, b.scalars.pointer + inner * b.rowStride + column * b.columnStride, b.rowStride,
-        b.columnStride, workspace)
-      kernels.multiply_packed(
-        m, columns, count, a.scalars.pointer + inner * a.columnStride, a.rowStride, a.columnStride, workspace,
-        out.scalars.pointer + column, out.leading, adding || inner > 0 ? 1 : 0)
-    }
-  }
+  kernels.product(
+    m, n, k, a.scalars.pointer, a.rowStride, a.columnStride, b.scalars.pointer, b.rowStride, b.columnStride,
+    out.scalars.pointer, out.leading, adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
+}
+
+/// C[m, n] = or += A B where A(i, p) = a[i `aRow` + p `aColumn`], one of the strides being 1, and B [k, n] is packed.
+func multiplyPacked(
+  _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ aColumn: Int,
+  _ packed: UnsafePointer<Scalar>, _ c: UnsafeMutablePointer<Scalar>, _ cRow: Int, adding: Bool
+) {
+  kernels.multiply_packed(
+    m, n, k, a, aRow, aColumn, packed, c, cRow, adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
 }
 
 /// Whether our packed kernel beats OpenBLAS: with wide registers it does, about twofold on recent processors.
@@ -180,9 +176,9 @@ package final class PackedMatrix: @unchecked Sendable {
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
     }
-    kernels.multiply_packed(
+    multiplyPacked(
       a.rows, columns, rows, a.scalars.pointer, a.rowStride, a.columnStride, panels, out.scalars.pointer,
-      out.leading, adding ? 1 : 0)
+      out.leading, adding: adding)
   }
 }
 

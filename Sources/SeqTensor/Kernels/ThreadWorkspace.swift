@@ -6,8 +6,8 @@
 
 /// Memory of one size that each thread has for itself, made at its first use and freed when the thread ends.
 struct ThreadWorkspace: @unchecked Sendable {
-  /// Blocks of a matrix, packed.
-  static let packing = ThreadWorkspace(count: 256 * 16 * kernels.panel)
+  /// What products pack on the way.
+  static let packing = ThreadWorkspace(count: kernels.workspace)
   /// Patches of pictures, and what they are multiplied by.
   static let patches = ThreadWorkspace(count: 1 << 17)
   static let packedPatches = ThreadWorkspace(count: 1 << 17)

@@ -93,9 +93,9 @@ package func convolve(
         let a = patches(
           pictures, rows, window, block, group: group, channels: filters.channels,
           into: ThreadWorkspace.patches.ofThisThread)
-        kernels.multiply_packed(
+        multiplyPacked(
           rows.count, each, block.count, a.start, a.row, 1, filters.forward(number, group: group),
-          out.pointer + rows.lowerBound * outputs + group * each, outputs, number > 0 ? 1 : 0)
+          out.pointer + rows.lowerBound * outputs + group * each, outputs, adding: number > 0)
       }
     }
     finish(rows)
@@ -114,13 +114,13 @@ package func convolutionInputPullback(
       let rows = parts[part]
       for group in 0..<filters.groups {
         for (number, block) in filters.blocks.enumerated() {
-          kernels.multiply_packed(
+          multiplyPacked(
             rows.count, block.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs,
             1,
             filters.backward(number, group: group),
             dPictures.pointer + rows.lowerBound * window.channels + group * filters.channels
               + block.channels.lowerBound,
-            window.channels, 1)
+            window.channels, adding: true)
         }
       }
     }
@@ -137,10 +137,10 @@ package func convolutionInputPullback(
         var taps = block.taps(group: group, channels: filters.channels)
         for piece in chunks(of: all.count, length: blockLength(columns: block.count, atMost: 416)) {
           let rows = all.lowerBound + piece.lowerBound..<all.lowerBound + piece.upperBound
-          kernels.multiply_packed(
+          multiplyPacked(
             rows.count, block.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs,
             1,
-            filters.backward(number, group: group), workspace, block.count, 0)
+            filters.backward(number, group: group), workspace, block.count, adding: false)
           var place = UnsafePointer(workspace)
           eachPicture(of: rows, window) { picture, first, count in
             kernels.scatter_patches(
@@ -197,9 +197,9 @@ package func convolutionWeightPullback(
         into: ThreadWorkspace.patches.ofThisThread)
       kernels.pack(
         rows.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs, 1, packed)
-      kernels.multiply_packed(
+      multiplyPacked(
         block.count, each, rows.count, a.start, 1, a.row, packed,
-        sums.pointer + share * size + (group * columns + block.first) * each, each, 1)
+        sums.pointer + share * size + (group * columns + block.first) * each, each, adding: true)
     }
   }
   for share in pictureParts.indices { filters.add(sums.pointer + share * size, to: dWeight) }
