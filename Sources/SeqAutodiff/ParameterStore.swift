@@ -32,6 +32,7 @@ public final class ParameterStore: @unchecked Sendable {
   package let values: Scalars
   private let panels = PackedCache<PanelKey, PackedMatrix>()
   private let filters = PackedCache<FilterKey, PackedFilters>()
+  private let winogradFilters = PackedCache<Int32, WinogradFilters>()
 
   package init(_ declared: [(name: String, parameter: Parameter)]) {
     var byName: [String: Parameter] = [:]
@@ -74,6 +75,7 @@ public final class ParameterStore: @unchecked Sendable {
   package func valuesChanged() {
     panels.invalidate()
     filters.invalidate()
+    winogradFilters.invalidate()
   }
 
   func holds(_ parameter: Parameter) -> Bool {
@@ -105,6 +107,17 @@ public final class ParameterStore: @unchecked Sendable {
         old
         ?? PackedFilters(filters: count, channels: channels, height: height, width: width, groups: groups)
       packed.pack(values[parameter.range])
+      return packed
+    }
+  }
+}
+
+extension ParameterStore {
+  /// A 3x3 convolution's weights [O, C, 3, 3] in the form that Winograd's products want.
+  func winogradFilters(_ ordinal: Int32, filters: Int, channels: Int) -> WinogradFilters {
+    winogradFilters.packed(ordinal) { old in
+      let packed = old ?? WinogradFilters(filters: filters, channels: channels)
+      packed.pack(values[entries[Int(ordinal)].parameter.range])
       return packed
     }
   }

@@ -311,6 +311,13 @@ extension Tape {
     return packed
   }
 
+  /// The weights of a 3x3 convolution for Winograd's products; nil where they are no parameter, or where gradients are
+  /// wanted and the plain form is packed anyway.
+  package func winogradFilters(_ weight: Int32, filters: Int, channels: Int) -> WinogradFilters? {
+    guard gradients == nil, let parameters, nodes[weight].parameter >= 0 else { return nil }
+    return parameters.winogradFilters(nodes[weight].parameter, filters: filters, channels: channels)
+  }
+
   /// Puts off dW += dyᵀ x until the end of the pass, so that all steps of a sequence make one product.
   package func addWeightGradient(
     to parameterLeaf: Int32, columns: Range<Int>, x: Scalars, dy: Scalars

@@ -8,10 +8,19 @@ import SeqTensor
 private enum Convolution: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     let window = PlacedWindow(out.integers)
-    convolve(
-      tape[out.a].values, window, filters: filters(of: out, window, on: tape),
-      bias: hasBias(out) ? tape[out.c].values : nil, bounds: bounds(of: out), into: out.values,
-      threads: tape.threads)
+    let bias = hasBias(out) ? tape[out.c].values : nil
+    let pictures = tape[out.a].values
+    if window.suitsWinograd(filters: out.shape.columns, groups: Int(out.attributes[0])),
+      let filters = tape.winogradFilters(out.b, filters: out.shape.columns, channels: window.channels)
+    {
+      convolve(
+        pictures, window, filters: filters, bias: bias, bounds: bounds(of: out), into: out.values,
+        threads: tape.threads)
+    } else {
+      convolve(
+        pictures, window, filters: filters(of: out, window, on: tape), bias: bias, bounds: bounds(of: out),
+        into: out.values, threads: tape.threads)
+    }
   }
 
   static func pullback(_ out: Node, on tape: Tape) {

@@ -11,6 +11,8 @@ struct ThreadWorkspace: @unchecked Sendable {
   /// Patches of pictures, and what they are multiplied by.
   static let patches = ThreadWorkspace(count: 1 << 17)
   static let packedPatches = ThreadWorkspace(count: 1 << 17)
+  /// The planes of Winograd's convolution; what is not used of it costs nothing.
+  static let planes = ThreadWorkspace(count: 1 << 22)
 
   let count: Int
   private let key: pthread_key_t
