@@ -88,14 +88,14 @@ let oddSizes = [0, 1, 7, 31, 33, 100, 257]
   }
 
   @Test(arguments: oddSizes) func rowsAndColumns(columns: Int) {
-    for rows in [0, 1, 7, 33] {
+    for rows in columns < 40 ? [0, 1, 7, 33, 1111] : [0, 1, 7, 33] {
       let bench = Bench()
       let (x, row, sums) = (bench.random(rows * columns), bench.random(columns), bench.random(columns))
       let expectedSums = (0..<columns).map { column in
         (0..<rows).reduce(sums.doubles[column]) { $0 + Double(x[$1 * columns + column]) }
       }
       columnSums(of: x, addingTo: sums)
-      #expect(error(sums, expectedSums) < kernelTolerance)
+      #expect(error(sums, expectedSums) < kernelTolerance * Double(max(rows, 33)) / 33)
       let expected = x.indices.map { Double(x[$0]) + Double(row[$0 % columns]) }
       addRow(row, to: x)
       #expect(error(x, expected) < kernelTolerance)

@@ -10,12 +10,24 @@ package protocol ElementwiseFunction {
 
 /// `out = f(a)`, element by element. da += f′(a) ⊙ dout.
 private enum Elementwise<Function: ElementwiseFunction>: Operation {
-  static func forward(_ out: Node, on tape: Tape) { Function.apply(tape[out.a].values, into: out.values) }
+  static func forward(_ out: Node, on tape: Tape) {
+    let (x, y) = (tape[out.a].values, out.values)
+    inParts(of: y.count, on: tape) { Function.apply(x[$0], into: y[$0]) }
+  }
 
   static func pullback(_ out: Node, on tape: Tape) {
     guard tape.wantsGradient(out.a) else { return }
-    Function.pullback(
-      x: tape[out.a].values, y: out.values, dy: out.outGradient, into: tape.gradient(of: out.a))
+    let (x, y, dy, dx) = (tape[out.a].values, out.values, out.outGradient, tape.gradient(of: out.a))
+    inParts(of: y.count, on: tape) { Function.pullback(x: x[$0], y: y[$0], dy: dy[$0], into: dx[$0]) }
+  }
+
+  /// Whole where the tape has one thread or there is little; a part is a multiple of every register's length, so that no
+  /// element is worked out in another way than it would be in the whole.
+  private static func inParts(of count: Int, on tape: Tape, _ body: (Range<Int>) -> Void) {
+    let length = 1 << 14
+    guard tape.threads > 1, count > 2 * length else { return body(0..<count) }
+    let parts = chunks(of: count, length: length)
+    inParallel(parts.count, threads: tape.threads) { body(parts[$0]) }
   }
 }
 
