@@ -181,7 +181,7 @@ struct MachineTraining {
     if let slots = learner.slots, settings.needsSlotForEachVector, settings.longest > slots {
       throw Failure(
         .usage,
-        "sequences of \(settings.longest) vectors do not fit in a memory of \(slots) slots",
+        "sequences of \(settings.longest) vectors do not fit in a memory of \(slots == 1 ? "1 slot" : "\(slots) slots")",
         advice: "give --slots \(settings.longest) or more, or a smaller --length")
     }
     say(
