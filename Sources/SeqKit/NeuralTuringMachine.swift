@@ -65,7 +65,8 @@ public struct NeuralTuringMachine: Sendable {
     if let problem = task.problem(of: content) { throw SettingsError(problem) }
     if task.needsSlotForEachVector && content.vectors.count > slots {
       throw SettingsError(
-        "\(content.vectors.count) vectors do not fit in a memory of \(slots == 1 ? "1 slot" : "\(slots) slots")")
+        "\(content.vectors.count) vectors do not fit in a memory of \(slots == 1 ? "1 slot" : "\(slots) slots")"
+      )
     }
     let sequence = task.sequence(content)
     return Tape().evaluate(with: parameters) { tape in
