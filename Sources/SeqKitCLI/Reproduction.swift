@@ -135,7 +135,7 @@ extension Reproduction {
     + Multi30kReproduction.all.map { item in
       Reproduction(
         item.name, "image descriptions, \(item.source) to \(item.target), scored on test_2016_flickr",
-        needs: item.needs, expectedTime: .seconds(60 * 60),
+        needs: item.needs, expectedTime: .seconds(90 * 60),
         published: item.published.map { "BLEU \(fixed($0.value, 1))" }.joined(separator: ", "), run: item.run)
     }
 

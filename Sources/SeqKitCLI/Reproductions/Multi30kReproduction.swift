@@ -46,6 +46,17 @@ struct Multi30kReproduction: Sendable {
     return settings
   }
 
+  /// The last epochs, from the best weights of the first: pieces as they are at translation, and less dropout. On the
+  /// validation pairs English to German went from 32.8 to 35 BLEU by it; more of the first kind brought nothing.
+  var finish: TranslatorSettings {
+    var settings = settings
+    settings.bpeDropout = 0
+    settings.model.dropout = 0.25
+    settings.training.epochs = 4
+    settings.training.learningRate = 0.0007
+    return settings
+  }
+
   var needs: [DataRequirement] {
     [DataRequirement(DataCatalogue.multi30k, ["train", "val", "test_2016_flickr"].flatMap(files))]
   }
@@ -77,11 +88,21 @@ struct Multi30kReproduction: Sendable {
       licence: "none stated for the data; for research and education",
       attribution: "Elliott et al. 2016; French: Elliott et al. 2017", command: "seqkit reproduce \(name)",
       writtenBy: "seqkit \(SeqKitVersion.current)")
-    let translator = try ReproducedTranslator(
-      name: name, pairs: pairs("train", folders), files: record(folders),
-      validation: pairs("val", folders), settings: settings, card: card
-    ).trained(from: options.from.map(Translator.init(named:)), options)
-    let test = try pairs("test_2016_flickr", folders)
+    let (pairs, validation, files) = try (
+      pairs("train", folders), pairs("val", folders), record(folders)
+    )
+    func trained(
+      _ name: String, _ settings: TranslatorSettings, from start: @autoclosure () throws -> Translator?
+    )
+      throws -> Translator
+    {
+      let translator = ReproducedTranslator(
+        name: name, pairs: pairs, files: files, validation: validation, settings: settings, card: card)
+      return try translator.trained(from: translator.isFinished ? nil : start(), options)
+    }
+    let translator = try trained(
+      name, finish, from: trained("\(name)-first", settings, from: options.from.map(Translator.init(named:))))
+    let test = try self.pairs("test_2016_flickr", folders)
     let found = try translations(of: test.map(\.source), translator, beam: 8, common)
     let references = test.map { [Normalization.typographic.applied(to: $0.target)] }
     let cased = BLEU.corpus(hypotheses: found, references: references)

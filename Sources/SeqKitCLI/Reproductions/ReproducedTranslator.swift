@@ -16,13 +16,14 @@ struct ReproducedTranslator {
   let card: ModelCard
 
   var path: String { name + ".safetensors" }
+  var isFinished: Bool { SystemCalls.exists(path) }
 
   /// The finished model: the one that lies there, or the one that this trains.
   ///
   /// - Parameter start: what to begin with in place of random weights.
   func trained(from start: Translator? = nil, _ options: ReproduceOptions) throws -> Translator {
     let common = options.common
-    if SystemCalls.exists(path) {
+    if isFinished {
       if !common.quiet { Output.note("using \(path); remove it to train it anew\n") }
       return try Translator(contentsOf: FilePath(path))
     }
