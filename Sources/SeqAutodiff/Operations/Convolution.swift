@@ -87,6 +87,9 @@ public enum Rectifier: Int32, Sendable, Hashable {
 ///
 ///     out[b, y, x, o] = bias[o] + Σ weight[o, c, i, j] pictures[b, y s + i d − p, x s + j d − p, c]
 ///
+/// Where no gradients are wanted, 3x3 kernels of stride 1 between 32 channels or more go by Winograd's F(2x2, 3x3)
+/// (Lavin and Gray 2016, section 4.1), whose results differ from the sum's by rounding alone.
+///
 /// - Parameters:
 ///   - pictures: [B, height, width, C].
 ///   - weight: [O, C / groups, kernel height, kernel width], as in PyTorch.

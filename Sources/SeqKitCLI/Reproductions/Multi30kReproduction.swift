@@ -47,7 +47,7 @@ struct Multi30kReproduction: Sendable {
   }
 
   /// The last epochs, from the best weights of the first: pieces as they are at translation, and less dropout. On the
-  /// validation pairs English to German went from 32.8 to 35 BLEU by it; more of the first kind brought nothing.
+  /// validation pairs English to German went from 32.8 to 35.8 BLEU by it.
   var finish: TranslatorSettings {
     var settings = settings
     settings.bpeDropout = 0

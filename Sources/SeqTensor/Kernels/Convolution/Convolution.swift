@@ -22,18 +22,20 @@ private func blockLength(columns: Int, atMost: Int = 1040) -> Int {
   return max(length >= 104 ? length / 104 * 104 : length, 1)
 }
 
-/// Calls `body` with each picture that a range of positions, counted over the whole batch, touches.
-private func eachPicture(
-  of positions: Range<Int>, _ window: PlacedWindow,
+/// Calls `body` with each picture that a range of places, counted over the whole batch, touches.
+///
+/// - Parameter size: places of one picture.
+func eachPicture(
+  of places: Range<Int>, size: Int,
   _ body: (_ picture: Int, _ first: Int, _ count: Int) -> Void
 ) {
-  var position = positions.lowerBound
-  while position < positions.upperBound {
-    let picture = position / window.positions
-    let first = position - picture * window.positions
-    let count = min(window.positions - first, positions.upperBound - position)
+  var place = places.lowerBound
+  while place < places.upperBound {
+    let picture = place / size
+    let first = place - picture * size
+    let count = min(size - first, places.upperBound - place)
     body(picture, first, count)
-    position += count
+    place += count
   }
 }
 
@@ -50,7 +52,7 @@ private func patches(
   var cWindow = window.cWindow
   var taps = block.taps(group: group, channels: channels)
   var place = workspace
-  eachPicture(of: positions, window) { picture, first, count in
+  eachPicture(of: positions, size: window.positions) { picture, first, count in
     kernels.gather_patches(
       &cWindow, &taps, pictures.pointer + picture * window.inputCount, first, count, place)
     place += count * block.count
@@ -142,7 +144,7 @@ package func convolutionInputPullback(
             1,
             filters.backward(number, group: group), workspace, block.count, adding: false)
           var place = UnsafePointer(workspace)
-          eachPicture(of: rows, window) { picture, first, count in
+          eachPicture(of: rows, size: window.positions) { picture, first, count in
             kernels.scatter_patches(
               &cWindow, &taps, place, first, count, dPictures.pointer + picture * window.inputCount)
             place += count * block.count

@@ -67,25 +67,13 @@ package func convolve(
   let batch = pictures.count / max(window.inputCount, 1)
   let total = batch * window.tiles
   let (channels, outputs) = (filters.channels, filters.filters)
-  /// Calls `body` with each picture that a range of tiles touches, and where its planes begin.
-  func eachPicture(
-    of tiles: Range<Int>, _ body: (_ picture: Int, _ first: Int, _ count: Int, _ place: Int) -> Void
-  ) {
-    var tile = tiles.lowerBound
-    while tile < tiles.upperBound {
-      let picture = tile / window.tiles
-      let first = tile - picture * window.tiles
-      let count = min(window.tiles - first, tiles.upperBound - tile)
-      body(picture, first, count, tile - tiles.lowerBound)
-      tile += count
-    }
-  }
   func transform(_ tiles: Range<Int>, of all: Int, into planes: UnsafeMutablePointer<Scalar>) {
     var cWindow = window.cWindow
-    eachPicture(of: tiles) { picture, first, count, place in
+    var place = planes
+    eachPicture(of: tiles, size: window.tiles) { picture, first, count in
       kernels.winograd_input(
-        &cWindow, pictures.pointer + picture * window.inputCount, first, count, all * channels,
-        planes + place * channels)
+        &cWindow, pictures.pointer + picture * window.inputCount, first, count, all * channels, place)
+      place += count * channels
     }
   }
   func multiply(
@@ -98,10 +86,12 @@ package func convolve(
   }
   func finish(_ tiles: Range<Int>, of all: Int, from products: UnsafeMutablePointer<Scalar>) {
     var cWindow = window.cWindow
-    eachPicture(of: tiles) { picture, first, count, place in
+    var place = products
+    eachPicture(of: tiles, size: window.tiles) { picture, first, count in
       kernels.winograd_output(
-        &cWindow, window.outHeight, outputs, first, count, all * outputs, products + place * outputs,
-        bias?.pointer, bounds.low, bounds.high, out.pointer + picture * window.positions * outputs)
+        &cWindow, window.outHeight, outputs, first, count, all * outputs, place, bias?.pointer, bounds.low,
+        bounds.high, out.pointer + picture * window.positions * outputs)
+      place += count * outputs
     }
   }
   let most = ThreadWorkspace.planes.count / (16 * (channels + outputs))
