@@ -29,29 +29,39 @@ public final class ParameterStore: @unchecked Sendable {
   public let entries: [(name: String, parameter: Parameter)]
   private let byName: [String: Parameter]
   private let memory = Arena()
-  package let values: Scalars
+  private let block: Scalars
+  /// Matrices as an int8 model file has them, by the number of their parameter; empty where there are none.
+  private var int8: [Int8Matrix?] = []
   private let panels = PackedCache<PanelKey, PackedMatrix>()
   private let filters = PackedCache<FilterKey, PackedFilters>()
   private let winogradFilters = PackedCache<Int32, WinogradFilters>()
 
-  package init(_ declared: [(name: String, parameter: Parameter)]) {
+  /// - Parameter isCleared: whether all values are zero; else they are arbitrary, and must be written first.
+  package init(_ declared: [(name: String, parameter: Parameter)], isCleared: Bool = true) {
     var byName: [String: Parameter] = [:]
     for (name, parameter) in declared where byName.updateValue(parameter, forKey: name) != nil {
       fatalError("parameter \(name) is declared twice")
     }
     self.byName = byName
     entries = declared
-    values = memory.allocateZeros(declared.reduce(0) { $0 + $1.parameter.shape.count })
+    let count = declared.reduce(0) { $0 + $1.parameter.shape.count }
+    block = isCleared ? memory.allocateZeros(count) : memory.allocate(count)
   }
 
   /// The number of scalars over all parameters.
-  public var count: Int { values.count }
+  public var count: Int { block.count }
+
+  /// All of them, in the order of declaration.
+  package var values: Scalars {
+    for ordinal in int8.indices { widen(Int32(ordinal)) }
+    return block
+  }
 
   public subscript(name: String) -> Parameter? { byName[name] }
 
   /// A copy of a parameter's elements in row-major order; setting writes them back.
   public subscript(parameter: Parameter) -> [Scalar] {
-    get { values[parameter.range].elements }
+    get { values(of: parameter.ordinal).elements }
     set {
       guard newValue.count == parameter.shape.count else {
         shapeFailure("setting a parameter", parameter.shape, because: "there are \(newValue.count) elements")
@@ -73,6 +83,7 @@ public final class ParameterStore: @unchecked Sendable {
 
   /// To be called after `values` were changed in place: packed copies of them are made anew.
   package func valuesChanged() {
+    int8 = []
     panels.invalidate()
     filters.invalidate()
     winogradFilters.invalidate()
@@ -87,13 +98,13 @@ public final class ParameterStore: @unchecked Sendable {
   /// W[.., columns] or its transpose, in the form that products with few rows want.
   func packed(_ ordinal: Int32, columns: Range<Int>, transposed: Bool) -> PackedMatrix {
     let parameter = entries[Int(ordinal)].parameter
-    let key = PanelKey(ordinal: ordinal, first: Int32(columns.lowerBound), transposed: transposed)
+    let key = PanelKey(ordinal: ordinal, columns: columns, transposed: transposed)
     return panels.packed(key) { old in
-      let part = MatrixView(values[parameter.range], parameter.shape).columns(columns)
+      if transposed, let matrix = int8Matrix(ordinal) { return PackedMatrix(matrix, columns: columns) }
+      let part = MatrixView(values(of: ordinal), parameter.shape).columns(columns)
       let matrix = transposed ? part.transposed : part
-      guard let old else { return PackedMatrix(matrix) }
-      old.repack(matrix)
-      return old
+      if let old, old.repack(matrix) { return old }
+      return PackedMatrix(matrix)
     }
   }
 
@@ -101,14 +112,50 @@ public final class ParameterStore: @unchecked Sendable {
   func filters(
     _ ordinal: Int32, filters count: Int, channels: Int, height: Int, width: Int, groups: Int
   ) -> PackedFilters {
-    let parameter = entries[Int(ordinal)].parameter
     return filters.packed(FilterKey(ordinal: ordinal, groups: Int32(groups))) { old in
       let packed =
         old
         ?? PackedFilters(filters: count, channels: channels, height: height, width: width, groups: groups)
-      packed.pack(values[parameter.range])
+      packed.pack(values(of: ordinal))
       return packed
     }
+  }
+}
+
+// Weights that stay as an int8 model file has them, until somebody wants them otherwise.
+extension ParameterStore {
+  /// Takes matrices in place of some parameters' values, by the parameters' numbers; others are nil.
+  ///
+  /// They are widened when somebody first reads those values. What can do without, as a projection and a gathering of rows
+  /// can, asks for `int8Matrix(_:)`.
+  package func keep(_ matrices: [Int8Matrix?]) {
+    guard matrices.count == entries.count else {
+      fatalError("\(matrices.count) matrices for \(entries.count) parameters")
+    }
+    for (entry, matrix) in zip(entries, matrices) {
+      guard let matrix else { continue }
+      let shape = entry.parameter.shape
+      guard shape == [matrix.rows, matrix.columns] else {
+        shapeFailure(entry.name, shape, because: "the matrix for it is [\(matrix.rows), \(matrix.columns)]")
+      }
+    }
+    int8 = matrices.contains { $0 != nil } ? matrices : []
+  }
+
+  /// Whether any parameter's values are kept so.
+  var keepsInt8: Bool { !int8.isEmpty }
+
+  /// The matrix that stands for a parameter's values, if there is one.
+  func int8Matrix(_ ordinal: Int32) -> Int8Matrix? { int8.isEmpty ? nil : int8[Int(ordinal)] }
+
+  /// The memory of a parameter's values, which `widen` fills where a matrix stands for them.
+  func place(of ordinal: Int32) -> Scalars { block[entries[Int(ordinal)].parameter.range] }
+
+  func widen(_ ordinal: Int32) { int8Matrix(ordinal)?.widenOnce(into: place(of: ordinal)) }
+
+  private func values(of ordinal: Int32) -> Scalars {
+    widen(ordinal)
+    return place(of: ordinal)
   }
 }
 
@@ -117,14 +164,15 @@ extension ParameterStore {
   func winogradFilters(_ ordinal: Int32, filters: Int, channels: Int) -> WinogradFilters {
     winogradFilters.packed(ordinal) { old in
       let packed = old ?? WinogradFilters(filters: filters, channels: channels)
-      packed.pack(values[entries[Int(ordinal)].parameter.range])
+      packed.pack(values(of: ordinal))
       return packed
     }
   }
 }
 
 private struct PanelKey: Hashable {
-  let ordinal, first: Int32
+  let ordinal: Int32
+  let columns: Range<Int>
   let transposed: Bool
 }
 

@@ -59,6 +59,8 @@ public final class Tape {
   private let arena = Arena()
   private var parameters: ParameterStore?
   private var gradients: Gradients?
+  /// Whether some of the parameters may be there as an int8 model file has them.
+  private var keepsInt8 = false
   /// Where each parameter's leaf stands on the tape in this step; -1 before its first use.
   private var leaves: [Int32] = []
   private var weightGradients = WeightGradients()
@@ -95,6 +97,8 @@ public final class Tape {
     reusesWeights = false
     self.parameters = parameters
     self.gradients = gradients
+    keepsInt8 = gradients == nil && parameters.keepsInt8
+    if !keepsInt8 { _ = parameters.values }
     if leaves.count == parameters.entries.count {
       for index in leaves.indices { leaves[index] = -1 }
     } else {
@@ -134,7 +138,7 @@ extension Tape {
     if leaves[ordinal] >= 0 { return Variable(tape: self, index: leaves[ordinal]) }
     let leaf = append(
       Node(
-        operation: Leaf.self, shape: parameter.shape, values: parameters.values[parameter.range],
+        operation: Leaf.self, shape: parameter.shape, values: parameters.place(of: parameter.ordinal),
         gradient: nil,
         a: 0, b: 0, c: 0, d: 0, attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers,
         aliasOffset: -1, parameter: parameter.ordinal, isConstant: !frozen.isEmpty && frozen[ordinal]))
@@ -177,7 +181,20 @@ extension Tape {
 
 // What an operation needs.
 extension Tape {
-  package subscript(index: Int32) -> Node { nodes[index] }
+  package subscript(index: Int32) -> Node {
+    let node = nodes[index]
+    if keepsInt8, node.parameter >= 0 { parameters?.widen(node.parameter) }
+    return node
+  }
+
+  /// A node whose values nobody reads, or only where `int8Matrix(of:)` is nil.
+  package func unread(_ index: Int32) -> Node { nodes[index] }
+
+  /// What stands for the values of a parameter's leaf, if it is as an int8 model file has it and no gradient is wanted.
+  package func int8Matrix(of index: Int32) -> Int8Matrix? {
+    guard keepsInt8, nodes[index].parameter >= 0 else { return nil }
+    return parameters?.int8Matrix(nodes[index].parameter)
+  }
 
   /// Computes an operation and remembers it.
   ///
@@ -233,7 +250,7 @@ extension Tape {
     integers: Integers? = nil
   ) -> Variable {
     let first = a.index
-    let whole = nodes[first]
+    let whole = self[first]
     var isConstant = whole.isConstant
     if let b { isConstant = isConstant && nodes[b.index].isConstant }
     if let c { isConstant = isConstant && nodes[c.index].isConstant }

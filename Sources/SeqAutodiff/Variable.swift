@@ -22,7 +22,7 @@ public struct Variable {
     return place
   }
 
-  public var shape: Shape { tape[index].shape }
+  public var shape: Shape { tape.unread(index).shape }
 
   /// A copy of the elements in row-major order.
   public var elements: [Scalar] { tape[index].values.elements }

@@ -48,7 +48,7 @@ public enum MemoryNetworkModelFile {
     var scope = ParameterScope()
     let model = EndToEndMemoryNetwork(configuration, scope: &scope)
     try file.checkRoom(for: scope.count)
-    let parameters = scope.finishEmpty()
+    let parameters = scope.finishUnfilled()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, codec: codec)
   }

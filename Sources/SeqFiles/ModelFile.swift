@@ -55,7 +55,8 @@ public struct ModelCard: Sendable, Hashable, Codable {
 public enum WeightStorage: String, Sendable, Hashable, Codable, CaseIterable {
   case float32
   case float16
-  /// Whole numbers of −127 ... 127 with one scale a row; vectors stay `float32`. Widened when it is loaded.
+  /// Whole numbers of −127 ... 127 with one scale a row; vectors stay `float32`. Translating multiplies by them as they are,
+  /// to the bits of the widened numbers; for all else they are widened.
   case int8
 }
 
@@ -130,7 +131,9 @@ public struct ModelFile: Sendable {
   package func load(into parameters: ParameterStore) throws(FileError) {
     var problems: [String] = []
     var expected = Set<String>()
+    var matrices: [Int8Matrix?] = []
     for (name, parameter) in parameters.entries {
+      matrices.append(nil)
       expected.insert(name)
       let shape = parameter.shape
       guard let entry = tensors[name] else {
@@ -141,19 +144,28 @@ public struct ModelFile: Sendable {
         problems.append("\(name) has the shape \(entry.shape), \(shape) is needed")
         continue
       }
-      let values = parameters.values[parameter.range]
-      tensors.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+      var scales: [Scalar] = []
       if entry.type == .int8 {
-        guard let scales = tensors[name + ".scale"], scales.shape == [shape.rows], scales.type == .float32
+        guard let stored = tensors[name + ".scale"], stored.shape == [shape.rows], stored.type == .float32
         else {
           problems.append("\(name) is stored as int8 and has no fitting \(name).scale")
           continue
         }
         expected.insert(name + ".scale")
-        for (row, factor) in tensors.floats(of: scales).enumerated() {
-          let part = values[row * shape.columns..<(row + 1) * shape.columns]
-          scale(part, by: Scalar(factor), into: part)
+        scales = tensors.floats(of: stored).map { Scalar($0) }
+        if shape.rank == 2 {
+          if !scales.allSatisfy({ ($0 * 128).isFinite }) {
+            problems.append("\(name) has a number that is not finite")
+          }
+          matrices[matrices.count - 1] = tensors.int8Matrix(of: entry, scales: scales)
+          continue
         }
+      }
+      let values = parameters.values[parameter.range]
+      tensors.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+      for (row, factor) in scales.enumerated() {
+        let part = values[row * shape.columns..<(row + 1) * shape.columns]
+        scale(part, by: factor, into: part)
       }
       if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
     }
@@ -161,6 +173,7 @@ public struct ModelFile: Sendable {
       problems.append("\(entry.name) \(entry.shape) does not belong to this model")
     }
     parameters.valuesChanged()
+    parameters.keep(matrices)
     guard problems.isEmpty else {
       let shown = problems.prefix(8).joined(separator: "; ")
       let more = problems.count > 8 ? "; and \(problems.count - 8) more" : ""

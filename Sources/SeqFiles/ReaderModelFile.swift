@@ -50,7 +50,7 @@ public enum ReaderModelFile {
     var scope = ParameterScope()
     let model = ReaderNetwork(configuration, scope: &scope)
     try file.checkRoom(for: scope.count)
-    let parameters = scope.finishEmpty()
+    let parameters = scope.finishUnfilled()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, lexicon: lexicon, threshold: threshold)
   }

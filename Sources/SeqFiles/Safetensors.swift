@@ -201,6 +201,20 @@ public struct SafetensorsFile: Sendable {
   }
 }
 
+extension SafetensorsFile {
+  /// An int8 matrix [N, K] with its scales [N], read in place where the bytes last as long as the process.
+  package func int8Matrix(of entry: Entry, scales: [Scalar]) -> Int8Matrix {
+    guard entry.type == .int8, entry.shape.count == 2 else { fatalError("\(entry.name) is no int8 matrix") }
+    // A mapped file can shrink under us: what is read later than now is copied.
+    return withExtendedLifetime(data.owner) {
+      Int8Matrix(
+        rows: entry.shape[0], columns: entry.shape[1],
+        numbers: (data.start + entry.bytes.lowerBound).assumingMemoryBound(to: Int8.self),
+        isKept: data.owner == nil, scales: scales)
+    }
+  }
+}
+
 /// A tensor that is to be written.
 public struct TensorToStore: Sendable {
   public var name: String

@@ -46,7 +46,7 @@ public enum TranslationModelFile {
     var scope = ParameterScope()
     let model = TranslationModel(configuration, scope: &scope)
     try file.checkRoom(for: scope.count)
-    let parameters = scope.finishEmpty()
+    let parameters = scope.finishUnfilled()
     try file.load(into: parameters)
     return Contents(model: model, parameters: parameters, source: source, target: target)
   }

@@ -19,6 +19,12 @@ struct Options: Sendable {
 struct Benchmark {
   let workload: String
   let config: String
+  /// What the peer script calls the same: a layer's two modes are one configuration there, and it knows no int8 weights.
+  var peerConfig: String {
+    workload == "rnn_layers"
+      ? config.replacing(" forward", with: "").replacing(" train", with: "")
+      : config.replacing(" int8", with: "")
+  }
   let items: Int
   let unit: String
   /// Of one step, by hand formula, 2 for a multiply-add; a training step counts three times its forward pass.

@@ -95,10 +95,7 @@ struct Main {
     process.arguments = [
       options.python, "\(options.peers)/\(benchmark.workload).py", "--threads", "\(options.threads)",
       "--seconds",
-      "\(options.seconds)", "--only",
-      // Both modes of a layer are one configuration there.
-      benchmark.workload == "rnn_layers"
-        ? benchmark.config.replacing(" forward", with: "").replacing(" train", with: "") : benchmark.config,
+      "\(options.seconds)", "--only", benchmark.peerConfig,
     ]
     let output = Pipe()
     process.standardOutput = output
@@ -113,6 +110,6 @@ struct Main {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return String(decoding: data, as: UTF8.self).split(separator: "\n")
       .compactMap { try? decoder.decode(Line.self, from: Data($0.utf8)) }
-      .filter { $0.config == benchmark.config }.map(\.medianMs).min()
+      .filter { $0.config == benchmark.config.replacing(" int8", with: "") }.map(\.medianMs).min()
   }
 }

@@ -86,21 +86,47 @@ func translationTraining() -> [Benchmark] {
   }
 }
 
-/// `translate_decode`: greedy and beam 5, batch 1 and 32, exactly 15 target tokens of 15 source tokens.
+extension ParameterStore {
+  /// The same model as an int8 file would have it.
+  fileprivate func keepAsInt8() {
+    keep(
+      entries.map { _, parameter in
+        guard parameter.shape.rank == 2 else { return nil }
+        let (values, columns) = (self[parameter], parameter.shape.columns)
+        let scales = stride(from: 0, to: values.count, by: columns).map { start in
+          values[start..<start + columns].reduce(0) { max($0, abs($1)) } / 127
+        }
+        let numbers = values.enumerated().map { place, value in
+          let scale = scales[place / columns]
+          return Int8(scale > 0 ? (value / scale).rounded() : 0)
+        }
+        return numbers.withUnsafeBufferPointer {
+          guard let first = $0.baseAddress else { return nil }
+          return Int8Matrix(
+            rows: scales.count, columns: columns, numbers: first, isKept: false, scales: scales)
+        }
+      })
+  }
+}
+
+/// `translate_decode`: greedy and beam 5, batch 1 and 32, exactly 15 target tokens of 15 source tokens, with the weights of a
+/// model in full precision and, of one sentence, with those of an int8 file.
 func translationDecoding() -> [Benchmark] {
-  [(256, false), (512, false), (512, true)].flatMap { hidden, bidirectional in
-    [1, 32].flatMap { batch in
+  let weights = [(1, ""), (1, " int8"), (32, "")]
+  return [(256, false), (512, false), (512, true)].flatMap { hidden, bidirectional in
+    weights.flatMap { batch, storage in
       [("greedy", 1, SearchMethod.greedy), ("beam5", 5, .beam(width: 5, lengthPenalty: 0))].map {
         name, beam, method in
         Benchmark(
           workload: "translate_decode",
-          config: "\(name) b\(batch) \(bidirectional ? "bi" : "uni") h\(hidden)",
+          config: "\(name) b\(batch) \(bidirectional ? "bi" : "uni") h\(hidden)\(storage)",
           items: batch, unit: "sentences",
           gflop: forwardGFLOP(
             rows: batch * beam, batch: batch, hidden: hidden, bidirectional: bidirectional, attention: true)
         ) { options in
           let (model, parameters) = makeModel(
             configuration(hidden: hidden, bidirectional: bidirectional, attention: true))
+          if !storage.isEmpty { parameters.keepAsInt8() }
           var random = RandomSource(seed: 2)
           let sentences = randomSentences(batch, &random)
           let shards = min(options.threads, batch)

@@ -65,6 +65,9 @@ public struct ParameterScope: ~Copyable {
     return store
   }
 
-  /// The parameters, allocated and zero, to be filled from a file.
+  /// The parameters, allocated and zero.
   public consuming func finishEmpty() -> ParameterStore { ParameterStore(declared) }
+
+  /// The parameters, allocated, with arbitrary values until a file has filled them all.
+  package consuming func finishUnfilled() -> ParameterStore { ParameterStore(declared, isCleared: false) }
 }

@@ -143,6 +143,62 @@ import Testing
     }
   }
 
+  /// Weights that stay as they are stored translate to the bits of the same weights in full precision.
+  @Test(arguments: [AttentionKind.none, .general, .additive], [true, false])
+  func int8WeightsMultiplyAsTheyAre(_ attention: AttentionKind, _ isTied: Bool) throws {
+    let folder = try TemporaryFolder()
+    let contents = toy {
+      $0.attention = attention
+      $0.tiedEmbeddings = isTied
+      $0.embeddingSize = 8
+    }
+    let narrow = try TranslationModelFile.load(from: ModelFile(contentsOf: write(contents, folder, .int8)))
+    // Reading them all widens them.
+    let other = try TranslationModelFile.load(from: ModelFile(contentsOf: FilePath(folder.file("model"))))
+    let wide = try TranslationModelFile.load(from: ModelFile(contentsOf: write(other, folder, .float32)))
+    let sources = ["two three", "one", "one two three two two one"].map { contents.source.encode($0) + [3] }
+    for method in [SearchMethod.greedy, .beam(width: 5, lengthPenalty: 1)] {
+      for sources in [sources, Array(sources.prefix(1))] {
+        let (found, expected) = (
+          try narrow.model.translate(sources, with: narrow.parameters, method: method),
+          try wide.model.translate(sources, with: wide.parameters, method: method)
+        )
+        for (found, expected) in zip(found, expected) {
+          #expect(found[0].ids == expected[0].ids && found[0].logProbability == expected[0].logProbability)
+        }
+      }
+    }
+    for (name, parameter) in wide.parameters.entries {
+      #expect(narrow.parameters[parameter] == wide.parameters[parameter], "\(name)")
+    }
+    // What is changed afterwards holds.
+    let first = try #require(narrow.parameters.entries.first { $0.parameter.shape.rank == 2 }).parameter
+    narrow.parameters[first] = Array(repeating: 0, count: first.shape.count)
+    #expect(narrow.parameters[first].allSatisfy { $0 == 0 })
+    wide.parameters[first] = narrow.parameters[first]
+    let (found, expected) = (
+      try narrow.model.translate(sources, with: narrow.parameters, method: .greedy),
+      try wide.model.translate(sources, with: wide.parameters, method: .greedy)
+    )
+    #expect(found.map { $0[0].logProbability } == expected.map { $0[0].logProbability })
+  }
+
+  @Test func anInfiniteScaleIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let path = try write(toy(), folder, .int8)
+    let file = try SafetensorsFile(contentsOf: path)
+    let tensors = file.entries.map { entry in
+      TensorToStore(entry.name, entry.shape, entry.type, file.floats(of: entry).map { Scalar($0) })
+    }
+    for value in [Scalar.infinity, .nan, 3e38] {
+      var changed = tensors
+      let scale = try #require(changed.firstIndex { $0.name.hasSuffix(".scale") })
+      changed[scale].values[0] = value
+      try SafetensorsFile.write(changed, metadata: file.metadata, to: path)
+      #expect(failure(path)?.reason.contains("not finite") == true, "\(value)")
+    }
+  }
+
   @Test func metadataThatCannotBeAreRefused() throws {
     let folder = try TemporaryFolder()
     let cases: [([String: String?], String)] = [

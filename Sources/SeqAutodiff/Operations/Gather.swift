@@ -3,6 +3,7 @@ import SeqTensor
 /// `out[r] = a[idᵣ]`: rows of a table. a: [V, E], out: [.., E]. da[idᵣ] += dout[r].
 private enum Gather: Operation {
   static func forward(_ out: Node, on tape: Tape) {
+    if let table = tape.int8Matrix(of: out.a) { return gatherRows(table, out.integers, into: out.values) }
     gatherRows(tape[out.a].values, out.integers, columns: out.shape.columns, into: out.values)
   }
 

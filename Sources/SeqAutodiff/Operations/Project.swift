@@ -10,7 +10,7 @@ private enum Project: Operation {
   static func pullback(_ out: Node, on tape: Tape) { pull(out, x: out.a, on: tape) }
 
   fileprivate static func multiply(_ out: Node, x: Int32, adding: Bool, on tape: Tape) {
-    let weight = tape[out.b]
+    let weight = tape.unread(out.b)
     let x = tape[x]
     let columns = columns(of: out, x: x)
     let rows = x.shape.rows
@@ -24,6 +24,8 @@ private enum Project: Operation {
       } else {
         matrixMultiply(a, packed, into: result)
       }
+    } else if let w = tape.int8Matrix(of: out.b) {
+      matrixMultiplyFewRows(a, w, columns: columns, adding: adding, to: result)
     } else {
       let w = MatrixView(weight.values, weight.shape).columns(columns).transposed
       if adding { matrixMultiply(a, w, addingTo: result) } else { matrixMultiply(a, w, into: result) }

@@ -22,3 +22,8 @@ package import CKernels
 
 /// What the kernels in use were compiled for: "base", "avx2" or "avx512".
 package var instructionSet: String { String(cString: kernels.isa) }
+
+extension KernelTable {
+  /// So many columns, rounded up to whole panels of a packed matrix.
+  func padded(_ columns: Int) -> Int { (columns + panel - 1) / panel * panel }
+}

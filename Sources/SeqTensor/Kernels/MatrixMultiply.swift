@@ -48,8 +48,8 @@ package struct MatrixView: BitwiseCopyable {
   }
 
   /// Elements from one row, or column, to the next as they are seen.
-  fileprivate var rowStride: Int { isTransposed ? 1 : leading }
-  fileprivate var columnStride: Int { isTransposed ? leading : 1 }
+  var rowStride: Int { isTransposed ? 1 : leading }
+  var columnStride: Int { isTransposed ? leading : 1 }
 }
 
 /// `out = a b`, where `a` is [M, K], `b` [K, N] and `out` [M, N]; any of them may be a transpose or a part.
@@ -148,26 +148,44 @@ private func multiplyByBLAS(_ a: MatrixView, _ b: MatrixView, adding: Bool, to o
 /// Reading it from many tasks at once is safe; `repack` is for whoever alone changes the matrix it was made from.
 package final class PackedMatrix: @unchecked Sendable {
   package let rows, columns: Int
-  private let panels: UnsafeMutablePointer<Scalar>
+  private let panels: Panels
+
+  private enum Panels {
+    case scalars(UnsafeMutablePointer<Scalar>)
+    case int8(PackedInt8Matrix)
+  }
 
   package init(_ b: MatrixView) {
     rows = b.rows
     columns = b.columns
-    let padded = (b.columns + kernels.panel - 1) / kernels.panel * kernels.panel
-    panels = UnsafeMutableRawPointer.allocate(
-      byteCount: max(padded * b.rows, 1) * MemoryLayout<Scalar>.stride, alignment: 64
-    ).bindMemory(to: Scalar.self, capacity: max(padded * b.rows, 1))
+    let count = max(kernels.padded(b.columns) * b.rows, 1)
+    panels = .scalars(
+      UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Scalar>.stride, alignment: 64)
+        .bindMemory(to: Scalar.self, capacity: count))
     repack(b)
   }
 
-  deinit { UnsafeMutableRawPointer(panels).deallocate() }
+  /// W[:, columns]ᵀ of a matrix W [N, ..] of whole numbers, which stay as they are.
+  package init(_ w: Int8Matrix, columns range: Range<Int>) {
+    guard range.upperBound <= w.columns else {
+      shapeFailure("PackedMatrix", [w.rows, w.columns], because: "columns \(range) are wanted of it")
+    }
+    rows = range.count
+    columns = w.rows
+    panels = .int8(PackedInt8Matrix(w, columns: range))
+  }
 
-  /// Takes the values of `b`, of the same size, anew.
-  package func repack(_ b: MatrixView) {
+  deinit { if case .scalars(let panels) = panels { UnsafeMutableRawPointer(panels).deallocate() } }
+
+  /// Takes the values of `b`, of the same size, anew, if it was made from a matrix of scalars; else says no.
+  @discardableResult
+  package func repack(_ b: MatrixView) -> Bool {
+    guard case .scalars(let panels) = panels else { return false }
     guard b.rows == rows, b.columns == columns else {
       shapeFailure("repack", [rows, columns], [b.rows, b.columns], because: "they must be equal")
     }
     kernels.pack(rows, columns, b.scalars.pointer, b.rowStride, b.columnStride, panels)
+    return true
   }
 
   fileprivate func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView) {
@@ -176,9 +194,13 @@ package final class PackedMatrix: @unchecked Sendable {
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
     }
-    multiplyPacked(
-      a.rows, columns, rows, a.scalars.pointer, a.rowStride, a.columnStride, panels, out.scalars.pointer,
-      out.leading, adding: adding)
+    switch panels {
+    case .scalars(let panels):
+      multiplyPacked(
+        a.rows, columns, rows, a.scalars.pointer, a.rowStride, a.columnStride, panels, out.scalars.pointer,
+        out.leading, adding: adding)
+    case .int8(let panels): panels.multiply(a, adding: adding, to: out)
+    }
   }
 }
 

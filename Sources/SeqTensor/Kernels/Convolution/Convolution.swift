@@ -188,7 +188,7 @@ package func convolutionWeightPullback(
     let block = pieces[task % pieces.count]
     let pictureRange = pictureParts[share]
     let first = pictureRange.lowerBound * window.positions
-    let wide = (each + kernels.panel - 1) / kernels.panel * kernels.panel
+    let wide = kernels.padded(each)
     let length = max(
       1, min(blockLength(columns: block.count), ThreadWorkspace.packedPatches.count / max(wide, 1)))
     let packed = ThreadWorkspace.packedPatches.ofThisThread

@@ -36,11 +36,9 @@ package final class PackedFilters: @unchecked Sendable {
     self.width = width
     self.groups = groups
     blocks = Self.cut(height: height, width: width, channels: channels)
-    let panel = kernels.panel
-    func padded(_ n: Int) -> Int { (n + panel - 1) / panel * panel }
     let perGroup = filters / groups
-    let forward = height * width * channels * padded(perGroup)
-    let backward = blocks.reduce(0) { $0 + perGroup * padded($1.count) }
+    let forward = height * width * channels * kernels.padded(perGroup)
+    let backward = blocks.reduce(0) { $0 + perGroup * kernels.padded($1.count) }
     capacity = max(groups * (forward + backward), 1)
     forwardCount = groups * forward
     memory = UnsafeMutableRawPointer.allocate(
@@ -80,15 +78,15 @@ package final class PackedFilters: @unchecked Sendable {
 
   /// B [k, O] of one block: out = patches B.
   func forward(_ block: Int, group: Int) -> UnsafeMutablePointer<Scalar> {
-    let wide = padded(filtersOfGroup)
+    let wide = kernels.padded(filtersOfGroup)
     if isDepthwise { return memory }
     return memory + (group * columns + blocks[block].first) * wide
   }
 
   /// B [O, k] of one block: patches = out B.
   func backward(_ block: Int, group: Int) -> UnsafeMutablePointer<Scalar> {
-    var place = forwardCount + group * blocks.reduce(0) { $0 + filtersOfGroup * padded($1.count) }
-    for earlier in blocks[..<block] { place += filtersOfGroup * padded(earlier.count) }
+    var place = forwardCount + group * blocks.reduce(0) { $0 + filtersOfGroup * kernels.padded($1.count) }
+    for earlier in blocks[..<block] { place += filtersOfGroup * kernels.padded(earlier.count) }
     return memory + place
   }
 
@@ -146,5 +144,4 @@ package final class PackedFilters: @unchecked Sendable {
     }
   }
 
-  private func padded(_ n: Int) -> Int { (n + kernels.panel - 1) / kernels.panel * kernels.panel }
 }

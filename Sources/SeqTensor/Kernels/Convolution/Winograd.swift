@@ -13,7 +13,7 @@ package final class WinogradFilters: @unchecked Sendable {
   package init(filters: Int, channels: Int) {
     self.filters = filters
     self.channels = channels
-    planeSize = channels * ((filters + kernels.panel - 1) / kernels.panel * kernels.panel)
+    planeSize = channels * kernels.padded(filters)
     memory = UnsafeMutableRawPointer.allocate(
       byteCount: 16 * planeSize * MemoryLayout<Scalar>.stride, alignment: 64
     ).bindMemory(to: Scalar.self, capacity: 16 * planeSize)
