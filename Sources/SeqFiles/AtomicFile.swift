@@ -16,13 +16,19 @@ public enum AtomicFile {
   /// Between a file's name and six random characters: no name that anybody else would give.
   private static let infix = ".seqkit-part-"
 
+  /// What a symbolic link names is written, and the link stays.
+  ///
   /// - Parameter parts: written one after another.
-  /// - Throws: `cannotCreate` if the folder does not take a new file, `inputOutput` if writing fails.
+  /// - Throws: `cannotCreate` if the folder does not take a new file, or what is there is no file, such as a folder, a device
+  ///   or a pipe; `inputOutput` if writing fails.
   public static func write(_ parts: [UnsafeRawBufferPointer], to path: FilePath) throws(FileError) {
+    let path = followed(path)
     let target = path.string
     var status = stat()
-    if stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw FileError(.cannotCreate, target, "cannot write it: it is a folder")
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw FileError(
+        .cannotCreate, target, "cannot write it: it is \(isFolder ? "a folder" : "a device or a pipe")")
     }
     let folder = path.removingLastComponent().isEmpty ? "." : path.removingLastComponent().string
     removeLeftovers(of: path, in: folder)
@@ -36,10 +42,6 @@ public enum AtomicFile {
       return FileError(
         .inputOutput, target, "writing failed: \(reason.words); what was there before is unchanged")
     }
-    // mkstemp gives 0600; a model is as readable as any other file that its user makes.
-    let mask = umask(0)
-    umask(mask)
-    fchmod(descriptor, 0o666 & ~mask)
     for part in parts {
       guard writeAll(part, to: descriptor) else {
         let error = failure()
@@ -78,19 +80,34 @@ public enum AtomicFile {
     if let failed { throw failed }
   }
 
+  /// Where a path leads if it is a symbolic link to something, else the path.
+  private static func followed(_ path: FilePath) -> FilePath {
+    var status = stat()
+    guard lstat(path.string, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+      let resolved = realpath(path.string, nil)
+    else { return path }
+    defer { free(resolved) }
+    return FilePath(platformString: resolved)
+  }
+
+  private static func suffix() -> String {
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    return String((0..<6).map { _ in letters[Int.random(in: letters.indices)] })
+  }
+
   /// A new file beside the target, locked; nil and `errno` where there can be none.
   private static func makeTemporary(for target: String) -> (descriptor: Int32, path: String)? {
     while true {
-      var template = Array((target + infix + "XXXXXX").utf8CString)
-      let descriptor = mkstemp(&template)
+      let path = target + infix + suffix()
+      // Not mkstemp, which gives 0600: a model is as readable as any other file that its user makes. A child that inherited
+      // the file would keep the lock.
+      let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor < 0 && errno == EEXIST { continue }
       guard descriptor >= 0 else { return nil }
-      // A child that inherited it would keep the lock.
-      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       // A file system without locks keeps what a killed process leaves.
       flock(descriptor, LOCK_EX | LOCK_NB)
       // Another process may have come between the two calls, locked the file first and removed it.
       var status = stat()
-      let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
       if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return (descriptor, path) }
       close(descriptor)
     }

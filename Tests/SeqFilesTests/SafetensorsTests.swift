@@ -231,6 +231,39 @@ enum PythonReader {
     #expect(try names(folder) == ["f"], "no temporary file is left")
   }
 
+  /// A link leads to what is written; a pipe or a device is no place for a file.
+  @Test func linksAreFollowedAndPipesKept() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("old", to: FilePath(folder.file("f")))
+    #expect(symlink("f", folder.file("link")) == 0 && symlink("nowhere", folder.file("dangling")) == 0)
+    try AtomicFile.write("new", to: FilePath(folder.file("link")))
+    #expect(folder.bytes("f") == Array("new".utf8))
+    var status = stat()
+    #expect(lstat(folder.file("link"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    try AtomicFile.write("here", to: FilePath(folder.file("dangling")))
+    #expect(folder.bytes("dangling") == Array("here".utf8))
+    #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+    let error = #expect(throws: FileError.self) {
+      try AtomicFile.write("x", to: FilePath(folder.file("pipe")))
+    }
+    #expect(error?.kind == .cannotCreate && error?.reason.contains("pipe") == true)
+    #expect(lstat(folder.file("pipe"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(try names(folder) == ["dangling", "f", "link", "pipe"])
+  }
+
+  #if os(Linux)
+    /// The user's mask decides who may read a file, and is never changed: other threads make files at the same time.
+    @Test func theMaskDecidesWhoMayRead() async throws {
+      let folder = try TemporaryFolder()
+      await #expect(processExitsWith: .success) { [path = folder.file("f") as String] in
+        umask(0o027)
+        try AtomicFile.write("x", to: FilePath(path))
+        var status = stat()
+        exit(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640 && umask(0) == 0o027 ? 0 : 1)
+      }
+    }
+  #endif
+
   @Test func whatCannotBeWrittenLeavesEverythingAsItWas() throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.file("folder"), withIntermediateDirectories: true)
