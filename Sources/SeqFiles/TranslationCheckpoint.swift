@@ -30,6 +30,17 @@ public struct TranslationCheckpoint: Sendable {
     file = model.tensors
   }
 
+  /// Settings can ask for a model of any size: whether the file has the weights of one of this size.
+  package func check(parameterCount count: Int) throws(FileError) {
+    guard let entry = file["parameters"], entry.count == count else {
+      throw FileError(
+        .badData, file.name, "its block parameters does not fit the model that its settings describe")
+    }
+    guard progress.epoch >= 0, progress.batch >= 0, progress.update >= 0 else {
+      throw FileError(.badData, file.name, "its progress cannot be: a count below 0")
+    }
+  }
+
   /// Fills a trainer, and the best parameters if there are any.
   package func restore(_ trainer: TranslationTrainer, best: Scalars) throws(FileError) {
     for (name, block) in Self.blocks(of: trainer, best: best) {

@@ -45,6 +45,25 @@ public struct TranslatorSettings: Sendable, Hashable, Codable {
     model.dropout = 0.2
   }
 
+  /// Why there can be no such training, whatever the pairs; nil if there can. The sizes of the vocabularies are not asked for:
+  /// they follow from the pairs.
+  public var problem: String? {
+    for (name, value, range) in [
+      ("vocabularySize", vocabularySize, 1...1_000_000), ("minimumCount", minimumCount, 0...1_000_000_000),
+      ("heldOut", heldOut, 0...100_000_000),
+    ] where !range.contains(value) {
+      return "\(name) must lie between \(range.lowerBound) and \(range.upperBound), not \(value)"
+    }
+    if !(0..<1).contains(bpeDropout) { return "bpeDropout must be at least 0 and below 1, not \(bpeDropout)" }
+    if let variants, ![variants.careless, variants.exchanged].allSatisfy((0...1).contains) {
+      return
+        "the shares of variants must lie between 0 and 1, not \(variants.careless) and \(variants.exchanged)"
+    }
+    var model = model
+    (model.sourceVocabularySize, model.targetVocabularySize) = (1, 1)
+    return training.problem ?? model.problem
+  }
+
   /// The machine of a textbook chapter: words, two stacked LSTM layers on each side, the encoder's last state as thought
   /// vector, projection to V logits, plain cross-entropy.
   public static var chapter: TranslatorSettings {
@@ -77,15 +96,17 @@ public struct EpochReport: Sendable {
   public let epoch: Int
   /// Mean loss on the training data, with smoothing and dropout, in nats a token.
   public let trainingLoss: Double
-  /// Mean loss on the held-out pairs, in nats a token; its exponential is the perplexity.
-  public let heldOutLoss: Double
-  /// BLEU of greedy translations of held-out sources, lower-cased words, if that is what the model is chosen by.
+  /// Mean loss on the held-out pairs, in nats a token; nil where there are none.
+  public let heldOutLoss: Double?
+  /// BLEU of greedy translations of held-out sources, if that is what the model is chosen by: cased words (13a), or characters
+  /// where targets are written without spaces.
   public let bleu: Double?
   public let isBest: Bool
   /// A held-out source, a reference, and how it is translated now.
   public let sample: (source: String, reference: String, hypothesis: String)?
 
-  public var perplexity: Double { exp(heldOutLoss) }
+  /// The exponential of the held-out loss, or of the training loss where no pairs are held out.
+  public var perplexity: Double { exp(heldOutLoss ?? trainingLoss) }
 }
 
 /// The training of a translator as a sequence of events.
@@ -114,12 +135,10 @@ public final class TranslatorTraining {
   public convenience init(
     pairs: [SentencePair], validation: [SentencePair]? = nil, settings: TranslatorSettings, threads: Int
   ) throws(SettingsError) {
+    if let problem = settings.problem { throw SettingsError(problem) }
     let (training, heldOut) = Self.split(pairs, validation, settings)
     guard !training.isEmpty else {
       throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
-    }
-    guard (0..<1).contains(settings.bpeDropout) else {
-      throw SettingsError("the dropout of byte pairs is \(settings.bpeDropout); it must lie in 0 ..< 1")
     }
     func learn(_ kind: TokenizerKind, _ normalization: Normalization, _ texts: [String]) -> TextCodec {
       TextCodec.learn(
@@ -133,7 +152,6 @@ public final class TranslatorTraining {
     var settings = settings
     settings.model.sourceVocabularySize = source.vocabulary.count
     settings.model.targetVocabularySize = target.vocabulary.count
-    if let problem = settings.model.problem { throw SettingsError(problem) }
     settings.training = settings.training.resolved(tokens: Self.tokens(in: training, source, target))
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
@@ -154,16 +172,19 @@ public final class TranslatorTraining {
     from translator: Translator, pairs: [SentencePair], validation: [SentencePair]? = nil,
     settings: TranslatorSettings, threads: Int
   ) throws(SettingsError) {
-    let (training, heldOut) = Self.split(pairs, validation, settings)
-    guard !training.isEmpty else {
-      throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
+    guard translator.isOneModel else {
+      throw SettingsError("training can begin with one model, not with an ensemble")
     }
     var settings = settings
     let (dropout, isVariational) = (settings.model.dropout, settings.model.variationalDropout)
     settings.model = translator.model.configuration
     settings.model.dropout = dropout
     settings.model.variationalDropout = isVariational
-    if let problem = settings.model.problem { throw SettingsError(problem) }
+    if let problem = settings.problem { throw SettingsError(problem) }
+    let (training, heldOut) = Self.split(pairs, validation, settings)
+    guard !training.isEmpty else {
+      throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
+    }
     settings.training = settings.training.resolved(
       tokens: Self.tokens(in: training, translator.source, translator.target))
     var scope = ParameterScope()
@@ -210,10 +231,19 @@ public final class TranslatorTraining {
     } catch {
       throw FileError(.badData, path.string, "its settings or vocabularies cannot be read")
     }
-    if let problem = settings.model.problem { throw FileError(.badData, path.string, problem) }
     if let epochs { settings.training.epochs = epochs }
+    if let problem = settings.problem {
+      throw FileError(.badData, path.string, "its settings cannot be: \(problem)")
+    }
+    guard source.vocabulary.count == settings.model.sourceVocabularySize,
+      target.vocabulary.count == settings.model.targetVocabularySize
+    else {
+      throw FileError(.badData, path.string, "its vocabularies are not of the sizes that its settings say")
+    }
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
+    // Before anything as large as the settings say is asked of the system.
+    try checkpoint.check(parameterCount: scope.count)
     let (training, heldOut) = Self.split(pairs, validation, settings)
     self.init(
       training, heldOut, settings, source, target, model, scope.finishEmpty(), fingerprint: fingerprint,
@@ -267,17 +297,16 @@ public final class TranslatorTraining {
     if !trainer.isAtEndOfEpoch { return .updated(try trainer.update()) }
     trainer.finishEpoch()
     let progress = trainer.progress
-    let loss =
-      heldOut.isEmpty
-      ? progress.epochLoss / Double(max(progress.epochTokens, 1)) : trainer.meanLoss(of: heldOut)
-    let bleu = settings.training.metric == .bleu ? heldOutBLEU() : nil
-    let isBest = trainer.endEpoch(metric: bleu ?? loss)
+    let trainingLoss = progress.epochLoss / Double(max(progress.epochTokens, 1))
+    let heldOutLoss = heldOut.isEmpty ? nil : trainer.meanLoss(of: heldOut)
+    let bleu = settings.training.metric == .bleu && !heldOut.isEmpty ? heldOutBLEU() : nil
+    let isBest = trainer.endEpoch(metric: bleu ?? heldOutLoss ?? trainingLoss)
     if isBest { best.assign(trainer.evaluated.values) }
     return .epoch(
       EpochReport(
         epoch: trainer.progress.epoch,
-        trainingLoss: progress.epochLoss / Double(max(progress.epochTokens, 1)),
-        heldOutLoss: loss, bleu: bleu, isBest: isBest, sample: sample(trainer.progress.epoch)))
+        trainingLoss: trainingLoss, heldOutLoss: heldOutLoss, bleu: bleu, isBest: isBest,
+        sample: sample(trainer.progress.epoch)))
   }
 
   /// The pairs of this epoch: their variants are drawn from the epoch's own stream, so that a resumed run finds the same.
@@ -328,7 +357,10 @@ public final class TranslatorTraining {
       let found = try? translator(trainer.evaluated).translations(
         of: grouped.map(\.source), search: .greedy, threads: threads)
     else { return 0 }
-    return BLEU.corpus(hypotheses: found.map { $0[0].text }, references: grouped.map(\.references)).score
+    return BLEU.corpus(
+      hypotheses: found.map { $0[0].text }, references: grouped.map(\.references),
+      tokenizer: heldOutPairs.contains(where: \.target.isChinese) ? .chinese : .v13a
+    ).score
   }
 
   /// Writes a checkpoint from which `init(resuming:…)` goes on.

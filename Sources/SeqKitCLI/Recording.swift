@@ -84,7 +84,9 @@ struct Recording {
 
   func record(_ report: EpochReport, step: Int) {
     recorder.record("training_loss", report.trainingLoss, step: step, epoch: report.epoch)
-    recorder.record("held_out_loss", report.heldOutLoss, step: step, epoch: report.epoch)
+    if let loss = report.heldOutLoss {
+      recorder.record("held_out_loss", loss, step: step, epoch: report.epoch)
+    }
     recorder.record("perplexity", report.perplexity, step: step, epoch: report.epoch)
     if let bleu = report.bleu { recorder.record("bleu", bleu, step: step, epoch: report.epoch) }
     if let sample = report.sample {

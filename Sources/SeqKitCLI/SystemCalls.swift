@@ -34,6 +34,19 @@ enum SystemCalls {
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a file is there and another is not, or was changed before it.
+  static func isNewer(_ path: String, than other: String) -> Bool {
+    var (status, before) = (stat(), stat())
+    guard stat(path, &status) == 0 else { return false }
+    guard stat(other, &before) == 0 else { return true }
+    #if canImport(Glibc)
+      let (a, b) = (status.st_mtim, before.st_mtim)
+    #else
+      let (a, b) = (status.st_mtimespec, before.st_mtimespec)
+    #endif
+    return (a.tv_sec, a.tv_nsec) > (b.tv_sec, b.tv_nsec)
+  }
+
   /// Makes a folder, and those that it lies in.
   static func makeFolders(_ path: String) throws {
     var made = ""

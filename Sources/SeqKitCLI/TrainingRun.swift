@@ -142,13 +142,15 @@ struct TrainingRun {
       try Output.writeLine([
         "version": 1, "type": "epoch", "epoch": .integer(report.epoch),
         "training_loss": .number(report.trainingLoss),
-        "held_out_loss": .number(report.heldOutLoss), "perplexity": .number(report.perplexity),
+        "held_out_loss": report.heldOutLoss.map(JSON.number) ?? .null,
+        "perplexity": .number(report.perplexity),
         "bleu": report.bleu.map(JSON.number) ?? .null, "best": .bool(report.isBest),
       ])
     }
     var line =
-      "epoch \(report.epoch)  training loss \(fixed(report.trainingLoss, 3))  held-out loss "
-      + "\(fixed(report.heldOutLoss, 3))  perplexity \(fixed(report.perplexity, 2))"
+      "epoch \(report.epoch)  training loss \(fixed(report.trainingLoss, 3))  "
+      + (report.heldOutLoss.map { "held-out loss \(fixed($0, 3))  " } ?? "")
+      + "perplexity \(fixed(report.perplexity, 2))"
     if let bleu = report.bleu { line += "  BLEU \(fixed(bleu, 1))" }
     if report.isBest { line += "  best so far" }
     say(line)

@@ -11,6 +11,16 @@ public enum Averaging: Sendable, Hashable, Codable {
   /// θ̄ ← θ̄ + (1 − d) (θ − θ̄) after every update, d = min(`decay`, (1 + u) / (10 + u)) after u of them, so that
   /// the start is soon forgotten. Polyak and Juditsky 1992, in the exponential form.
   case exponential(decay: Scalar)
+
+  /// Why there can be no such mean; nil if there can.
+  public var problem: String? {
+    switch self {
+    case .none: nil
+    case .epochs(let first): first >= 1 ? nil : "averaging must begin with epoch 1 or later, not \(first)"
+    case .exponential(let decay):
+      (0..<1).contains(decay) ? nil : "the decay of averaging must be at least 0 and below 1, not \(decay)"
+    }
+  }
 }
 
 /// The running mean of a training's weights.

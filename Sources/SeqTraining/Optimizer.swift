@@ -23,6 +23,24 @@ public enum OptimizerKind: Sendable, Hashable, Codable {
     case .adam: 2
     }
   }
+
+  /// Why there can be no such rule; nil if there can.
+  public var problem: String? {
+    let (shares, others): ([Scalar], [Scalar]) =
+      switch self {
+      case .sgd(let momentum): ([momentum], [])
+      case .adagrad(let epsilon): ([], [epsilon])
+      case .rmsProp(let decay, let epsilon): ([decay], [epsilon])
+      case .rmsPropGraves(let decay, let momentum, let epsilon): ([decay, momentum], [epsilon])
+      case .adam(let beta1, let beta2, let epsilon, let weightDecay):
+        ([beta1, beta2], [epsilon, weightDecay])
+      }
+    if let share = shares.first(where: { !(0..<1).contains($0) }) {
+      return "the optimizer's momentum or decay must be at least 0 and below 1, not \(share)"
+    }
+    guard let other = others.first(where: { !($0 >= 0 && $0.isFinite) }) else { return nil }
+    return "the optimizer's epsilon or weight decay must be a number of at least 0, not \(other)"
+  }
 }
 
 /// Neighbouring parameters that are trained at one rate.

@@ -21,6 +21,23 @@ public enum Schedule: Sendable, Hashable, Codable {
   /// Multiplied by `factor` whenever the metric has not improved for `patience` evaluations.
   case reduceOnPlateau(factor: Scalar, patience: Int)
 
+  /// Why there can be no such schedule; nil if there can.
+  public var problem: String? {
+    let (counts, shares): ([Int], [Scalar]) =
+      switch self {
+      case .constant: ([], [])
+      case .halving(let start, let every): ([start, every], [])
+      case .inverseSquareRoot(let warmup): ([warmup], [])
+      case .cosine(let warmup, let total, let floor): ([warmup, total], [floor])
+      case .reduceOnPlateau(let factor, let patience): ([patience], [factor])
+      }
+    if let count = counts.first(where: { !(0...1_000_000_000).contains($0) }) {
+      return "the schedule's epochs and updates must lie between 0 and 1,000,000,000, not \(count)"
+    }
+    guard let share = shares.first(where: { !(0...1).contains($0) }) else { return nil }
+    return "the schedule's floor or factor must lie between 0 and 1, not \(share)"
+  }
+
   /// The factor of the base rate.
   ///
   /// - Parameters:

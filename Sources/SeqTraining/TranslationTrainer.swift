@@ -43,6 +43,28 @@ public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
 
   public init() {}
 
+  /// Why there can be no such training; nil if there can.
+  public var problem: String? {
+    for (name, value, range) in [
+      ("epochs", epochs, 0...100_000), ("batchTokens", batchTokens, 0...10_000_000),
+      ("maximumLength", maximumLength, 1...100_000), ("shards", shards, 1...64),
+      ("patience", patience, 0...100_000),
+    ] where !range.contains(value) {
+      return "\(name) must lie between \(range.lowerBound) and \(range.upperBound), not \(value)"
+    }
+    for (name, value) in [("learningRate", learningRate), ("clipNorm", clipNorm), ("clipValue", clipValue)]
+    where !(value >= 0 && value.isFinite) {
+      return "\(name) must be a number of at least 0, not \(value)"
+    }
+    if !(0..<1).contains(labelSmoothing) {
+      return "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
+    }
+    if !(0...1).contains(scheduledSampling) {
+      return "scheduledSampling must lie between 0 and 1, not \(scheduledSampling)"
+    }
+    return optimizer.problem ?? schedule.problem ?? averaging.problem
+  }
+
   /// The same with everything that was left open chosen for `tokens` source and target tokens an epoch.
   ///
   /// A small file needs small batches and many passes: there should be a hundred updates an epoch and thousands in all.

@@ -20,6 +20,12 @@ import Testing
 
   static let cases = [
     Case(
+      name: "translator", arguments: ["train", "translator", "--out", "m", "--pairs", "x"],
+      file: #"{"model": {"hiddenSize": 48}, "training": {"epochs": 7, "seed": 5}}"#,
+      shown: "\"hiddenSize\" : 48",
+      flag: ["--hidden", "50", "--seed", "6"], overridden: "\"hiddenSize\" : 50",
+      bad: #"{"training": {"shards": 0}}"#, said: "shards"),
+    Case(
       name: "memory", arguments: ["train", "memory", "--out", "m", "--stories", "STORY"],
       file: #"{"model": {"hops": 2}, "training": {"epochs": 7, "seed": 5}}"#, shown: "\"hops\" : 2",
       flag: ["--hops", "1", "--seed", "6"], overridden: "\"hops\" : 1",

@@ -83,6 +83,20 @@ import Testing
     }
   }
 
+  /// With too few pairs to set any aside there is no held-out loss to speak of.
+  @Test func withoutHeldOutPairsNothingIsSaidOfThem() throws {
+    let folder = try TemporaryFolder()
+    let pairs = try folder.write(Self.pairs, to: "pairs.tsv")
+    let run = try ProgramRun.seqkit(
+      [
+        "train", "translator", "--pairs", pairs, "--out", folder.path + "/m", "--epochs", "1", "--held-out",
+        "0",
+      ]
+        + Self.small + ["--json"])
+    #expect(run.status == 0 && !run.errors.contains("held-out loss"), "\(run.errors)")
+    #expect(run.output.contains("\"held_out_loss\": null"), "\(run.output)")
+  }
+
   @Test func configurationIsReadMergedAndChecked() throws {
     let folder = try TemporaryFolder()
     let printed = try ProgramRun.seqkit(
@@ -136,6 +150,14 @@ import Testing
     let stopped = try ProgramRun.seqkit(arguments("stopped"), signal: (signal, "epoch 3 "))
     #expect(stopped.status == status, "\(stopped.errors)")
     #expect(stopped.errors.contains("--resume"))
+    let checkpoint = folder.bytes("stopped.checkpoint")
+    let forgotten = try ProgramRun.seqkit(arguments("stopped"))
+    #expect(forgotten.status == 73 && forgotten.errors.contains("--resume"), "\(forgotten.errors)")
+    for flags in [["--hidden", "34"], ["--dropout", "0.3"], ["--seed", "9"]] {
+      let other = try ProgramRun.seqkit(arguments("stopped") + flags + ["--resume"])
+      #expect(other.status == 64 && other.errors.contains("checkpoint's"), "\(flags): \(other.errors)")
+    }
+    #expect(folder.bytes("stopped.checkpoint") == checkpoint)
     let resumed = try ProgramRun.seqkit(arguments("stopped") + ["--resume"])
     #expect(resumed.status == 0 && resumed.errors.contains("resumed at epoch"), "\(resumed.errors)")
     let whole = try ProgramRun.seqkit(arguments("whole"))

@@ -88,8 +88,12 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     if let seed = common.givenSeed { settings.training.seed = seed }
     model.apply(to: &settings)
     try optimisation.apply(to: &settings)
+    if let problem = settings.problem {
+      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+    }
     if config.printConfig { return try config.show(settings) }
     try OutputCheck.canWrite(out)
+    try checkpoints.check(for: out)
 
     var recording = try runs.recording(
       kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
@@ -105,8 +109,10 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let epochs = optimisation.epochs
     let training = try run.start(resume: checkpoints.resume) {
-      try TranslatorTraining(
+      let resumed = try TranslatorTraining(
         resuming: FilePath(run.checkpoint), pairs: sentences, epochs: epochs, threads: common.threadCount)
+      try checkNothingChanges(resumed.settings)
+      return resumed
     } fresh: {
       guard let from else {
         return try TranslatorTraining(pairs: sentences, settings: settings, threads: common.threadCount)
@@ -119,6 +125,29 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       try training.saveModel(to: FilePath(out), card: card, storage: storage)
     }
     run.say("model written to \(out); try: seqkit translate --model \(out) \"…\"")
+  }
+}
+
+extension TrainTranslatorCommand {
+  /// A checkpoint's settings hold, but for the number of epochs: flags may repeat them, and not ask for others.
+  private func checkNothingChanges(_ settings: TranslatorSettings) throws {
+    var asked = settings
+    try config.lay(over: &asked)
+    if let seed = common.givenSeed { asked.training.seed = seed }
+    model.apply(to: &asked)
+    try optimisation.apply(to: &asked)
+    // What was left open has been chosen since.
+    asked.training.epochs = settings.training.epochs
+    asked.training.schedule = settings.training.schedule
+    if asked.training.batchTokens == 0 { asked.training.batchTokens = settings.training.batchTokens }
+    asked.model.sourceVocabularySize = settings.model.sourceVocabularySize
+    asked.model.targetVocabularySize = settings.model.targetVocabularySize
+    guard asked == settings else {
+      throw Failure(
+        .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
+        expected: "the same, or --epochs alone",
+        advice: "leave out what changes them, or train anew without --resume")
+    }
   }
 }
 
@@ -248,8 +277,10 @@ struct OptimisationFlags: ParsableArguments {
   var averaging: Averaging?
   @Option(help: ArgumentHelp("Stop after so many epochs without a better one.", valueName: "n")) var patience:
     Int?
-  @Option(help: ArgumentHelp("Sources set aside to choose the best model by.", valueName: "n")) var heldOut:
-    Int?
+  @Option(
+    help: ArgumentHelp(
+      "Sources set aside to choose the best model by, at most a tenth. (default: 1,000)", valueName: "n"))
+  var heldOut: Int?
   @Option(help: "loss or bleu: what the best model is chosen by.") var metric:
     TranslationTrainingSettings.Metric?
 

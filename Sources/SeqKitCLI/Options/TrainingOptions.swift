@@ -33,4 +33,14 @@ struct CheckpointOptions: ParsableArguments {
   var resume = false
 
   func path(for model: String) -> String { checkpoint ?? model + ".checkpoint" }
+
+  /// An interrupted training is not lost by forgetting `--resume`: its checkpoint is newer than the model, if there is one.
+  func check(for model: String) throws {
+    let path = path(for: model)
+    guard !resume, SystemCalls.isNewer(path, than: model) else { return }
+    throw Failure(
+      .cannotCreate, "the checkpoint of a training that did not end is here", at: path,
+      expected: "--resume to go on from it",
+      advice: "to start anew remove it, or name another with --checkpoint")
+  }
 }
