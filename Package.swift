@@ -33,9 +33,11 @@ let package = Package(
   name: "seqkit",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "SeqKit", targets: ["SeqKit"]),
+    // With the targets whose types its own interface speaks of.
+    .library(name: "SeqKit", targets: ["SeqKit", "SeqData", "SeqFiles"]),
     .library(
-      name: "SeqKitCore", targets: ["SeqTensor", "SeqAutodiff", "SeqLayers", "SeqModels", "SeqTraining"]),
+      name: "SeqKitCore",
+      targets: ["SeqTensor", "SeqAutodiff", "SeqLayers", "SeqModels", "SeqData", "SeqTraining"]),
     .library(name: "SeqKitPretrained", targets: ["SeqKitPretrained"]),
     .library(name: "SeqKitRuns", targets: ["SeqRuns"]),
     .executable(name: "seqkit", targets: ["SeqKitCLI"]),
@@ -69,15 +71,17 @@ let package = Package(
       linkerSettings: pictures),
     .target(name: "SeqData", dependencies: ["CPictures", "SeqTensor", heap, system], swiftSettings: swift),
     .target(
-      name: "SeqTraining", dependencies: ["SeqModels", "SeqData", "SeqAutodiff", "SeqTensor"],
+      name: "SeqTraining", dependencies: ["SeqModels", "SeqLayers", "SeqData", "SeqAutodiff", "SeqTensor"],
       swiftSettings: swift),
     .target(
       name: "SeqFiles",
-      dependencies: ["SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
+      dependencies: ["SeqTraining", "SeqModels", "SeqLayers", "SeqData", "SeqAutodiff", "SeqTensor", system],
       swiftSettings: swift),
     .target(
       name: "SeqKit",
-      dependencies: ["SeqFiles", "SeqTraining", "SeqModels", "SeqData", "SeqAutodiff", "SeqTensor", system],
+      dependencies: [
+        "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqData", "SeqAutodiff", "SeqTensor", system,
+      ],
       swiftSettings: swift),
     .target(
       name: "CPretrained",
@@ -109,7 +113,7 @@ let package = Package(
     .executableTarget(
       name: "SeqKitBench",
       dependencies: [
-        "SeqKit", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqAutodiff", "SeqTensor",
+        "SeqKit", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers", "SeqData", "SeqAutodiff", "SeqTensor",
       ],
       swiftSettings: swift),
 

@@ -77,6 +77,38 @@ import Testing
     }
   }
 
+  #if os(Linux) || os(macOS)
+    /// A length beyond the source would be read, and written, beyond it.
+    @Test(arguments: [[4, 1], [-1, 1]] as [[Int32]])
+    func lengthsBeyondTheSourceStopTheProgram(_ lengths: [Int32]) async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        [lengths = lengths as [Int32]] in
+        let (parameters, places) = declared([[3, 2, 4], [2, 4]])
+        Tape().evaluate(with: parameters) { tape in
+          _ = attend(
+            query: tape[places[1]], keys: tape[places[0]], memory: tape[places[0]],
+            lengths: tape.integers(lengths))
+        }
+      }
+      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(message.contains("lengths [B] in 0 ... S"), "\(message)")
+    }
+  #endif
+
+  /// One part of a weight's columns and another of the same beginning are packed apart.
+  @Test func partsOfAWeightArePackedApart() {
+    let (parameters, places) = declared([[4, 6], [5, 6], [5, 3]])
+    Tape().evaluate(with: parameters) { tape in
+      let (w, x, y) = (tape[places[0]], tape[places[1]], tape[places[2]])
+      let whole = x.projected(by: w).elements
+      let part = y.projected(by: w).elements
+      #expect(distance(whole, matrixProduct(x, w.transposed).elements) < 1e-5)
+      let columns = (0..<4).flatMap { row in parameters[places[0]][row * 6..<row * 6 + 3] }
+      let expected = matrixProduct(y, tape.constant(columns, [4, 3]).transposed).elements
+      #expect(distance(part, expected) < 1e-5)
+    }
+  }
+
   @Test func dropoutKeepsTheMeanAndOneMaskOverTime() {
     let parameters = ParameterScope().finishEmpty()
     Tape().evaluate(with: parameters) { tape in

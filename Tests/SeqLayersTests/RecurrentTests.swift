@@ -120,7 +120,7 @@ import Testing
         }
         var regularization = Regularization.training(RandomSource(seed: 9))
         let (outputs, states) = network(
-          tape[inputs], lengths: tape.integers([4, 3]),
+          tape[inputs], lengths: [4, 3],
           initial: (0..<2).map { (state(4 * $0), bidirectional ? state(4 * $0 + 2) : nil) },
           regularization: &regularization)
         return concatenated([

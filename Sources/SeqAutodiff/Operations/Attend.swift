@@ -44,8 +44,11 @@ package func attend(query: Variable, keys: Variable, memory: Variable, lengths: 
 {
   let (q, k, m) = (query.shape, keys.shape, memory.shape)
   guard q.rank == 2, k.rank == 3, m.rank == 3, k[0] == m[0], k[1] == m[1], q[0] == k[1], q[1] == k[2],
-    lengths.count == q[0]
-  else { shapeFailure("attend", q, k, m, because: "[B, H], [S, B, H] and [S, B, M] are needed") }
+    lengths.count == q[0], lengths.indices.allSatisfy({ (0...Int32(k[0])).contains(lengths[$0]) })
+  else {
+    shapeFailure(
+      "attend", q, k, m, because: "[B, H], [S, B, H] and [S, B, M] are needed, and lengths [B] in 0 ... S")
+  }
   let both = query.tape.record(
     Attend.self, Shape(m[1] * (m[2] + m[0])), query, keys, memory, integers: lengths)
   return (both.part(from: 0, [m[1], m[2]]), both.part(from: m[1] * m[2], [m[1], m[0]]))

@@ -86,4 +86,12 @@ public struct RecurrentNetwork: Sendable {
     }
     return (outputs, states)
   }
+  /// The same with the lengths as an array: [B], each in 0 ... T.
+  public func callAsFunction(
+    _ inputs: Variable, lengths: [Int32], initial: States? = nil, regularization: inout Regularization
+  ) -> (outputs: Variable, states: States) {
+    self(
+      inputs, lengths: inputs.checkedLengths(lengths, of: "RecurrentNetwork"), initial: initial,
+      regularization: &regularization)
+  }
 }

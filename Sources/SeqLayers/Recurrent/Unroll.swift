@@ -36,4 +36,21 @@ extension RecurrentCell {
     }
     return (stacked(hidden, lengths: lengths), state)
   }
+  /// The same with the lengths as an array: [B], each in 0 ... T.
+  public func unroll(
+    _ inputs: Variable, lengths: [Int32], initial: RecurrentState? = nil, direction: Direction = .forward
+  ) -> (outputs: Variable, state: RecurrentState) {
+    unroll(
+      inputs, lengths: inputs.checkedLengths(lengths, of: "unroll"), initial: initial, direction: direction)
+  }
+}
+
+extension Variable {
+  /// Lengths [B] of sequences [T, B, ..].
+  func checkedLengths(_ lengths: [Int32], of operation: String) -> Integers {
+    guard shape.rank == 3, lengths.count == shape[1],
+      lengths.allSatisfy({ (0...Int32(shape[0])).contains($0) })
+    else { shapeFailure(operation, shape, because: "[B] lengths in 0 ... T are needed, not \(lengths)") }
+    return tape.integers(lengths)
+  }
 }

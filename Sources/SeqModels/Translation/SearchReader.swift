@@ -48,6 +48,8 @@ struct SearchReader {
     self.places = places
     self.tapes = tapes
     tapes.encoding.begin(with: parameters)
+    // What is packed gives each row the same bits whatever its company, and every step wants it again.
+    tapes.encoding.reusesWeights = true
     var none = Regularization.none
     let arranged = zip(sources, places).map { source, places in places.map { source[$0] } }
     encoded = model.encode(TokenBatch(arranged), on: tapes.encoding, regularization: &none)
@@ -67,6 +69,7 @@ struct SearchReader {
   {
     let tape = tapes.steps[number % 2]
     tape.begin(with: parameters)
+    tape.reusesWeights = true
     if sources != rowSources {
       memory = encoded.memory.map { regathered($0, sources) }
       rowSources = sources
