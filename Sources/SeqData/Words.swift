@@ -30,6 +30,11 @@ enum ScalarClass {
   }
 }
 
+extension String {
+  /// Whether it has Chinese characters, or Japanese ones.
+  package var isChinese: Bool { unicodeScalars.contains { ScalarClass($0) == .ideograph } }
+}
+
 /// An apostrophe within a word belongs to it: don't, l'école.
 func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "\u{2019}" }
 

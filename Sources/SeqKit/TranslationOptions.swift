@@ -54,6 +54,9 @@ public struct TranslationOptions: Sendable, Hashable {
   /// more under the name of something that the model copies, and written back. With byte pairs only, which have no
   /// `<unk>`; not with a phrase table.
   public var copiesRare = true
+  /// Whether full-width letters, typographic double quotes, runs of white space and a text all in capitals are first written as
+  /// collections of sentences have them, for models with typographic normalization; not with a phrase table.
+  public var evensSpelling = true
   /// For sampling. Texts are drawn from streams of their own, so neither their company nor the threads matter.
   public var seed: UInt64 = 1
 

@@ -35,7 +35,11 @@ struct TranslationPlan: Sendable {
       options.splitsSentences && options.phraseTable == nil && options.maximumLength == nil
       && options.minimumLength == 0
     let copies = options.copiesRare && options.phraseTable == nil && !translator.standIns.isEmpty
+    // A model that reads as people type was trained on sentences as collections have them.
+    let evens =
+      options.evensSpelling && options.phraseTable == nil && translator.source.normalization == .typographic
     for (owner, text) in texts.enumerated() {
+      let text = evens && text.contains(where: \.isLetter) ? text.plainlySpelled : text
       let (body, signs, trail) = copies ? translator.settingSignsAside(text.trimmed) : (text, [], "")
       var sentences = splits ? Sentences.split(body) : [body]
       // Two short ones are among what such models are trained on, and each says something of the other.
@@ -49,6 +53,15 @@ struct TranslationPlan: Sendable {
       self.texts.append((start..<parts.count, signs, trail))
     }
     items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
+  }
+
+  /// Whether some of a text is more than a model reads at once, and is left out.
+  func leavesOut(_ translator: Translator) -> Bool {
+    parts.contains {
+      // A token has a byte at least.
+      $0.text.utf8.count > Translator.longestSource
+        && translator.source.encode($0.text).count > Translator.longestSource
+    }
   }
 
   /// What lost something in its best translation, with stand-ins in the place of all that its first translation lost.

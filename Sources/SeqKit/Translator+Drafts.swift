@@ -142,22 +142,23 @@ extension Translator {
     }
     var found = [[Translation]](repeating: [.empty], count: drafts.count)
     var cancelled = [Bool](repeating: false, count: batches.count)
-    let isCancelled = Task.isCancelled
-    found.withUnsafeMutableBufferPointer { found in
-      cancelled.withUnsafeMutableBufferPointer { cancelled in
-        // Each batch has places of its own.
-        nonisolated(unsafe) let (found, cancelled) = (found, cancelled)
-        inParallel(batches.count, threads: threads) { number in
-          let batch = batches[number].map { drafts[$0] }
-          let stops = { isCancelled || Task.isCancelled }
-          let workspace = workspaces.take()
-          defer { workspaces.give(back: workspace) }
-          do throws(SearchCancelled) {
-            let answer = batch[0].given == nil ? search : given
-            let results = try answer(batch, workspace, stops)
-            for (place, result) in zip(batches[number], results) { found[place] = result }
-          } catch {
-            cancelled[number] = true
+    withUnsafeCurrentTask { task in
+      found.withUnsafeMutableBufferPointer { found in
+        cancelled.withUnsafeMutableBufferPointer { cancelled in
+          // Each batch has places of its own. The threads that help are in no task, and ask after the caller's, which lasts
+          // longer than they work.
+          nonisolated(unsafe) let (found, cancelled, task) = (found, cancelled, task)
+          inParallel(batches.count, threads: threads) { number in
+            let batch = batches[number].map { drafts[$0] }
+            let workspace = workspaces.take()
+            defer { workspaces.give(back: workspace) }
+            do throws(SearchCancelled) {
+              let answer = batch[0].given == nil ? search : given
+              let results = try answer(batch, workspace) { task?.isCancelled ?? false }
+              for (place, result) in zip(batches[number], results) { found[place] = result }
+            } catch {
+              cancelled[number] = true
+            }
           }
         }
       }

@@ -60,11 +60,18 @@ public struct Translator: Sendable {
   package var model: TranslationModel { ensemble.members[0].model }
   package var parameters: ParameterStore { ensemble.members[0].parameters }
 
+  var isOneModel: Bool { ensemble.members.count == 1 }
+
   /// Whether translations carry attention weights.
   public var hasAttention: Bool { ensemble.hasAttention }
 
   /// The longest source that is translated, in tokens; what lies beyond is left out.
   public static var longestSource: Int { 1000 }
+
+  /// Whether a text is so long, with no end of a sentence to part it at, that some of it is left out.
+  public func leavesOut(of text: String, options: TranslationOptions = TranslationOptions()) -> Bool {
+    text.utf8.count > Self.longestSource && TranslationPlan([text], self, options).leavesOut(self)
+  }
 
   /// Translates one text. An empty one, or one of white space only, gives an empty translation.
   ///

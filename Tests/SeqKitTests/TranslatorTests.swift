@@ -1,3 +1,4 @@
+import Foundation
 import SeqData
 import SeqFiles
 import SeqKit
@@ -5,6 +6,7 @@ import SeqLayers
 import SeqModels
 import SeqTensor
 import SeqTraining
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -132,6 +134,54 @@ private let toyModel: String? = {
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
+  /// The threads that help are no tasks; they stop all the same.
+  @Test func aTaskIsCancelledWhileItTranslates() async throws {
+    let translator = try translator()
+    let texts = (0..<4000).map { _ in String(repeating: "a b c d e ", count: 90) }
+    let begun = Atomic(false)
+    let task = Task {
+      begun.store(true, ordering: .releasing)
+      return try translator.translations(of: texts, search: .beam(width: 8), threads: 2).count
+    }
+    // On a thread of its own: tasks may all be waiting for their turn.
+    Thread.detachNewThread {
+      while !begun.load(ordering: .acquiring) { usleep(1000) }
+      usleep(20_000)
+      task.cancel()
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  /// To the last bit, in whatever company, padded or not.
+  @Test(arguments: [Search.greedy, .beam(width: 5)])
+  func companyDoesNotMatter(_ search: Search) throws {
+    let translator = try translator()
+    let texts = spellingPairs(60).enumerated().map { number, pair in
+      number.isMultiple(of: 3) ? pair.source + " e d c b a b" : pair.source
+    }
+    let together = try translator.translations(of: texts, search: search)
+    for (text, found) in zip(texts, together) {
+      #expect(try translator.translations(of: [text], search: search)[0] == found, "\(text)")
+    }
+  }
+
+  @Test func anEnsembleIsNoOneModel() throws {
+    let folder = try TemporaryFolder()
+    let ensemble = try Translator(ensembleOf: [translator(), translator()])
+    #expect(throws: FileError.self) { try ensemble.save(to: FilePath(folder.file("m")), card: toyCard) }
+    #expect(folder.bytes("m") == nil)
+    #expect(throws: SettingsError.self) { try Translator(averageOf: [translator(), ensemble]) }
+    #expect(throws: SettingsError.self) {
+      try TranslatorTraining(from: ensemble, pairs: spellingPairs(50), settings: toySettings(), threads: 1)
+    }
+  }
+
+  @Test func whatIsTooLongIsKnown() throws {
+    let translator = try translator()
+    #expect(!translator.leavesOut(of: String(repeating: "a ", count: 1000)))
+    #expect(translator.leavesOut(of: String(repeating: "a ", count: 1001)))
+  }
+
   @Test func nBestIsSortedAndDistinct() throws {
     let found = try translator().translations(of: ["a b"], search: .beam(width: 4), nBest: 4)[0]
     #expect(found.count == 4)
@@ -214,7 +264,7 @@ private let toyModel: String? = {
       let training = try TranslatorTraining(pairs: spellingPairs(300), settings: settings, threads: 2)
       var losses: [Double] = []
       while let event = try training.next() {
-        if case .epoch(let report) = event { losses.append(report.heldOutLoss) }
+        if case .epoch(let report) = event { losses.append(try #require(report.heldOutLoss)) }
       }
       return losses
     }
@@ -291,7 +341,80 @@ private let toyModel: String? = {
     #expect {
       try TranslatorTraining(
         pairs: spellingPairs(50), settings: toySettings { $0.bpeDropout = 1 }, threads: 1)
-    } throws: { ($0 as? SettingsError)?.description.contains("byte pairs") == true }
+    } throws: { ($0 as? SettingsError)?.description.contains("bpeDropout") == true }
+  }
+
+  typealias Change = @Sendable (inout TranslatorSettings) -> Void
+
+  static let impossible: [(String, Change)] = [
+    ("shards", { $0.training.shards = 0 }), ("epochs", { $0.training.epochs = 1 << 62 }),
+    ("batchTokens", { $0.training.batchTokens = -5 }), ("maximumLength", { $0.training.maximumLength = 0 }),
+    ("patience", { $0.training.patience = -1 }), ("learningRate", { $0.training.learningRate = -1 }),
+    ("clipNorm", { $0.training.clipNorm = .nan }), ("labelSmoothing", { $0.training.labelSmoothing = 1 }),
+    ("scheduledSampling", { $0.training.scheduledSampling = 2 }),
+    ("decay", { $0.training.optimizer = .rmsProp(decay: 1) }),
+    ("epsilon", { $0.training.optimizer = .adagrad(epsilon: -.infinity) }),
+    ("updates", { $0.training.schedule = .cosine(warmup: .max, total: 0) }),
+    ("factor", { $0.training.schedule = .reduceOnPlateau(factor: 3, patience: 1) }),
+    ("epoch 1", { $0.training.averaging = .epochs(first: 0) }),
+    ("decay", { $0.training.averaging = .exponential(decay: 1) }),
+    ("heldOut", { $0.heldOut = -1 }), ("vocabularySize", { $0.vocabularySize = .min }),
+    ("minimumCount", { $0.minimumCount = -1 }), ("variants", { $0.variants?.careless = 7 }),
+    ("hidden size", { $0.model.hiddenSize = 0 }),
+  ]
+
+  /// Whatever a configuration file may say is refused by name, wherever a training begins.
+  @Test(arguments: impossible) func settingsThatCannotBeAreRefused(_ name: String, _ change: Change) throws {
+    var settings = toySettings()
+    settings.variants = PairVariants()
+    #expect(settings.problem == nil)
+    change(&settings)
+    #expect(settings.problem?.contains(name) == true, "\(settings.problem ?? "nothing")")
+    #expect(throws: SettingsError.self) {
+      try TranslatorTraining(pairs: spellingPairs(50), settings: settings, threads: 1)
+    }
+  }
+
+  /// Sound by its format and its data, and not by what it says of the training.
+  @Test func aForgedCheckpointIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let pairs = spellingPairs(100)
+    let training = try TranslatorTraining(pairs: pairs, settings: settings(), threads: 1)
+    let whole = try bits(training, folder, "checkpoint")
+    let length = whole[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = String(decoding: whole[8..<8 + length], as: UTF8.self)
+    for (old, new) in [
+      (#"shards\\\":2"#, #"shards\\\":0"#), (#"hiddenSize\\\":32"#, #"hiddenSize\\\":16384"#),
+      (#"\"batch\":0"#, #"\"batch\":-1"#), (#"targetVocabularySize\\\":9"#, #"targetVocabularySize\\\":8"#),
+    ] {
+      #expect(header.contains(old), "\(old)")
+      let forged = Array(header.replacing(old, with: new).utf8)
+      let size = (0..<8).map { UInt8(truncatingIfNeeded: forged.count >> (8 * $0)) }
+      let path = try folder.write(size + forged + whole[(8 + length)...], to: "forged")
+      #expect { try TranslatorTraining(resuming: FilePath(path), pairs: pairs, threads: 1) } throws: {
+        ($0 as? FileError)?.kind == .badData
+      }
+    }
+  }
+
+  /// A cut by characters, so that a Chinese sentence is no single word that is right or wrong.
+  @Test func theMetricCountsChineseCharacters() throws {
+    let signs = ["a": "一", "b": "二", "c": "三", "d": "四", "e": "五"]
+    let pairs = spellingPairs(200).map { pair in
+      SentencePair(
+        source: pair.source, target: pair.source.compactMap { signs[String($0)] }.joined() + "月明星稀")
+    }
+    let settings = toySettings {
+      $0.targetTokenizer = .character
+      $0.training.epochs = 3
+      $0.training.metric = .bleu
+    }
+    let training = try TranslatorTraining(pairs: pairs, settings: settings, threads: 2)
+    var scores: [Double] = []
+    while let event = try training.next() {
+      if case .epoch(let report) = event { scores.append(report.bleu ?? -1) }
+    }
+    #expect(scores.count == 3 && scores.allSatisfy { $0 > 1 } && scores[2] > 10, "\(scores)")
   }
 
   /// The first losses of one fixed training: a change of any equation, draw or order changes them.
@@ -334,7 +457,7 @@ private let toyModel: String? = {
     var reports: [EpochReport] = []
     while let event = try training.next() { if case .epoch(let report) = event { reports.append(report) } }
     #expect(reports.count == 10)
-    #expect(reports[9].heldOutLoss < 0.7 * reports[0].heldOutLoss)
+    #expect(try #require(reports[9].heldOutLoss) < 0.7 * #require(reports[0].heldOutLoss))
     #expect(reports.allSatisfy { $0.bleu != nil && $0.sample != nil })
   }
 

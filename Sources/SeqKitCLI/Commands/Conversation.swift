@@ -48,7 +48,16 @@ struct Conversation {
     var number = 0
     while true {
       Output.note("> ")
-      guard let text = try lines.next() else { break }
+      let text: String
+      do throws(CorpusError) {
+        guard let line = try lines.next() else { break }
+        text = line
+      } catch {
+        guard error.code == nil else { throw error }
+        // A slip of the keyboard ends no conversation; the next line is read as usual.
+        Output.note(Failure(error).text)
+        continue
+      }
       switch Request(text) {
       case .nothing: continue
       case .command(name: "quit", argument: ""): return

@@ -75,6 +75,13 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
   func run() async throws {
     let (name, segments, systems) = try translated()
     let references = segments.map { $0.references.map(scoring.read) }
+    if !common.quiet {
+      if testSet.hypotheses == nil, choice.model == nil { Output.note("scoring the shipped model \(name)\n") }
+      if scoring.tokenizer == .v13a, segments.contains(where: { $0.references.contains(where: \.isChinese) })
+      {
+        Output.note("Chinese has no spaces between words: --tokenizer zh counts its characters\n")
+      }
+    }
     let compared = systems.map { $0.map(scoring.read) }
     if !common.json {
       for (segment, text) in zip(segments, systems[0]).prefix(show) {

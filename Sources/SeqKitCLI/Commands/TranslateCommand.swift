@@ -125,6 +125,8 @@ struct TranslateCommand: AsyncParsableCommand {
 
   /// At most so many lines are taken together, and so many bytes: what is in memory does not grow with the file.
   private static let window = (lines: 2048, bytes: 1 << 17)
+  /// The first time fewer, so that there is something to see soon; then twice as many each time.
+  private static let firstLines = 32
 
   /// Lines in, lines out: as many together as are at hand, so that a file is fast and a slow pipe is answered at once.
   private func stream(through task: TranslationTask) throws {
@@ -134,12 +136,13 @@ struct TranslateCommand: AsyncParsableCommand {
     var progress = Progress("sentences")
     var number = 0
     var isOver = false
+    var most = Self.firstLines
     while !isOver {
       var window: [TranslationTask.Line] = []
       var bytes = 0
       var damage: (any Error)?
       do {
-        while window.count < Self.window.lines && bytes < Self.window.bytes {
+        while window.count < most && bytes < Self.window.bytes {
           let next = window.isEmpty ? try lines.next() : try lines.nextWithoutWaiting()
           guard let text = next else {
             // Nothing more at hand is the end only where the reader waited.
@@ -167,6 +170,7 @@ struct TranslateCommand: AsyncParsableCommand {
       // What came before a damaged line is answered first.
       for found in try task.answer(window, numberedFrom: number + 1) { try task.write(found) }
       number += window.count
+      most = min(2 * most, Self.window.lines)
       if !common.quiet && !window.isEmpty { progress.advance(by: window.count) }
       if let damage {
         progress.finish()

@@ -27,6 +27,8 @@ struct TranslationTask {
   var presentation: PresentationOptions
   let json: Bool
   let threads: Int
+  /// Whether what is left out is said.
+  let warns: Bool
 
   init(_ command: TranslateCommand, _ translator: Translator) throws {
     self.translator = translator
@@ -34,6 +36,7 @@ struct TranslationTask {
     presentation = command.presentation
     json = command.common.json
     threads = command.common.threadCount
+    warns = !command.common.quiet
   }
 
   /// - Parameter number: of the first line, from 1.
@@ -46,6 +49,12 @@ struct TranslationTask {
     } else {
       found = try translator.translations(
         of: lines.map(\.source), options: options, numberedFrom: number, threads: threads)
+    }
+    for (offset, line) in lines.enumerated()
+    where warns && translator.leavesOut(of: line.source, options: options) {
+      Output.note(
+        "line \(number + offset) has more than \(grouped(Translator.longestSource)) pieces: what follows them is left out\n"
+      )
     }
     return zip(lines, found).enumerated().map {
       Answer(line: $1.0, number: number + $0, translations: $1.1)

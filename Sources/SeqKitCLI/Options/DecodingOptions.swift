@@ -67,6 +67,13 @@ struct DecodingOptions: ParsableArguments {
   var copyRare = true
 
   @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Whether full-width letters, curly quotes, repeated spaces and lines all in capitals are evened out first."
+  )
+  var evenSpelling = true
+
+  @Flag(
     help: "Write the source word that was attended to in place of <unk>, for models of words or characters.")
   var replaceUnknown = false
 
@@ -130,7 +137,7 @@ struct DecodingOptions: ParsableArguments {
   var isDefault: Bool {
     beam == nil && lengthPenalty == nil && coveragePenalty == 0 && nBest == 1 && noRepeatNGram == 0
       && maxLength == nil && minLength == 0 && lengthRatio == 2 && !sample && !replaceUnknown
-      && phraseTable == nil && splitSentences && copyRare
+      && phraseTable == nil && splitSentences && copyRare && evenSpelling
   }
 
   /// The library's options; reads the phrase table.
@@ -150,6 +157,7 @@ struct DecodingOptions: ParsableArguments {
     options.replacesUnknown = replaceUnknown
     options.splitsSentences = splitSentences
     options.copiesRare = copyRare
+    options.evensSpelling = evenSpelling
     options.phraseTable = try phraseTable.map(PhraseTable.init(contentsOf:))
     options.seed = seed
     return options
