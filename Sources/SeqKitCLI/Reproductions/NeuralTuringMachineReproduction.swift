@@ -69,7 +69,7 @@ struct NeuralTuringMachineReproduction: Sendable {
     NeuralTuringMachineReproduction(
       task: .associativeRecall, isComputer: true,
       title: "a differentiable neural computer: the item after a given one",
-      published: "none; the Neural Turing Machine's are 'reproduce ntm-recall'",
+      published: "none; the Neural Turing Machine's are 'reproduce ntm-associative-recall'",
       expectedTime: .seconds(20 * 60),
       points: []),
   ]
