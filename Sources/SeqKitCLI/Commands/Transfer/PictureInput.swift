@@ -9,6 +9,13 @@ struct PictureReading: ParsableArguments {
   var skipDamaged = false
 }
 
+extension CorpusError {
+  /// A line for somebody who has asked that such files be left out, and needs no advice to.
+  var leftOut: String {
+    "left out: \(path): \(what)" + (expected.map { "; expected \($0)" } ?? "") + "\n"
+  }
+}
+
 /// How a folder of any size is read.
 struct FolderReading: ParsableArguments {
   @OptionGroup var reading: PictureReading
@@ -38,7 +45,7 @@ struct FolderReading: ParsableArguments {
       width: configuration.width, height: configuration.height, channels: configuration.channels,
       threads: common.threadCount, memory: min(pictureMemory, 1 << 40) << 20,
       skipsDamaged: reading.skipDamaged)
-    if !common.quiet { for problem in found.skipped { Output.note("left out: \(problem)\n") } }
+    if !common.quiet { for problem in found.skipped { Output.note(problem.leftOut) } }
     return found
   }
 }

@@ -89,7 +89,7 @@ struct PredictCommand: AsyncParsableCommand {
       ).set
     } catch {
       guard reading.skipDamaged, !error.isMissingCapability else { throw error }
-      if !common.quiet { Output.note("left out: \(error)\n") }
+      if !common.quiet { Output.note(error.leftOut) }
       return nil
     }
   }
