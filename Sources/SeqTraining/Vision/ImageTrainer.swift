@@ -4,6 +4,12 @@ import SeqLayers
 import SeqModels
 import SeqTensor
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Every choice of a picture classifier's training that is not one of its network.
 public struct ImageTrainingSettings: Sendable, Hashable, Codable {
   public var seed: UInt64 = 1
@@ -114,6 +120,10 @@ public final class ImageTrainer: RestorableTraining {
   private let isFrozen: [Bool]
   private let frozenNames: Set<String>
   private var order: [Int] = []
+  /// Knowing nothing costs log C nats, C the number of classes: a thousand times that is no loss that comes down again.
+  private let mostLoss: Double
+  private let gathersStatistics: Bool
+  private var lastNorm = 0.0
   /// What layers that are held fast give is kept if it takes no more bytes than these; else they run in every epoch.
   private static let mostPrepared = 2 << 30
 
@@ -149,6 +159,10 @@ public final class ImageTrainer: RestorableTraining {
     self.groups = groups
     self.isFrozen = isFrozen.contains(true) ? isFrozen : []
     self.frozenNames = frozenNames
+    mostLoss = 1000 * log(Double(max(layers.last?.output.count ?? 2, 2)))
+    gathersStatistics = parameters.entries.contains { name, _ in
+      BatchNorm.isStatistic(name) && settings.unfrozen.map { $0.contains { name.hasPrefix($0) } } ?? true
+    }
     // What no training step changes and no chance disturbs is worked out once.
     let changing = layers.firstIndex { layer in
       ImageNetwork.flattened([layer]).contains { inner in
@@ -205,7 +219,7 @@ public final class ImageTrainer: RestorableTraining {
 
   /// One update, or the end of an epoch; nil when the training is over.
   ///
-  /// - Throws: if the loss or a gradient is no number any more, or a picture cannot be read any more.
+  /// - Throws: if the loss explodes or a gradient is no number any more, or a picture cannot be read any more.
   public func next() throws -> ImageEvent? {
     guard !isFinished, training.count > 0 else { return nil }
     try prepare()
@@ -240,9 +254,10 @@ public final class ImageTrainer: RestorableTraining {
       return loss / Scalar(chosen.count)
     }
     let norm = gradients.norm(threads: threads)
-    guard loss.isFinite, norm.isFinite else {
+    guard Double(loss) < mostLoss, norm.isFinite else {
       throw TrainingDiverged(update: progress.updates + 1, loss: Double(loss), gradientNorm: norm)
     }
+    lastNorm = norm
     let rate =
       settings.learningRate
       * settings.schedule.factor(
@@ -263,9 +278,13 @@ public final class ImageTrainer: RestorableTraining {
     )
   }
 
-  private func endEpoch() throws(CorpusError) -> ImageEpochReport {
+  private func endEpoch() throws -> ImageEpochReport {
     var held: (loss: Double, accuracy: Double)?
     if let validation { held = try score(validation, layers[firstLayer...]) }
+    // What the last update did shows here first. Statistics of batches that are still being gathered can mislead as much.
+    if let held, !gathersStatistics, !(held.loss < mostLoss) {
+      throw TrainingDiverged(update: progress.updates, loss: held.loss, gradientNorm: lastNorm)
+    }
     let accuracy = held?.accuracy
     let isBest = accuracy.map { value in progress.bestAccuracy.map { value > $0 } ?? true } ?? true
     if isBest {

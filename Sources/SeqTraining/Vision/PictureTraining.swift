@@ -19,7 +19,7 @@ public protocol PictureTraining: AnyObject {
 
   /// One update, or the end of an epoch; nil when the training is over.
   ///
-  /// - Throws: if the loss or a gradient is no number any more, or a picture cannot be read any more.
+  /// - Throws: if the loss explodes or a gradient is no number any more, or a picture cannot be read any more.
   func next() throws -> ImageEvent?
 }
 
