@@ -40,8 +40,10 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
     if !(baseRateFactor >= 0 && baseRateFactor.isFinite) {
       return "baseRateFactor must be a number of at least 0, not \(baseRateFactor)"
     }
-    return (0..<1).contains(labelSmoothing)
-      ? nil : "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
+    if !(0..<1).contains(labelSmoothing) {
+      return "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
+    }
+    return augmentation.problem
   }
 }
 
