@@ -62,6 +62,7 @@ public enum ImageModelFile {
     _ path: FilePath, into parameters: ParameterStore, configuration: ImageModelConfiguration
   ) throws(FileError) {
     let file = try SafetensorsFile(contentsOf: path)
+    let scaleEnding = ".scale"
     var problems: [String] = []
     var expected = Set<String>()
     for (name, parameter) in parameters.entries {
@@ -77,13 +78,30 @@ public enum ImageModelFile {
       }
       let values = parameters.values[parameter.range]
       file.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+      if entry.type == .int8 {
+        guard let scales = file[name + scaleEnding], scales.shape == [parameter.shape.rows] else {
+          problems.append("\(name) is stored as int8 and has no fitting \(name)\(scaleEnding)")
+          continue
+        }
+        let columns = parameter.shape.columns
+        for (row, factor) in file.floats(of: scales).enumerated() {
+          let part = values[row * columns..<(row + 1) * columns]
+          scale(part, by: Scalar(factor), into: part)
+        }
+      }
       if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
     }
     let whole = Set(configuration.network.declared().declarations.map(\.name))
-    for entry in file.entries
-    where !expected.contains(entry.name) && !whole.contains(entry.name)
-      && !entry.name.hasSuffix("num_batches_tracked") && !entry.name.hasPrefix("head.")
-    {
+    for entry in file.entries {
+      // The scales of whole numbers belong where these do.
+      let owner = String(entry.name.dropLast(scaleEnding.count))
+      let isScale = entry.name.hasSuffix(scaleEnding) && file[owner]?.type == .int8
+      let name = isScale ? owner : entry.name
+      if expected.contains(name) || whole.contains(name) || name.hasPrefix("head.")
+        || name.hasSuffix("num_batches_tracked")
+      {
+        continue
+      }
       problems.append("\(entry.name) \(entry.shape) does not belong to \(configuration.network.rawValue)")
     }
     parameters.valuesChanged()
