@@ -84,7 +84,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     // Whatever a configuration says, the stories decide how many words there are.
     settings.model.vocabularySize = codec.vocabulary.count
     if let problem = settings.model.problem ?? settings.training.problem {
-      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+      throw Failure(unfit: problem)
     }
     if config.printConfig { return try config.show(settings) }
 

@@ -138,7 +138,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     set(heldOut, \.heldOut)
     set(perClass.map { $0 }, \.perClass)
     if let problem = settings.problem {
-      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+      throw Failure(unfit: problem)
     }
     if mode == .features && !settings.training.augmentation.isNone {
       throw Failure(

@@ -215,8 +215,9 @@ struct SplitCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    for (name, value) in [("train", train), ("validation", validation), ("test", test)] where value < 0 {
-      throw ValidationError("--\(name) must not be negative")
+    for (name, value) in [("train", train), ("validation", validation), ("test", test)]
+    where !(0...100_000_000).contains(value) {
+      throw ValidationError("--\(name) must lie between 0 and 100,000,000, not \(value)")
     }
     if train + validation + test == 0 { throw ValidationError("at least one picture must be asked for") }
   }
