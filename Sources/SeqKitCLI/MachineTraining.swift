@@ -138,8 +138,10 @@ struct MachineTraining {
       return try options.config.show(options.settings(task, seed: common.givenSeed))
     }
     Interruption.install()
-    if let out = options.out { try OutputCheck.canWrite(out) }
-    if let checkpoint = options.checkpointPath { try OutputCheck.canWrite(checkpoint) }
+    for file in [options.out, options.checkpointPath].compactMap(\.self) {
+      try OutputCheck.canWrite(file, inputs: options.config.files)
+    }
+    if let svg { try OutputCheck.spares(options.config.files, svg) }
     let training = try start()
     let recording = try options.runs.recording(
       kind: "ntm", name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,

@@ -22,6 +22,21 @@ enum SystemCalls {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// What a regular file is, whatever it is called.
+  struct FileIdentity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+  }
+
+  /// - Parameter path: `-` for standard input.
+  /// - Returns: nil where there is no such file, or something else, such as a pipe.
+  static func identity(ofFile path: String) -> FileIdentity? {
+    var status = stat()
+    let isThere = (path == "-" ? fstat(0, &status) : stat(path, &status)) == 0
+    guard isThere, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return FileIdentity(device: status.st_dev, inode: status.st_ino)
+  }
+
   /// The path from the root, links in its folders followed; the file itself need not exist.
   static func absolute(_ path: String) -> String {
     let file = FilePath(path)

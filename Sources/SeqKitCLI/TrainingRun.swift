@@ -162,7 +162,9 @@ struct TrainingRun {
 
 /// Whether a file could be written, asked before hours of work go into it.
 enum OutputCheck {
-  static func canWrite(_ path: String) throws {
+  /// - Parameter inputs: what the command reads, which it must not destroy.
+  static func canWrite(_ path: String, inputs: [String] = []) throws {
+    try spares(inputs, path)
     let target = FilePath(path)
     let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()
     do {
@@ -172,6 +174,18 @@ enum OutputCheck {
     }
     if SystemCalls.isFolder(target) { throw Failure(writing: path, .isDirectory) }
   }
+
+  /// Throws where an output is one of the files that the command reads, by whatever name, links included.
+  static func spares(_ inputs: [String], _ path: String) throws {
+    guard path != "-", let output = SystemCalls.identity(ofFile: path) else { return }
+    if let input = inputs.first(where: { SystemCalls.identity(ofFile: $0) == output }) {
+      throw Failure(
+        .usage, "the output is also an input", at: path,
+        found: input == path ? nil : "the same file as \(input == "-" ? "standard input" : input)",
+        advice: "name another file to write")
+    }
+  }
+
   /// Makes a file in a folder that nobody sees: one without a name, where the file system has such.
   private static func probe(_ folder: FilePath) throws {
     #if os(Linux)

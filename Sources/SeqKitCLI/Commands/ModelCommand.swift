@@ -133,6 +133,7 @@ struct AverageModelsCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    try OutputCheck.canWrite(out, inputs: ShippedModels.files(among: models))
     let translators = try models.map(Translator.init(named:))
     let mean: Translator
     do {
@@ -169,4 +170,7 @@ enum ShippedModels {
     }
 
   static func file(named name: String) -> Open? { all.first { $0.name == name }?.open }
+
+  /// Those that are paths: a shipped model goes before a file of its name.
+  static func files(among names: [String]) -> [String] { names.filter { file(named: $0) == nil } }
 }

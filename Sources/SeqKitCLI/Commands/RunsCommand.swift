@@ -252,7 +252,10 @@ extension RunsCommand {
       }
       let names = metrics.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
       let plot = LinePlot(title: names, xName: "update", yName: names, series: series)
-      if let file = picture.svg { try Output.write(plot.svg, toFile: file) }
+      if let file = picture.svg {
+        try OutputCheck.spares([store.path], file)
+        try Output.write(plot.svg, toFile: file)
+      }
       if !common.json && picture.svg != "-" {
         try Output.write(plot.rendered(for: .standardOutput))
       }
@@ -283,6 +286,7 @@ extension RunsCommand {
 
     func run() throws {
       let store = try store.open()
+      try OutputCheck.spares([store.path], out)
       let run = try store.run(named: name)
       switch format {
       case .json: try Output.write(try store.object(of: run, withPoints: true).line + "\n", toFile: out)

@@ -89,7 +89,9 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     model.apply(to: &settings)
     try optimisation.apply(to: &settings)
     if config.printConfig { return try config.show(settings) }
-    try OutputCheck.canWrite(out)
+    let start = ShippedModels.files(among: [from].compactMap(\.self))
+    let inputs = pairs.files.map(\.path) + start + config.files
+    for file in [out, checkpoints.path(for: out)] { try OutputCheck.canWrite(file, inputs: inputs) }
 
     var recording = try runs.recording(
       kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)

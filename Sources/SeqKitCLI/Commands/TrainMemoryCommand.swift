@@ -63,8 +63,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   func run() async throws {
     let checkpoint = checkpoints.path(for: out)
     if !config.printConfig {
-      try OutputCheck.canWrite(out)
-      try OutputCheck.canWrite(checkpoint)
+      for file in [out, checkpoint] { try OutputCheck.canWrite(file, inputs: stories + config.files) }
     }
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
     let codec: StoryCodec

@@ -79,7 +79,8 @@ struct TrainQACommand: AsyncParsableCommand {
       throw Failure(.usage, problem, advice: "change the flag or the configuration")
     }
     if config.printConfig { return try config.show(settings) }
-    try OutputCheck.canWrite(out)
+    let inputs = stories + [names].compactMap(\.self) + config.files
+    for file in [out, checkpoints.path(for: out)] { try OutputCheck.canWrite(file, inputs: inputs) }
     var all: [Story] = []
     for path in stories { all += try BabiFile.stories(of: path) }
     let training: StoryReaderTraining

@@ -18,6 +18,9 @@ struct ConfigOptions: ParsableArguments {
     if let file { settings = try SettingsFile.read(file, over: settings) }
   }
 
+  /// The file, for the check that nothing is written over it.
+  var files: [String] { [file].compactMap(\.self) }
+
   func show(_ settings: some Encodable) throws { try Output.write(SettingsFile.text(of: settings) + "\n") }
 }
 

@@ -151,10 +151,13 @@ struct TrainTransferCommand: AsyncParsableCommand {
   func run() async throws {
     let chosen = try self.settings()
     if config.printConfig { return try config.show(chosen) }
-    try OutputCheck.canWrite(out)
     let settings = chosen.training
     let pictures = try TrainingPictures(
-      images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed)
+      images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed,
+      common)
+    let inputs = pictures.paths + [weights].compactMap(\.self) + config.files
+    for file in [out, checkpoints.path(for: out)] { try OutputCheck.canWrite(file, inputs: inputs) }
+    if let svg = picture.svg { try OutputCheck.spares(inputs, svg) }
     let configuration = ImageModelConfiguration(
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
       dropout: chosen.dropout)

@@ -134,8 +134,8 @@ struct FeaturesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try OutputCheck.canWrite(out)
-    let folder = try PictureFolder(images)
+    let folder = try PictureFolder.opened(images, common)
+    try OutputCheck.canWrite(out, inputs: folder.files.map(\.path) + [model, weights].compactMap(\.self))
     let contents = try contents(folder.classes)
     let wanted = layer ?? contents.network.featureLayer
     let names = contents.network.flattened.map(\.name)

@@ -84,9 +84,11 @@ struct TransferReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let svg = picture.svg, svg != "-" { try OutputCheck.canWrite(svg) }
     let pictures = try TrainingPictures(
-      images, validation: validation, heldOut: heldOut, perClass: perClass, seed: common.seed)
+      images, validation: validation, heldOut: heldOut, perClass: perClass, seed: common.seed, common)
+    for file in Self.modes.map({ checkpoint($0.mode) }) + [picture.svg].compactMap(\.self) where file != "-" {
+      try OutputCheck.canWrite(file, inputs: pictures.paths + [weights])
+    }
     let whole = configuration(.features, pictures.training.classes)
     if let problem = whole.problem {
       throw Failure(
