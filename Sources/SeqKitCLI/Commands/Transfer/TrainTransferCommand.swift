@@ -76,7 +76,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     inversion: .prefixedNo, help: "Turn, move, slant, zoom and mirror pictures at random while training.")
   var augment: Bool?
   @Option(
-    help: ArgumentHelp("Share of features dropped before the new classifier. Default: 0.", valueName: "rate"))
+    help: ArgumentHelp(
+      "Share of features dropped before the new classifier, which --mode scratch has not. Default: 0.",
+      valueName: "rate"))
   var dropout: Double?
   @Option(
     help: ArgumentHelp(
@@ -111,6 +113,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
     }
     if let dropout, !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 ..< 1, not \(dropout)")
+    }
+    if mode == .scratch, dropout ?? 0 > 0 {
+      throw ValidationError(
+        "--dropout belongs to a new classifier, and --mode scratch has none; see --network basic-dropout")
     }
     if let heldOut, !(heldOut > 0 && heldOut < 1) {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")

@@ -223,13 +223,19 @@ struct SplitCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = try PictureFolder(images)
-    let parts = try folder.drawn(
-      perClass: [train, validation, test], random: RandomSource(seed: common.seed))
     if SystemCalls.exists(out) {
       throw Failure(
         .cannotCreate, "there is something of that name already", at: out, advice: "name a new folder")
     }
+    // It would be one more class the next time.
+    if SystemCalls.lies(out, in: images) {
+      throw Failure(
+        .usage, "the folder to make lies in the one that is divided", at: out,
+        advice: "name one outside of \(images)")
+    }
+    let folder = try PictureFolder.opened(images, common)
+    let parts = try folder.drawn(
+      perClass: [train, validation, test], random: RandomSource(seed: common.seed))
     for (name, part) in zip(["train", "validation", "test"], parts) where !part.files.isEmpty {
       for (label, className) in folder.classes.enumerated() {
         let to = "\(out)/\(name)/\(className)"
