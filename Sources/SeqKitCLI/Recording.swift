@@ -105,6 +105,17 @@ struct Recording {
         kind: kind, path: SystemCalls.absolute(path), step: step, sha256: digest, bytes: bytes))
   }
 
+  /// Writes what a training made, and records it.
+  func writeModel(_ path: String, step: Int, _ write: () throws -> Void) throws {
+    do {
+      try write()
+      wrote(.model, path, step: step)
+    } catch {
+      ended(by: error)
+      throw error
+    }
+  }
+
   func ended(by error: any Error) {
     let status: RunStatus =
       switch error {

@@ -57,13 +57,7 @@ struct TrainingRun {
 
   /// Writes what the training made, and records it.
   func writeModel(of training: TranslatorTraining, to path: String, _ write: () throws -> Void) throws {
-    do {
-      try write()
-      recording.wrote(.model, path, step: training.progress.update)
-    } catch {
-      recording.ended(by: error)
-      throw error
-    }
+    try recording.writeModel(path, step: training.progress.update, write)
   }
 
   private func save(_ training: TranslatorTraining) throws {

@@ -187,13 +187,17 @@ public final class ImageTrainer: RestorableTraining {
 
   /// Runs the leading layers that are held fast once over all pictures; the first call of `next` does it otherwise.
   ///
-  /// - Parameter didRun: told after each batch how many pictures it had.
+  /// - Parameters:
+  ///   - didRun: told after each batch how many pictures it had.
+  ///   - isStopped: asked before each batch; a preparation that is stopped leaves all as it was.
   /// - Throws: if a picture cannot be read any more.
-  public func prepare(didRun: (Int) -> Void = { _ in }) throws(CorpusError) {
+  public func prepare(didRun: (Int) -> Void = { _ in }, isStopped: () -> Bool = { false })
+    throws(CorpusError)
+  {
     guard !isPrepared else { return }
     func described(_ samples: ImageSamples) throws(CorpusError) -> ImageSamples {
       var (maps, shape) = ([Scalar](), Shape())
-      try eachBatch(samples, through: layers[..<firstLayer]) { output, labels in
+      try eachBatch(samples, through: layers[..<firstLayer], isStopped: isStopped) { output, labels in
         let own = output.shape
         shape = Shape(extents: Array(own.array.dropFirst()))
         if maps.isEmpty { maps.reserveCapacity(samples.count * shape.count) }
@@ -202,9 +206,9 @@ public final class ImageTrainer: RestorableTraining {
       }
       return ImageSamples(maps: maps, shape: shape, labels: samples.labels)
     }
-    let found = try described(training)
-    if let held = validation { validation = try described(held) }
-    training = found
+    let (learned, held) = (try described(training), try validation.map(described))
+    if isStopped() { return }
+    (training, validation) = (learned, held)
     isPrepared = true
   }
 
@@ -332,11 +336,12 @@ public final class ImageTrainer: RestorableTraining {
   }
 
   private func eachBatch(
-    _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, _ body: (Variable, [Int32]) -> Void
+    _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, isStopped: () -> Bool = { false },
+    _ body: (Variable, [Int32]) -> Void
   ) throws(CorpusError) {
     let layers = Array(layers)
     let all = Array(0..<samples.count)
-    for range in chunks(of: samples.count, length: 32) {
+    for range in chunks(of: samples.count, length: 32) where !isStopped() {
       try tape.evaluate(with: parameters) { tape throws(CorpusError) in
         var pass = ImagePass.inference
         let input = try samples.batch(all[range], next: all[range.upperBound...].prefix(32), on: tape)
