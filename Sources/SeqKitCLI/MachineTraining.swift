@@ -302,8 +302,7 @@ struct MachineTraining {
         + task.task.rawValue,
       data:
         "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
-      command:
-        "seqkit train ntm \(task.task.rawValue)\(isComputer ? " --machine dnc" : "") --seed \(settings.seed)",
+      command: Recording.modelCommand,
       scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
   }

@@ -113,6 +113,36 @@ import Testing
       "while learning, slots must lie between 1 and 4,096")
   }
 
+  /// A cost that explodes ends the training; one update is seen to have been too many as well.
+  @Test(arguments: ["300", "1"]) func explodedTrainingsWriteNoMachine(_ sequences: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try ProgramRun.seqkit(
+      [
+        "train", "ntm", "copy", "--learning-rate", "1e10", "--sequences", sequences, "--out",
+        folder.file("m"),
+      ]
+        + Self.tiny)
+    #expect(run.status == 75 && run.errors.contains("diverged at update"), "\(run.status) \(run.errors)")
+    #expect(folder.bytes("m") == nil)
+  }
+
+  /// The card has the command with all that decides the machine.
+  @Test func theCardMakesTheMachineAgain() throws {
+    let folder = try TemporaryFolder()
+    let run = try ProgramRun.seqkit(
+      [
+        "train", "ntm", "copy", "--machine", "dnc", "--out", folder.file("it's.safetensors"), "--sequences",
+        "20",
+        "--threads", "2",
+      ] + Self.tiny)
+    #expect(run.status == 0, "\(run.errors)")
+    let card = try ProgramRun.seqkit("model", "show", folder.file("it's.safetensors")).output
+    #expect(
+      card.contains(
+        "seqkit train ntm copy --machine dnc --out 'it'\\''s.safetensors' --sequences 20 "), "\(card)")
+    #expect(!card.contains("--threads") && !card.contains("--no-runs"), "\(card)")
+  }
+
   @Test func otherModelsAreRefused() throws {
     let folder = try TemporaryFolder()
     let model = folder.file("sort.safetensors")

@@ -118,7 +118,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       }
       let card = ModelCard(
         name: FilePath(out).stem ?? out, summary: "an end-to-end memory network trained with seqkit",
-        data: "\(questions.count) questions", command: "seqkit train memory",
+        data: "\(questions.count) questions", command: Recording.modelCommand,
         scores: [.init(name: "training error", value: "\(fixed(100 * best.trainingError, 1)) %")],
         writtenBy: "seqkit \(SeqKitVersion.current)")
       let trainer = trainings.trainer

@@ -101,7 +101,7 @@ struct TrainQACommand: AsyncParsableCommand {
     try run.drive(training)
     var card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a reader of stories trained with seqkit",
-      data: "\(training.questionCount) questions about stories", command: "seqkit train qa",
+      data: "\(training.questionCount) questions about stories", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let reader = training.reader(card: card)
     if training.heldOutCount > 0 {

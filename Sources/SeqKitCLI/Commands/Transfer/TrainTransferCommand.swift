@@ -234,7 +234,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     let card = ModelCard(
       name: FilePath(out).stem ?? out,
       summary: "a classifier of pictures: " + configuration.classes.joined(separator: ", "),
-      data: "\(training.count) pictures", command: "seqkit train transfer --mode \(mode.rawValue)",
+      data: "\(training.count) pictures", command: Recording.modelCommand,
       scores: best.map { [.init(name: "validation accuracy", value: "\(fixed(100 * $0, 1)) %")] } ?? [],
       writtenBy: "seqkit \(SeqKitVersion.current)")
     try recording.writeModel(out, step: progress.updates) {
