@@ -103,7 +103,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       recording: recording)
     let card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
-      data: "\(sentences.count) sentence pairs", command: "seqkit train translator",
+      data: "\(sentences.count) sentence pairs", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let epochs = optimisation.epochs
     let training = try run.start(resume: checkpoints.resume) {
