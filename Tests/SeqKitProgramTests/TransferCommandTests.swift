@@ -262,6 +262,22 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("total parameters          138,357,544"))
     #expect(run.output.contains("features.28"))
+    let other = try ProgramRun.seqkit(["model", "show", "VGG-16"])
+    #expect(other.output == run.output)
+    let tensors = try ProgramRun.seqkit(["model", "show", "lenet-5", "--tensors"]).output
+    #expect(tensors.contains("conv1.weight") && tensors.contains("[120, 400]"), "\(tensors)")
+    let capsules = try ProgramRun.seqkit(["model", "show", "CapsNet", "--tensors"]).output
+    for words in ["8,215,568", "routing by agreement, 3 rounds", "decoder.2", "[1152, 8, 160]"] {
+      #expect(capsules.contains(words), "\(words): \(capsules)")
+    }
+    for (name, advice) in [
+      ("vgg", "did you mean vgg16, vgg19?"), ("LeNet", "did you mean lenet-5, lenet-5-paper?"),
+      ("sqeezenet", "did you mean squeezenet?"), ("zebra", "name one of these"),
+    ] {
+      let unknown = try ProgramRun.seqkit(["model", "show", name])
+      #expect(unknown.status == 66 && unknown.errors.contains(advice), "\(unknown.errors)")
+      #expect(unknown.errors.contains("capsnet\nshipped models: en-fr, "), "\(unknown.errors)")
+    }
     let json = try ProgramRun.seqkit(["model", "show", "resnet50", "--json"])
     #expect(json.output.contains("\"trainable\": 25557032") || json.output.contains("\"trainable\":25557032"))
   }

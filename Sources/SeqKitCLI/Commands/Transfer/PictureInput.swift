@@ -115,4 +115,15 @@ struct TrainingPictures {
   }
 }
 
-extension NetworkKind: ExpressibleByArgument {}
+extension NetworkKind: ExpressibleByArgument {
+  /// A network by its name, in capitals or not, with hyphens or without.
+  public init?(argument: String) {
+    guard let kind = Self.allCases.first(where: { $0.rawValue.asName == argument.asName }) else { return nil }
+    self = kind
+  }
+}
+
+extension String {
+  /// What two ways to write a name have in common.
+  var asName: String { lowercased().filter { $0 != "-" && $0 != "_" } }
+}
