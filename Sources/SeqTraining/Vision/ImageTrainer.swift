@@ -124,6 +124,7 @@ public final class ImageTrainer: RestorableTraining {
   private var order: [Int] = []
   /// Knowing nothing costs log C nats, C the number of classes: a thousand times that is no loss that comes down again.
   private let mostLoss: Double
+  /// Whether batch normalisations that are trained go by what they have gathered so far when pictures are scored.
   private let gathersStatistics: Bool
   private var lastNorm = 0.0
   /// What layers that are held fast give is kept if it takes no more bytes than these; else they run in every epoch.
