@@ -46,7 +46,10 @@ public struct ImageCheckpoint<Configuration: Codable & Sendable>: Sendable {
       guard entry.count == trainer.parameters.count else {
         throw FileError(.badData, file.name, "its block best does not fit the network")
       }
-      best = file.floats(of: entry).map { Scalar($0) }
+      best = [Scalar](unsafeUninitializedCapacity: entry.count) { buffer, count in
+        file.read(entry, into: buffer)
+        count = entry.count
+      }
     }
     trainer.parameters.valuesChanged()
     trainer.restore(progress, bestValues: best)

@@ -76,14 +76,28 @@ public enum ImageModelFile {
         continue
       }
       let values = parameters.values[parameter.range]
-      file.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+      var scales: [Scalar] = []
+      if entry.type == .int8 {
+        guard let stored = file.scales(of: entry, rows: parameter.shape.rows) else {
+          problems.append("\(name) is stored as int8 and has no fitting \(entry.scaleName)")
+          continue
+        }
+        scales = stored
+      }
+      file.read(entry, times: scales, into: values)
       if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
     }
     let whole = Set(configuration.network.declared().declarations.map(\.name))
-    for entry in file.entries
-    where !expected.contains(entry.name) && !whole.contains(entry.name)
-      && !entry.name.hasSuffix("num_batches_tracked") && !entry.name.hasPrefix("head.")
-    {
+    for entry in file.entries {
+      // The scales of whole numbers belong where these do.
+      let owner = String(entry.name.dropLast(SafetensorsFile.scaleEnding.count))
+      let isScale = entry.name.hasSuffix(SafetensorsFile.scaleEnding) && file[owner]?.type == .int8
+      let name = isScale ? owner : entry.name
+      if expected.contains(name) || whole.contains(name) || name.hasPrefix("head.")
+        || name.hasSuffix("num_batches_tracked")
+      {
+        continue
+      }
       problems.append("\(entry.name) \(entry.shape) does not belong to \(configuration.network.rawValue)")
     }
     parameters.valuesChanged()

@@ -146,13 +146,12 @@ public struct ModelFile: Sendable {
       }
       var scales: [Scalar] = []
       if entry.type == .int8 {
-        guard let stored = tensors[name + ".scale"], stored.shape == [shape.rows], stored.type == .float32
-        else {
-          problems.append("\(name) is stored as int8 and has no fitting \(name).scale")
+        guard let stored = tensors.scales(of: entry, rows: shape.rows) else {
+          problems.append("\(name) is stored as int8 and has no fitting \(entry.scaleName)")
           continue
         }
-        expected.insert(name + ".scale")
-        scales = tensors.floats(of: stored).map { Scalar($0) }
+        expected.insert(entry.scaleName)
+        scales = stored
         if shape.rank == 2 {
           if !scales.allSatisfy({ ($0 * 128).isFinite }) {
             problems.append("\(name) has a number that is not finite")
@@ -162,11 +161,7 @@ public struct ModelFile: Sendable {
         }
       }
       let values = parameters.values[parameter.range]
-      tensors.read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
-      for (row, factor) in scales.enumerated() {
-        let part = values[row * shape.columns..<(row + 1) * shape.columns]
-        scale(part, by: factor, into: part)
-      }
+      tensors.read(entry, times: scales, into: values)
       if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
     }
     for entry in tensors.entries where !expected.contains(entry.name) {
@@ -206,7 +201,7 @@ public struct ModelFile: Sendable {
       case .int8 where shape.rank >= 2:
         let (numbers, scales) = quantized(values, columns: shape.columns)
         stored.append(TensorToStore(name, shape.array, .int8, numbers))
-        stored.append(TensorToStore(name + ".scale", [shape.rows], .float32, scales))
+        stored.append(TensorToStore(name + SafetensorsFile.scaleEnding, [shape.rows], .float32, scales))
       case .float16, .int8: stored.append(TensorToStore(name, shape.array, .float32, values))
       }
     }

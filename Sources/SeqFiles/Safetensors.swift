@@ -37,6 +37,9 @@ public struct SafetensorsFile: Sendable {
     fileprivate let bytes: Range<Int>
 
     public var count: Int { shape.reduce(1, *) }
+
+    /// What the scales of its rows are called, if it is of whole numbers.
+    var scaleName: String { name + SafetensorsFile.scaleEnding }
   }
 
   public let metadata: [String: String]
@@ -201,7 +204,28 @@ public struct SafetensorsFile: Sendable {
   }
 }
 
+// Whole numbers of one byte, and the scales of their rows beside them.
 extension SafetensorsFile {
+  static let scaleEnding = ".scale"
+
+  /// The scales of an int8 tensor, one a row; nil where the file has none that fit.
+  func scales(of entry: Entry, rows: Int) -> [Scalar]? {
+    guard let stored = self[entry.scaleName], stored.shape == [rows], stored.type == .float32 else {
+      return nil
+    }
+    return floats(of: stored).map { Scalar($0) }
+  }
+
+  /// Writes a tensor's numbers, widened, each row times its scale if there are any.
+  func read(_ entry: Entry, times scales: [Scalar], into values: Scalars) {
+    read(entry, into: UnsafeMutableBufferPointer(start: values.pointer, count: values.count))
+    let columns = values.count / max(scales.count, 1)
+    for (row, factor) in scales.enumerated() {
+      let part = values[row * columns..<(row + 1) * columns]
+      scale(part, by: factor, into: part)
+    }
+  }
+
   /// An int8 matrix [N, K] with its scales [N], read in place where the bytes last as long as the process.
   package func int8Matrix(of entry: Entry, scales: [Scalar]) -> Int8Matrix {
     guard entry.type == .int8, entry.shape.count == 2 else { fatalError("\(entry.name) is no int8 matrix") }

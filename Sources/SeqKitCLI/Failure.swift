@@ -75,8 +75,7 @@ extension Failure {
     case let error as FileError: self.init(error)
     case let error as CorpusError: self.init(error)
     case let error as RunStoreError: self.init(error)
-    case let error as SettingsError:
-      self.init(.usage, error.description, advice: "change the flag or the configuration")
+    case let error as SettingsError: self.init(unfit: error.description)
     case let error as TrainingDiverged:
       self.init(.diverged, error.description)
     case let code as Errno: self.init(.inputOutput, "\(code)")
@@ -131,6 +130,11 @@ extension Failure {
     var message = SeqKitCommand.message(for: error)
     if message.hasSuffix(".") { message.removeLast() }
     self.init(.usage, message, details: usage.map(String.init))
+  }
+
+  /// Settings that flags and a configuration make together and that cannot be.
+  init(unfit problem: String) {
+    self.init(.usage, problem, advice: "change the flag or the configuration")
   }
 
   /// Opening or reading `path` failed.

@@ -12,6 +12,10 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   let configuration: Configuration
   let fingerprint: String
   var recording = Recording.none
+  /// What is on record as settings; nil for those of the training alone.
+  var recorded: (any Encodable)?
+  /// What goes on after a stop.
+  var resumption = "the same command with --resume goes on"
   /// What stands before the epoch lines, for several trainings of one command.
   var title = ""
 
@@ -40,13 +44,20 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   ///
   /// - Throws: after saving, what ends the program after a signal.
   func drive(_ trainer: some RestorableTraining, isResumed: Bool) throws {
+    Interruption.install()
+    let settings: any Encodable = recorded ?? trainer.settings
     do {
       try recording.begin(
-        settings: trainer.settings, checkpoint: checkpoint,
+        settings: settings, checkpoint: checkpoint,
         resumedAt: isResumed ? trainer.progress.updates : nil)
       if trainer.unpreparedCount > 0 {
+        sayDescribing(trainer.unpreparedCount)
         var progress = Progress("pictures described", of: trainer.unpreparedCount)
-        try trainer.prepare { progress.advance(by: $0) }
+        try trainer.prepare {
+          progress.advance(by: $0)
+        } isStopped: {
+          Interruption.isRequested
+        }
         progress.finish()
       }
       try pull(trainer)
@@ -57,6 +68,11 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
     }
   }
 
+  /// Says that pictures are run once through layers that are held fast, which may take minutes.
+  func sayDescribing(_ count: Int) {
+    if !common.quiet { Output.note("\(title)\(grouped(count)) pictures are described once\n") }
+  }
+
   private func save(_ trainer: some RestorableTraining) throws {
     guard let checkpoint else { return }
     recording.recorder.flush()
@@ -65,8 +81,14 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
     recording.wrote(.checkpoint, checkpoint, step: trainer.progress.updates)
   }
 
+  /// What ends the program after a signal.
+  var interruption: Failure {
+    var failure = Interruption.failure
+    failure.advice = (checkpoint.map { "saved to \($0)" } ?? "nothing of it is kept") + "; \(resumption)"
+    return failure
+  }
+
   private func pull(_ trainer: some RestorableTraining) throws {
-    Interruption.install()
     let terminal = Terminal.standardError
     let clock = ContinuousClock()
     var (lastSave, lastReport, epochStart) = (clock.now, clock.now, clock.now)
@@ -79,9 +101,7 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
       if Interruption.isRequested {
         wipe()
         try save(trainer)
-        var failure = Interruption.failure
-        failure.advice = checkpoint.map { "saved to \($0); the same command with --resume goes on" }
-        throw failure
+        throw interruption
       }
       guard let event = try trainer.next() else { break }
       switch event {

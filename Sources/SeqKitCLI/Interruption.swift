@@ -16,8 +16,8 @@ package enum Interruption {
   private static let received = Atomic<Int32>(0)
 
   package static func install() {
-    // The first use initialises the global; that must not happen inside the handler.
-    received.store(0, ordering: .relaxed)
+    // The first use initialises the global; that must not happen inside the handler. An earlier signal still counts.
+    _ = received.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if Interruption.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }

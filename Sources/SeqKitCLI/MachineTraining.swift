@@ -138,8 +138,13 @@ struct MachineTraining {
       return try options.config.show(options.settings(task, seed: common.givenSeed))
     }
     Interruption.install()
-    if let out = options.out { try OutputCheck.canWrite(out) }
-    if let checkpoint = options.checkpointPath { try OutputCheck.canWrite(checkpoint) }
+    for file in [options.out, options.checkpointPath].compactMap(\.self) {
+      try OutputCheck.canWrite(file, inputs: options.config.files)
+    }
+    if let checkpoint = options.checkpointPath {
+      try CheckpointOptions.check(checkpoint, of: options.out, resume: options.resume)
+    }
+    if let svg { try OutputCheck.spares(options.config.files, svg) }
     let training = try start()
     let recording = try options.runs.recording(
       kind: "ntm", name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
@@ -300,8 +305,7 @@ struct MachineTraining {
         + task.task.rawValue,
       data:
         "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
-      command:
-        "seqkit train ntm \(task.task.rawValue)\(isComputer ? " --machine dnc" : "") --seed \(settings.seed)",
+      command: Recording.modelCommand,
       scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
   }

@@ -107,6 +107,17 @@ struct Recording {
         kind: kind, path: SystemCalls.absolute(path), step: step, sha256: digest, bytes: bytes))
   }
 
+  /// Writes what a training made, and records it.
+  func writeModel(_ path: String, step: Int, _ write: () throws -> Void) throws {
+    do {
+      try write()
+      wrote(.model, path, step: step)
+    } catch {
+      ended(by: error)
+      throw error
+    }
+  }
+
   func ended(by error: any Error) {
     let status: RunStatus =
       switch error {
@@ -135,9 +146,30 @@ struct Recording {
   }
 
   /// The command line, quoted so that a shell reads it again.
-  private static var command: String {
-    CommandLine.arguments.enumerated().map { index, word in
-      if index == 0 { return "seqkit" }
+  private static var command: String { quoted(CommandLine.arguments.dropFirst()) }
+
+  /// The same for a model's card: the command that makes the model again, without what changes nothing in it, so that a
+  /// model has the same bytes wherever it is made, on any number of threads, and stopped or not.
+  static var modelCommand: String {
+    var words: [String] = []
+    var arguments = CommandLine.arguments.dropFirst()
+    while let word = arguments.popFirst() {
+      let name = word.prefix { $0 != "=" }
+      if ["--resume", "--quiet", "-q", "--verbose", "-v", "--json", "--no-runs"].contains(word) { continue }
+      if ["--threads", "--runs", "--checkpoint", "--save-every", "--svg", "--picture-memory"].contains(name) {
+        if name == word { arguments = arguments.dropFirst() }
+        continue
+      }
+      words.append(word)
+      if word == "--out", let path = arguments.popFirst() {
+        words.append(FilePath(path).lastComponent?.string ?? path)
+      }
+    }
+    return quoted(words)
+  }
+
+  private static func quoted(_ arguments: some Sequence<String>) -> String {
+    (["seqkit"] + arguments).map { word in
       let isPlain =
         !word.isEmpty
         && word.utf8.allSatisfy { byte in

@@ -72,6 +72,8 @@ enum SettingsFile {
     case null
     case bool(Bool)
     case integer(Int)
+    /// A seed may be larger than any `Int`, and must not lose digits as a `Double`.
+    case unsigned(UInt64)
     case number(Double)
     case string(String)
     case array([Tree])
@@ -85,6 +87,8 @@ enum SettingsFile {
         self = .bool(value)
       } else if let value = try? container.decode(Int.self) {
         self = .integer(value)
+      } else if let value = try? container.decode(UInt64.self) {
+        self = .unsigned(value)
       } else if let value = try? container.decode(Double.self) {
         self = .number(value)
       } else if let value = try? container.decode(String.self) {
@@ -102,6 +106,7 @@ enum SettingsFile {
       case .null: try container.encodeNil()
       case .bool(let value): try container.encode(value)
       case .integer(let value): try container.encode(value)
+      case .unsigned(let value): try container.encode(value)
       case .number(let value): try container.encode(value)
       case .string(let value): try container.encode(value)
       case .array(let value): try container.encode(value)

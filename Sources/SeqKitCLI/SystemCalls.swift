@@ -22,14 +22,44 @@ enum SystemCalls {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// What a regular file is, whatever it is called.
+  struct FileIdentity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+  }
+
+  /// - Parameter path: `-` for standard input.
+  /// - Returns: nil where there is no such file, or something else, such as a pipe.
+  static func identity(ofFile path: String) -> FileIdentity? {
+    var status = stat()
+    let isThere = (path == "-" ? fstat(0, &status) : stat(path, &status)) == 0
+    guard isThere, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return FileIdentity(device: status.st_dev, inode: status.st_ino)
+  }
+
   /// The path from the root, links in its folders followed; the file itself need not exist.
   static func absolute(_ path: String) -> String {
     let file = FilePath(path)
     guard let name = file.lastComponent else { return path }
-    let folder = file.removingLastComponent().isEmpty ? "." : file.removingLastComponent().string
-    guard let resolved = realpath(folder, nil) else { return path }
-    defer { free(resolved) }
-    return FilePath(platformString: resolved).appending(name).string
+    let folder = file.removingLastComponent()
+    return resolved(folder.isEmpty ? "." : folder)?.appending(name).string ?? path
+  }
+
+  /// The path from the root, links followed; nil for what does not exist.
+  private static func resolved(_ path: FilePath) -> FilePath? {
+    guard let found = realpath(path.string, nil) else { return nil }
+    defer { free(found) }
+    return FilePath(platformString: found)
+  }
+
+  /// Whether something that may not exist yet would lie in a folder, at any depth.
+  static func lies(_ path: String, in folder: String) -> Bool {
+    guard let outer = resolved(FilePath(folder)) else { return false }
+    var inner = FilePath(path)
+    while true {
+      if let found = resolved(inner.isEmpty ? "." : inner) { return found.starts(with: outer) }
+      guard inner.removeLastComponent() else { return false }
+    }
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -57,13 +57,7 @@ struct TrainingRun {
 
   /// Writes what the training made, and records it.
   func writeModel(of training: TranslatorTraining, to path: String, _ write: () throws -> Void) throws {
-    do {
-      try write()
-      recording.wrote(.model, path, step: training.progress.update)
-    } catch {
-      recording.ended(by: error)
-      throw error
-    }
+    try recording.writeModel(path, step: training.progress.update, write)
   }
 
   private func save(_ training: TranslatorTraining) throws {
@@ -164,7 +158,9 @@ struct TrainingRun {
 
 /// Whether a file could be written, asked before hours of work go into it.
 enum OutputCheck {
-  static func canWrite(_ path: String) throws {
+  /// - Parameter inputs: what the command reads, which it must not destroy.
+  static func canWrite(_ path: String, inputs: [String] = []) throws {
+    try spares(inputs, path)
     let target = FilePath(path)
     let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()
     do {
@@ -173,7 +169,23 @@ enum OutputCheck {
       throw Failure(writing: path, errno(of: error))
     }
     if SystemCalls.isFolder(target) { throw Failure(writing: path, .isDirectory) }
+    if SystemCalls.exists(path), !SystemCalls.isRegularFile(path) {
+      throw Failure(
+        .cannotCreate, "a device or a pipe where a file is needed", at: path, advice: "name a file")
+    }
   }
+
+  /// Throws where an output is one of the files that the command reads, by whatever name, links included.
+  static func spares(_ inputs: [String], _ path: String) throws {
+    guard path != "-", let output = SystemCalls.identity(ofFile: path) else { return }
+    if let input = inputs.first(where: { SystemCalls.identity(ofFile: $0) == output }) {
+      throw Failure(
+        .usage, "the output is also an input", at: path,
+        found: input == path ? nil : "the same file as \(input == "-" ? "standard input" : input)",
+        advice: "name another file to write")
+    }
+  }
+
   /// Makes a file in a folder that nobody sees: one without a name, where the file system has such.
   private static func probe(_ folder: FilePath) throws {
     #if os(Linux)

@@ -209,7 +209,7 @@ public final class SequenceTrainer {
 
   /// Learns from at least `count` sequences more, whole batches, or as many as are left; nil when there are none.
   ///
-  /// - Throws: if the loss or a gradient is no number any more.
+  /// - Throws: if the cost explodes, or it or a gradient is no number any more.
   public func next(_ count: Int = 100) throws(TrainingDiverged) -> SequenceReport? {
     guard !isFinished else { return nil }
     var (bits, done, worst) = (0.0, 0, 0.0)
@@ -223,6 +223,7 @@ public final class SequenceTrainer {
       progress.updates = optimizer.updates
       advance(meanBits: loss / Double(batch), batch)
     }
+    if isFinished { try checkLastUpdate(gradientNorm: worst) }
     return SequenceReport(
       sequences: progress.sequences, bits: bits / Double(done), gradientNorm: worst,
       longest: progress.longest)
@@ -245,23 +246,19 @@ public final class SequenceTrainer {
 
   /// One update; the batch's cost in bits and its gradient norm.
   private func update(_ batch: Int) throws(TrainingDiverged) -> (bits: Double, norm: Double) {
-    let (task, longest) = (settings.task, progress.longest)
-    let draws = random.stream(named: "sequences")
     let shards = Self.shards(first: progress.sequences, batch, settings)
+    let sequences = shards.map { $0.map(drawn) }
     let (loss, gradients) = sharded(of: parameters, shards: shards.count) { shard, tape in
-      let sequences = shards[shard].map { number in
-        var draw = draws.stream(named: "\(number)")
-        return task.sequence(task.content(longest: longest, random: &draw))
-      }
       let predictor = shards[shard][0].isMultiple(of: 2) ? self.learning : self.predictor
-      return predictor.cost(of: sequences, on: tape)
+      return predictor.cost(of: sequences[shard], on: tape)
     }
     let norm = gradients.norm(threads: 1)
-    if loss.isFinite, !norm.isFinite, progress.leftOut ?? 0 < Self.mostLeftOut {
+    let isSound = loss < Self.mostCost(of: sequences.flatMap(\.self))
+    if isSound, !norm.isFinite, progress.leftOut ?? 0 < Self.mostLeftOut {
       progress.leftOut = (progress.leftOut ?? 0) + 1
       return (loss / M_LN2, 0)
     }
-    guard loss.isFinite, norm.isFinite else {
+    guard isSound, norm.isFinite else {
       throw TrainingDiverged(update: optimizer.updates + 1, loss: loss, gradientNorm: norm)
     }
     progress.leftOut = nil
@@ -272,6 +269,26 @@ public final class SequenceTrainer {
     if settings.clipValue > 0 { gradients.clip(to: settings.clipValue / scale, threads: 1) }
     optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale)
     return (loss / M_LN2, norm / Double(batch))
+  }
+
+  /// The sequence of a number, the same whenever it is drawn while lengths do not grow.
+  private func drawn(_ number: Int) -> TaskSequence {
+    var draw = random.stream(named: "sequences").stream(named: "\(number)")
+    return settings.task.sequence(settings.task.content(longest: progress.longest, random: &draw))
+  }
+
+  /// Knowing nothing costs a bit a bit: a thousand times that, here in nats, is no cost that comes down again.
+  private static func mostCost(of sequences: [TaskSequence]) -> Double {
+    1000 * M_LN2 * Double(sequences.reduce(0) { $0 + $1.targets.count })
+  }
+
+  /// What the last update did shows only in a sequence after it, which is not learned from.
+  private func checkLastUpdate(gradientNorm: Double) throws(TrainingDiverged) {
+    let sequence = drawn(progress.sequences)
+    let cost = Tape().evaluate(with: parameters) { Double(predictor.cost(of: [sequence], on: $0).item) }
+    guard cost < Self.mostCost(of: [sequence]) else {
+      throw TrainingDiverged(update: optimizer.updates, loss: cost, gradientNorm: gradientNorm)
+    }
   }
 
   private var rate: Scalar {

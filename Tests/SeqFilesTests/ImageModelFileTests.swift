@@ -44,6 +44,37 @@ import Testing
     try ImageModelFile.loadPretrained(path, into: other.parameters, configuration: other.configuration)
   }
 
+  /// Whole numbers are read with their scales, whatever the new classifier replaces.
+  @Test func aClassifierStoredAsInt8IsAStart() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("small.safetensors"))
+    let contents = made()
+    try ImageModelFile.write(contents, card: card, storage: .int8, to: path)
+    for isTransfer in [false, true] {
+      let other = made(isTransfer: isTransfer)
+      try ImageModelFile.loadPretrained(path, into: other.parameters, configuration: other.configuration)
+      let name = "conv2.weight"
+      let (was, found) = (
+        try #require(contents.parameters[name].map { contents.parameters[$0] }),
+        try #require(other.parameters[name].map { other.parameters[$0] })
+      )
+      // A row's largest number is 127 steps.
+      let largest = was.map(abs).max() ?? 0
+      #expect(zip(was, found).allSatisfy { abs($0 - $1) <= largest / 127 }, "transfer \(isTransfer)")
+    }
+    // Without its scale a whole number says nothing.
+    let stored = contents.parameters.entries.map { name, parameter in
+      TensorToStore(
+        name, parameter.shape.array, .int8, [Scalar](repeating: 1, count: parameter.shape.count))
+    }
+    try SafetensorsFile.write(stored, metadata: [:], to: path)
+    let error = #expect(throws: FileError.self) {
+      try ImageModelFile.loadPretrained(
+        path, into: contents.parameters, configuration: contents.configuration)
+    }
+    #expect(error?.reason.contains("has no fitting conv1.weight.scale") == true)
+  }
+
   /// Weights of another network: missing, surplus and misshapen names in one message.
   @Test func weightsOfAnotherNetworkAreListed() throws {
     let folder = try TemporaryFolder()

@@ -59,6 +59,20 @@ import Testing
     }
   }
 
+  /// Thousands are set apart for people, not for programs; the first number of a file can only be 1.
+  @Test func scoresForProgramsAreNumbers() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("stories.txt")
+    _ = try ProgramRun.seqkit("data", "generate", "babi", "--task", "1", "--count", "1001", "--out", file)
+    let table = try ProgramRun.seqkit("evaluate", "qa", "--stories", file)
+    #expect(table.output.contains("1,001"), "\(table.errors)")
+    let csv = try ProgramRun.seqkit("evaluate", "qa", "--stories", file, "--format", "csv").output
+    #expect(csv.contains(",1001,") && !csv.contains("1,001"), "\(csv)")
+    let late = try ProgramRun.seqkit(
+      "evaluate", "qa", "--stories", folder.write("2 Ann went to the hall.\n", to: "late.txt"))
+    #expect(late.status == 65 && late.errors.contains("expected 1; mend"), "\(late.errors)")
+  }
+
   @Test func flagsAndFilesAreChecked() throws {
     func run(_ arguments: String...) throws -> ProgramRun {
       try ProgramRun.seqkit(["data", "generate", "babi"] + arguments)

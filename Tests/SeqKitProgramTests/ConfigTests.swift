@@ -75,6 +75,39 @@ import Testing
     #expect(try run(["--config", "nowhere.json"]).status == 66)
   }
 
+  /// A seed may be any number of 64 bits, and is read back as it was printed.
+  @Test(arguments: ["0", "9223372036854775807", "9223372036854775809", "18446744073709551615"])
+  func seedsComeBackWhole(_ seed: String) throws {
+    let folder = try TemporaryFolder()
+    let arguments = ["train", "ntm", "copy", "--print-config"]
+    let printed = try ProgramRun.seqkit(arguments + ["--seed", seed])
+    #expect(printed.output.contains("\"seed\" : \(seed)"), "\(printed.output)")
+    let file = try folder.write(printed.output, to: "c.json")
+    let back = try ProgramRun.seqkit(arguments + ["--config", file])
+    #expect(back.output == printed.output, "\(back.errors)")
+    let larger = try folder.write(#"{"training": {"seed": 18446744073709551616}}"#, to: "larger.json")
+    #expect(try ProgramRun.seqkit(arguments + ["--config", larger]).status == 65)
+  }
+
+  /// A network's configuration belongs to it and to its mode.
+  @Test func aNetworksConfigurationIsNotAnothers() throws {
+    let folder = try TemporaryFolder()
+    func run(_ mode: String, _ file: String) throws -> ProgramRun {
+      try ProgramRun.seqkit(
+        "train", "transfer", "--images", "x", "--network", "basic", "--mode", mode, "--weights", "w", "--out",
+        "m", "--print-config", "--config", file)
+    }
+    let file = try folder.write(#"{"mode": "frozen", "network": "basic"}"#, to: "c.json")
+    #expect(try run("frozen", file).output.contains("\"network\" : \"basic\""))
+    let other = try run("finetune", file)
+    #expect(other.status == 65 && other.errors.contains("another mode"), "\(other.errors)")
+    let network = try run("frozen", folder.write(#"{"network": "vgg16"}"#, to: "n.json"))
+    #expect(network.status == 65 && network.errors.contains("another network"), "\(network.errors)")
+    let zoom = #"{"training": {"augmentation": {"rotation": 40, "zoom": 1e38}}}"#
+    let wild = try run("frozen", folder.write(zoom, to: "z.json"))
+    #expect(wild.status == 64 && wild.errors.contains("augmentation.zoom"), "\(wild.errors)")
+  }
+
   /// The task of a machine decides its widths, and with its lengths what is standard.
   @Test func aMachinesTaskDecidesWhatFitsIt() throws {
     let folder = try TemporaryFolder()

@@ -90,8 +90,8 @@ import Testing
     try expect(["copy", "--train", "--model", "m"], "--model does not go with --train")
     try expect(["copy", "--train", "--slots", "10"], "do not fit in a memory of 10 slots")
     try expect(["copy", "--train", "--width", "0"], "width must lie between 1")
-    try expect(["copy", "--train", "--sequences", "0"], "at least one sequence")
-    try expect(["copy", "--train", "--learning-rate", "nan"], "learning rate")
+    try expect(["copy", "--train", "--sequences", "0"], "--sequences must lie between 1 and ")
+    try expect(["copy", "--train", "--learning-rate", "nan"], "--learning-rate")
     try expect(["recall", "--train", "--length", "1"], "the shortest associative-recall has length 2")
     try expect(["copy", "--train", "--resume"], "--resume needs --out or --checkpoint")
     try expect(["copy", "--machine", "dnc"], "--machine goes with --train only")
@@ -111,6 +111,36 @@ import Testing
     try expect(
       ["copy", "--train", "--machine", "dnc", "--training-slots", "5000"],
       "while learning, slots must lie between 1 and 4,096")
+  }
+
+  /// A cost that explodes ends the training; one update is seen to have been too many as well.
+  @Test(arguments: ["300", "1"]) func explodedTrainingsWriteNoMachine(_ sequences: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try ProgramRun.seqkit(
+      [
+        "train", "ntm", "copy", "--learning-rate", "1e10", "--sequences", sequences, "--out",
+        folder.file("m"),
+      ]
+        + Self.tiny)
+    #expect(run.status == 75 && run.errors.contains("diverged at update"), "\(run.status) \(run.errors)")
+    #expect(folder.bytes("m") == nil)
+  }
+
+  /// The card has the command with all that decides the machine.
+  @Test func theCardMakesTheMachineAgain() throws {
+    let folder = try TemporaryFolder()
+    let run = try ProgramRun.seqkit(
+      [
+        "train", "ntm", "copy", "--machine", "dnc", "--out", folder.file("it's.safetensors"), "--sequences",
+        "20",
+        "--threads", "2",
+      ] + Self.tiny)
+    #expect(run.status == 0, "\(run.errors)")
+    let card = try ProgramRun.seqkit("model", "show", folder.file("it's.safetensors")).output
+    #expect(
+      card.contains(
+        "seqkit train ntm copy --machine dnc --out 'it'\\''s.safetensors' --sequences 20 "), "\(card)")
+    #expect(!card.contains("--threads") && !card.contains("--no-runs"), "\(card)")
   }
 
   @Test func otherModelsAreRefused() throws {

@@ -317,6 +317,19 @@ struct TinyTraining {
     #expect(try tiny.runs("prune", "--status", "lost", "--force").errors == "1 removed.\n")
   }
 
+  /// What has no loss is drawn and listed by what it has in its place.
+  @Test func aMachinesBitsStandForItsLoss() throws {
+    let tiny = try TinyTraining()
+    let trained = try ProgramRun.seqkit(
+      "train", "ntm", "copy", "--length", "2", "--hidden", "8", "--sequences", "200", "--quiet", "--runs",
+      tiny.store)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let plot = try tiny.runs("plot", "last")
+    #expect(plot.status == 0 && plot.output.contains("bits per sequence"), "\(plot.errors)")
+    #expect(try tiny.runs("list").output.contains(" bits"))
+    #expect(try tiny.runs("plot", "last", "--metric", "loss").status == 64)
+  }
+
   /// A stream can be read once: it is recorded as one, and not waited for a second time.
   @Test func streamsAreRecordedAsSuch() throws {
     let tiny = try TinyTraining()

@@ -167,6 +167,94 @@ import Testing
         folder.file("good"), ["--mode", "scratch", "--network", "alexnet", "--size", "9", "--no-runs"]), 64,
       "larger than")
     expect(try train(folder.file("good"), Self.small + ["--batch", "0"]), 64, "--batch")
+    expect(try train(folder.file("good"), Self.small + ["--dropout", "0.5"]), 64, "--dropout")
+    let split = ["transfer", "split", folder.file("good"), "--validation", "1"]
+    expect(
+      try ProgramRun.seqkit(split + ["--train", "1", "--out", folder.file("good/new/inside")]), 64,
+      "lies in the one that is divided")
+    expect(
+      try ProgramRun.seqkit(split + ["--train", "9223372036854775807", "--out", folder.file("y")]), 64,
+      "--train")
+  }
+
+  /// What in a folder is no picture of a class is counted in one line.
+  @Test func whatIsLeftOutIsSaid() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pets", each: 4)
+    for name in ["lying/a.webp", "lying/b.webp", "standing/c.gif", "loose.ppm", "empty/.hidden"] {
+      try folder.write("x", to: "pets/" + name)
+    }
+    let run = try ProgramRun.seqkit(
+      "transfer", "split", folder.file("pets"), "--train", "2", "--validation", "1", "--out",
+      folder.file("parts"))
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(
+      run.errors.hasPrefix(
+        "left out in \(folder.file("pets")): 1 .gif, 2 .webp, 1 folder without pictures (empty), "
+          + "1 picture beside the classes' folders\n"), "\(run.errors)")
+    // Who has given --skip-damaged is not told to.
+    try folder.write("P3 1 1 255 1 2 3\n", to: "pets/lying/plain.ppm")
+    let arguments = ["train", "transfer", "--images", folder.file("pets"), "--epochs", "1"]
+    let plain = try ProgramRun.seqkit(arguments + ["--out", folder.file("m")] + Self.small)
+    #expect(
+      plain.status == 65 && plain.errors.contains("P6") && plain.errors.contains("give --skip-damaged"),
+      "\(plain.errors)")
+    let skipped = try ProgramRun.seqkit(
+      arguments + ["--out", folder.file("m"), "--skip-damaged"] + Self.small)
+    #expect(skipped.status == 0 && skipped.errors.contains("plain.ppm: a plain PPM"), "\(skipped.errors)")
+    #expect(!skipped.errors.contains("give --skip-damaged"), "\(skipped.errors)")
+  }
+
+  /// Ctrl-C while pictures are run through a network that is held fast: with a word, and on record as what it was.
+  @Test func aDescriptionCanBeStopped() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pets", each: 12)
+    let base = folder.file("base.safetensors")
+    let made = try ProgramRun.seqkit(
+      ["train", "transfer", "--images", folder.file("pets"), "--epochs", "1", "--out", base] + Self.small)
+    #expect(made.status == 0, "\(made.errors)")
+    let store = folder.file("runs.sqlite")
+    for (mode, words) in [("features", "nothing of it is kept"), ("frozen", "saved to ")] {
+      // Large pictures take long enough.
+      let run = try ProgramRun.seqkit(
+        [
+          "train", "transfer", "--images", folder.file("pets"), "--mode", mode, "--network", "resnet20-cifar",
+          "--size", "200", "--weights", base, "--threads", "1", "--runs", store, "--out", folder.file("m"),
+        ], signal: (number: SIGINT, whenErrorsContain: "24 pictures are described"))
+      #expect(run.status == 130 && run.errors.contains("interrupted; " + words), "\(mode): \(run.errors)")
+    }
+    let shown = try ProgramRun.seqkit("runs", "show", "--runs", store, "--json")
+    #expect(shown.output.contains("\"status\": \"interrupted\""), "\(shown.output)")
+  }
+
+  /// Network, mode and sizes are on record, and the classifier among what was written.
+  @Test func theRecordSaysWhatWasTrained() throws {
+    let folder = try TemporaryFolder()
+    try bars(folder, "pets", each: 6)
+    let store = folder.file("runs.sqlite")
+    for (out, perClass) in [("a.safetensors", "4"), ("b.safetensors", "5")] {
+      let run = try ProgramRun.seqkit([
+        "train", "transfer", "--images", folder.file("pets"), "--mode", "scratch", "--network",
+        "ResNet20_CIFAR",
+        "--size", "24", "--per-class", perClass, "--epochs", "1", "--runs", store, "--out", folder.file(out),
+      ])
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let shown = try ProgramRun.seqkit("runs", "show", "last", "--runs", store).output
+    for words in ["network", "resnet20-cifar", "mode", "scratch", "heldOut", "dropout", "b.safetensors"] {
+      #expect(shown.contains(words), "\(words): \(shown)")
+    }
+    let ids = try ProgramRun.seqkit("runs", "--runs", store).output.split(separator: "\n").dropFirst()
+      .compactMap { $0.split(separator: " ").first.map(String.init) }
+    let compared = try ProgramRun.seqkit(["runs", "compare"] + ids + ["--runs", store]).output
+    #expect(compared.contains("perClass") && !compared.contains("network"), "\(compared)")
+    // An explosion is no classifier.
+    let exploded = try ProgramRun.seqkit(
+      [
+        "train", "transfer", "--images", folder.file("pets"), "--learning-rate", "1e30", "--epochs", "3",
+        "--out", folder.file("c.safetensors"),
+      ] + Self.small)
+    #expect(exploded.status == 75 && folder.bytes("c.safetensors") == nil, "\(exploded.errors)")
   }
 
   @Test func networksAreSummedUpWithoutWeights() throws {
@@ -174,6 +262,22 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("total parameters          138,357,544"))
     #expect(run.output.contains("features.28"))
+    let other = try ProgramRun.seqkit(["model", "show", "VGG-16"])
+    #expect(other.output == run.output)
+    let tensors = try ProgramRun.seqkit(["model", "show", "lenet-5", "--tensors"]).output
+    #expect(tensors.contains("conv1.weight") && tensors.contains("[120, 400]"), "\(tensors)")
+    let capsules = try ProgramRun.seqkit(["model", "show", "CapsNet", "--tensors"]).output
+    for words in ["8,215,568", "routing by agreement, 3 rounds", "decoder.2", "[1152, 8, 160]"] {
+      #expect(capsules.contains(words), "\(words): \(capsules)")
+    }
+    for (name, advice) in [
+      ("vgg", "did you mean vgg16, vgg19?"), ("LeNet", "did you mean lenet-5, lenet-5-paper?"),
+      ("sqeezenet", "did you mean squeezenet?"), ("zebra", "name one of these"),
+    ] {
+      let unknown = try ProgramRun.seqkit(["model", "show", name])
+      #expect(unknown.status == 66 && unknown.errors.contains(advice), "\(unknown.errors)")
+      #expect(unknown.errors.contains("capsnet\nshipped models: en-fr, "), "\(unknown.errors)")
+    }
     let json = try ProgramRun.seqkit(["model", "show", "resnet50", "--json"])
     #expect(json.output.contains("\"trainable\": 25557032") || json.output.contains("\"trainable\":25557032"))
   }

@@ -56,6 +56,52 @@ import Testing
     #expect((history.first?.loss ?? 0) > 2 * (history.last?.loss ?? 1))
   }
 
+  /// A loss of a thousand times log C has diverged, though it is a number; after the only update the validation shows it.
+  @Test(arguments: [(NetworkKind.resnet20, 3), (.basic, 1)])
+  func anExplodedLossIsNoEnd(network: NetworkKind, epochs: Int) throws {
+    let builder = network.declared(input: (22, 22, 3), outputs: 2)
+    let model = network.network(builder)
+    var settings = ImageTrainingSettings()
+    settings.epochs = epochs
+    settings.batchSize = 64
+    settings.learningRate = 1e8
+    settings.optimizer = .sgd()
+    let trainer = ImageTrainer(
+      layers: model.layers, parameters: builder.finish(random: RandomSource(seed: 5)), settings: settings,
+      training: ImageSamples(Self.bars(64, seed: 1, size: 22), preprocessing: model.preprocessing),
+      validation: ImageSamples(Self.bars(20, seed: 2, size: 22), preprocessing: model.preprocessing),
+      threads: 1)
+    #expect(throws: TrainingDiverged.self) { _ = try finish(trainer) }
+  }
+
+  /// A preparation that is stopped leaves the pictures as they were; a later one makes them all.
+  @Test func aStoppedPreparationIsNone() throws {
+    let trainer = Self.trainer { $0.unfrozen = ["layer3", "fc"] }
+    var told = 0
+    try trainer.prepare {
+      told += $0
+    } isStopped: {
+      told > 0
+    }
+    #expect(told == 32 && trainer.unpreparedCount == 84)
+    _ = try finish(trainer)
+    #expect(trainer.unpreparedCount == 0 && trainer.progress.history.count == 2)
+  }
+
+  @Test func augmentationsHaveLimits() {
+    var settings = ImageTrainingSettings()
+    settings.augmentation = .textbook
+    #expect(settings.problem == nil)
+    for (path, value) in [
+      (\Augmentation.rotation, Float.nan), (\.zoom, 1e38), (\.shear, -1), (\.shiftX, .infinity),
+      (\.shiftY, 2),
+    ] {
+      settings.augmentation = .textbook
+      settings.augmentation[keyPath: path] = value
+      #expect(settings.problem?.contains("augmentation.") == true, "\(value)")
+    }
+  }
+
   @Test func threadsChangeNothing() throws {
     func run(_ threads: Int) throws -> ([Scalar], [ImageEpochReport]) {
       let trainer = Self.trainer(threads: threads) { $0.augmentation = .textbook }

@@ -32,4 +32,16 @@ import Testing
     #expect(error?.loss.isFinite == true && error?.gradientNorm.isFinite == false)
     #expect(values() == before)
   }
+
+  /// Knowing nothing costs a bit a bit; what costs a thousand times that has diverged, though it is a number.
+  @Test(arguments: [1, 4]) func anExplodedCostIsNoEnd(sequences: Int) {
+    var settings = SequenceTrainingSettings(task: AlgorithmicTaskSettings(.copy))
+    settings.task.longest = 3
+    settings.sequences = sequences
+    settings.learningRate = 1e10
+    let learner = SequenceLearner.machine(
+      .init(inputSize: settings.task.inputSize, outputSize: settings.task.outputSize))
+    let trainer = SequenceTrainer(learner, settings: settings)
+    #expect(throws: TrainingDiverged.self) { while try trainer.next(1) != nil {} }
+  }
 }

@@ -26,6 +26,18 @@ public struct Augmentation: Sendable, Hashable, Codable {
 
   public var isNone: Bool { self == Augmentation() }
 
+  /// Why pictures cannot be changed so; nil if they can.
+  public var problem: String? {
+    let limits: [(name: String, value: Float, most: Float)] = [
+      ("rotation", rotation, 180), ("shiftX", shiftX, 1), ("shiftY", shiftY, 1), ("shear", shear, 90),
+      ("zoom", zoom, 1),
+    ]
+    for (name, value, most) in limits where !(0...most).contains(value) {
+      return "augmentation.\(name) must lie between 0 and \(Int(most)), not \(value)"
+    }
+    return nil
+  }
+
   /// The textbook's for cats and dogs: Chollet 2018, listing 5.11.
   public static var textbook: Augmentation {
     var augmentation = Augmentation()

@@ -46,6 +46,10 @@ public struct Picture: Sendable, Hashable {
       self = try Self.decoded(bytes, name, "PNG", seqkit_decode_png)
     } else if bytes.starts(with: "P6".utf8) || bytes.starts(with: "P5".utf8) {
       try self.init(netpbm: bytes, name: name)
+    } else if bytes.starts(with: "P3".utf8) || bytes.starts(with: "P2".utf8) {
+      throw CorpusError(
+        "a plain PPM or PGM picture, written in digits, is not read", name,
+        expected: "a binary one (P6 or P5)", advice: "convert it or give --skip-damaged")
     } else {
       throw CorpusError(
         bytes.isEmpty ? "the file is empty" : "this is no picture, whatever its name says", name,

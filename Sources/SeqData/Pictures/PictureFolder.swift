@@ -26,6 +26,8 @@ public struct PictureFolder: Sendable {
   public let path: String
   public let classes: [String]
   public let files: [File]
+  /// What else lies there and is no picture of a class, in words with counts: "3 .webp", "1 folder without pictures (cow)".
+  public let leftOut: [String]
 
   /// - Parameter classes: those of another folder that this one must fit, in their order; nil for its own.
   /// - Throws: if there is no such folder, or it holds no pictures, or no two classes.
@@ -34,12 +36,23 @@ public struct PictureFolder: Sendable {
     let entries = try Self.entries(of: path)
     let folders = entries.filter { $0.isFolder && !$0.name.hasPrefix(".") }.map(\.name)
     var named: [(name: String, files: [String])] = []
+    var others = LeftOut()
+    for entry in entries where !entry.isFolder {
+      if !Self.isPicture(entry.name) {
+        others.note(file: entry.name)
+      } else if !folders.isEmpty {
+        others.loose += 1
+      }
+    }
     if folders.isEmpty {
       // CLASS.N.jpg
       var groups: [String: [String]] = [:]
       for entry in entries where Self.isPicture(entry.name) {
         let parts = entry.name.split(separator: ".")
-        guard parts.count >= 3 else { continue }
+        guard parts.count >= 3 else {
+          others.unnumbered += 1
+          continue
+        }
         groups[parts.dropLast(2).joined(separator: "."), default: []].append(path + "/" + entry.name)
       }
       named = groups.map { ($0.key, $0.value) }
@@ -47,6 +60,11 @@ public struct PictureFolder: Sendable {
       for folder in folders {
         let inside = try Self.entries(of: path + "/" + folder)
         let pictures = inside.filter { !$0.isFolder && Self.isPicture($0.name) }
+        if pictures.isEmpty { others.empty.append(folder) }
+        for entry in inside where entry.isFolder && !entry.name.hasPrefix(".") { others.nested += 1 }
+        for entry in inside where !entry.isFolder && !Self.isPicture(entry.name) {
+          others.note(file: entry.name)
+        }
         named.append((folder, pictures.map { path + "/" + folder + "/" + $0.name }))
       }
     }
@@ -69,6 +87,7 @@ public struct PictureFolder: Sendable {
         expected: classes.joined(separator: ", "))
     }
     self.classes = classes
+    leftOut = others.words
     files = named.flatMap { group -> [File] in
       let label = Int32(classes.firstIndex(of: group.name) ?? 0)
       return group.files.sorted(by: Self.precedes).map { File(path: $0, label: label) }
@@ -90,6 +109,31 @@ public struct PictureFolder: Sendable {
     self.path = path
     self.classes = classes
     self.files = files
+    leftOut = []
+  }
+
+  /// Counts what is passed over. Hidden files count for nothing.
+  private struct LeftOut {
+    private var endings: [String: Int] = [:]
+    var (empty, loose, unnumbered, nested) = ([String](), 0, 0, 0)
+
+    mutating func note(file name: String) {
+      if name.hasPrefix(".") { return }
+      let ending = name.lastIndex(of: ".").map { name[$0...].lowercased() }
+      endings[ending ?? "files without an ending", default: 0] += 1
+    }
+
+    var words: [String] {
+      func count(_ number: Int, _ one: String, _ many: String) -> [String] {
+        number == 0 ? [] : ["\(number) " + (number == 1 ? one : many)]
+      }
+      let shown = empty.prefix(3).joined(separator: ", ") + (empty.count > 3 ? ", …" : "")
+      return endings.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        + count(empty.count, "folder without pictures (\(shown))", "folders without pictures (\(shown))")
+        + count(nested, "folder within a class's folder", "folders within classes' folders")
+        + count(loose, "picture beside the classes' folders", "pictures beside the classes' folders")
+        + count(unnumbered, "picture not named CLASS.N", "pictures not named CLASS.N")
+    }
   }
 
   /// Disjoint draws of so many files of each class, one for each number.

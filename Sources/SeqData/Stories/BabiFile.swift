@@ -30,7 +30,8 @@ public enum BabiFile {
         places = []
       }
       guard id == places.count + 1, !stories.isEmpty else {
-        throw failure("the number \(id) is out of order", expected: "1 or \(places.count + 1)")
+        throw failure(
+          "the number \(id) is out of order", expected: places.isEmpty ? "1" : "1 or \(places.count + 1)")
       }
       let columns = parts[1].split(separator: "\t", omittingEmptySubsequences: false)
       let text = String(columns[0]).trimmedAtEnds

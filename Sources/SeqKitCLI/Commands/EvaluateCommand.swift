@@ -112,7 +112,11 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
       let (segments, systems) = try testSet.segments(for: [hypotheses, compare].compactMap(\.self))
       return (hypotheses, segments, systems)
     }
-    if let output { try Output.check(output) }
+    if let output {
+      try Output.check(output)
+      let models = ShippedModels.files(among: choice.names + [compare].compactMap(\.self))
+      try OutputCheck.spares(models + testSet.files, output)
+    }
     let translators = try [choice.translator()] + (compare.map { [try Translator(named: $0)] } ?? [])
     let segments = try testSet.segments()
     let sources = segments.compactMap(\.source)

@@ -51,7 +51,10 @@ struct EvaluateMemoryCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let svg { try Output.check(svg) }
+    if let svg {
+      try Output.check(svg)
+      try OutputCheck.spares(stories + [model], svg)
+    }
     let contents = try MemoryNetworkModelFile.load(from: ModelFile(contentsOf: FilePath(model)))
     let codec = contents.codec
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }

@@ -66,10 +66,12 @@ struct EvaluateQACommand: AsyncParsableCommand {
           "unanswerable": .integer(score.unanswerable), "false_answers": .integer(score.falseAnswers),
         ])
       }
+      // In a table for people alone are thousands set apart.
+      func count(_ number: Int) -> String { format == .table ? grouped(number) : "\(number)" }
       table.append([
-        path, grouped(score.questions), fixed(100 * score.accuracy, 1),
-        score.supported > 0 ? fixed(100 * score.evidence, 1) : "", grouped(score.unanswered),
-        "\(grouped(score.falseAnswers)) of \(grouped(score.unanswerable))",
+        path, count(score.questions), fixed(100 * score.accuracy, 1),
+        score.supported > 0 ? fixed(100 * score.evidence, 1) : "", count(score.unanswered),
+        "\(count(score.falseAnswers)) of \(count(score.unanswerable))",
       ])
     }
     progress.finish()

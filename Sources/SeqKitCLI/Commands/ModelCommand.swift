@@ -24,7 +24,8 @@ struct ShowModelCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A shipped model's name, a model file, or a picture network's name.", valueName: "name|file"))
+      "A shipped model's name, a model file, or a picture network's name; how it is written does not matter: VGG-16.",
+      valueName: "name|file"))
   var model: String
 
   @Flag(help: "Also list every tensor with its shape and type.")
@@ -33,14 +34,16 @@ struct ShowModelCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    if let kind = NetworkKind(rawValue: model) {
-      return try NetworkSummary(network: kind.network(kind.declared())).write(asJSON: common.json)
-    }
+    if let kind = NetworkKind(rawValue: model) { return try show(NetworkSummary(kind)) }
     let file: ModelFile
     if let shipped = ShippedModels.file(named: model) {
       file = try shipped()
-    } else {
+    } else if SystemCalls.exists(model) || model.contains("/") || model.hasSuffix(".safetensors") {
       file = try ModelFile(contentsOf: FilePath(model))
+    } else if let shipped = ShippedModels.all.first(where: { $0.name.asName == model.asName }) {
+      file = try shipped.open()
+    } else {
+      return try showNetwork()
     }
     let weights = file.tensors.entries.filter { !$0.name.hasSuffix(".scale") }.reduce(0) { $0 + $1.count }
     if common.json { return try Output.writeLine(json(file, weights)) }
@@ -64,6 +67,34 @@ struct ShowModelCommand: AsyncParsableCommand {
     var table = Table([.init("tensor"), .init("shape"), .init("type")])
     for entry in file.tensors.entries { table.append([entry.name, "\(entry.shape)", entry.type.rawValue]) }
     try Output.write("\n" + table.rendered())
+  }
+
+  private func show(_ summary: NetworkSummary) throws {
+    try summary.write(asJSON: common.json)
+    if tensors { try summary.writeTensors(asJSON: common.json) }
+  }
+
+  /// The network whose name is written another way, such as VGG-16 for vgg16, or that of capsules.
+  ///
+  /// - Throws: what names there are.
+  private func showNetwork() throws {
+    if let kind = NetworkKind(argument: model) { return try show(NetworkSummary(kind)) }
+    if model.asName == NetworkSummary.capsuleName {
+      return try show(NetworkSummary(CapsuleConfiguration()))
+    }
+    let networks = NetworkKind.allCases.map(\.rawValue) + [NetworkSummary.capsuleName]
+    let shipped = ShippedModels.all.map(\.name)
+    let names = networks + shipped
+    // The beginning of some names, or one with a few letters wrong.
+    let alike = model.isEmpty ? [] : names.filter { $0.asName.hasPrefix(model.asName) }
+    let near = alike.isEmpty ? [nearest(to: model.lowercased(), among: names)].compactMap(\.self) : alike
+    throw Failure(
+      .noInput, "no network, shipped model or file of that name", at: model,
+      advice: near.isEmpty
+        ? "name one of these or a file" : "did you mean \(near.joined(separator: ", "))?",
+      details: [
+        "networks: " + networks.joined(separator: ", "), "shipped models: " + shipped.joined(separator: ", "),
+      ])
   }
 
   private func json(_ file: ModelFile, _ weights: Int) -> JSON {
@@ -133,6 +164,7 @@ struct AverageModelsCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    try OutputCheck.canWrite(out, inputs: ShippedModels.files(among: models))
     let translators = try models.map(Translator.init(named:))
     let mean: Translator
     do {
@@ -169,4 +201,7 @@ enum ShippedModels {
     }
 
   static func file(named name: String) -> Open? { all.first { $0.name == name }?.open }
+
+  /// Those that are paths: a shipped model goes before a file of its name.
+  static func files(among names: [String]) -> [String] { names.filter { file(named: $0) == nil } }
 }

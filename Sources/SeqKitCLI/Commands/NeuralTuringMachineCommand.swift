@@ -75,6 +75,7 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
         task: task, options: training, common: common, svg: picture.svg
       ).run()
     }
+    if let svg = picture.svg { try OutputCheck.spares([model, sequence].compactMap(\.self), svg) }
     var machine = try chosenMachine()
     if let slots = task.slots {
       do throws(SettingsError) {

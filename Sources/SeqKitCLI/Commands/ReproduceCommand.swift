@@ -76,11 +76,17 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
-    try await reproduction.run(
-      ReproduceOptions(
-        common: common, runs: runs, from: from, epochs: epochs, rows: rows, tasks: tasks,
-        restarts: restarts, seeds: seeds, format: format),
-      folders)
+    do {
+      try await reproduction.run(
+        ReproduceOptions(
+          common: common, runs: runs, from: from, epochs: epochs, rows: rows, tasks: tasks,
+          restarts: restarts, seeds: seeds, format: format),
+        folders)
+    } catch var failure as Failure where [.interrupted, .terminated].contains(failure.status) {
+      // What a training says of --resume holds for 'train'.
+      failure.advice = "what was saved stays; go on with the same command"
+      throw failure
+    }
   }
 
   private func list(in folders: DataFolders) throws {

@@ -208,26 +208,34 @@ extension RunsCommand {
       abstract: "Draw metrics of runs by update, in the terminal and as SVG.",
       discussion: """
         The metrics of a translator: loss, gradient_norm, learning_rate, tokens_per_second by update; training_loss, \
-        held_out_loss, perplexity, bleu by epoch.
+        held_out_loss, perplexity, bleu by epoch. 'runs show' lists those of a run.
 
           seqkit runs plot last
           seqkit runs plot 3f9 a07 --metric held-out-loss --svg loss.svg
         """)
 
     @Argument(help: ArgumentHelp("The runs.", valueName: "id")) var runs: [String] = ["last"]
-    @Option(help: ArgumentHelp("What to draw; may be given several times.", valueName: "name"))
-    var metric: [String] = ["loss"]
+    @Option(
+      help: ArgumentHelp(
+        "What to draw; may be given several times. Default: loss, or what the run has in its place.",
+        valueName: "name"))
+    var metric: [String] = []
     @OptionGroup var picture: PictureOptions
     @OptionGroup var store: RunStoreOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let store = try store.open()
-      let metrics = metric.map { $0.lowercased().replacing("-", with: "_").replacing(" ", with: "_") }
-      var series: [LinePlot.Series] = []
-      for name in runs {
+      let asked = metric.map { $0.lowercased().replacing("-", with: "_").replacing(" ", with: "_") }
+      let chosen = try runs.map { name in
         let run = try store.run(named: name)
-        for metric in metrics {
+        return (run: run, metrics: asked.isEmpty ? [try store.lossName(of: run)] : asked)
+      }
+      var metrics: [String] = []
+      for metric in chosen.flatMap(\.metrics) where !metrics.contains(metric) { metrics.append(metric) }
+      var series: [LinePlot.Series] = []
+      for (run, own) in chosen {
+        for metric in own {
           let points = try store.points(of: run, metric: metric)
           if points.isEmpty { throw try missing(metric, in: run, store) }
           let title = metrics.count > 1 ? "\(run.id) \(run.name), \(metric)" : "\(run.id) \(run.name)"
@@ -244,7 +252,10 @@ extension RunsCommand {
       }
       let names = metrics.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
       let plot = LinePlot(title: names, xName: "update", yName: names, series: series)
-      if let file = picture.svg { try Output.write(plot.svg, toFile: file) }
+      if let file = picture.svg {
+        try OutputCheck.spares([store.path], file)
+        try Output.write(plot.svg, toFile: file)
+      }
       if !common.json && picture.svg != "-" {
         try Output.write(plot.rendered(for: .standardOutput))
       }
@@ -275,6 +286,7 @@ extension RunsCommand {
 
     func run() throws {
       let store = try store.open()
+      try OutputCheck.spares([store.path], out)
       let run = try store.run(named: name)
       switch format {
       case .json: try Output.write(try store.object(of: run, withPoints: true).line + "\n", toFile: out)
@@ -368,6 +380,12 @@ extension RunStore {
       expected: "one of " + found.map(\.id).joined(separator: ", "), advice: "give one more digit")
   }
 
+  /// The metric that says how well a run learns: its loss, or what its kind of training has in its place.
+  fileprivate func lossName(of run: Run) throws -> String {
+    try ["loss", "bits_per_sequence", "training_loss"].first { try lastPoint(of: run, metric: $0) != nil }
+      ?? "loss"
+  }
+
   fileprivate func table(of runs: [Run]) throws -> Table {
     var table = Table([
       .init("run"), .init("name"), .init("kind"), .init("status"), .init("started (UTC)"),
@@ -375,13 +393,15 @@ extension RunStore {
       .init("updates", .right), .init("loss", .right), .init("BLEU", .right),
     ])
     for run in runs {
-      let loss = try lastPoint(of: run, metric: "loss")
+      let name = try lossName(of: run)
+      let loss = try lastPoint(of: run, metric: name)
       let heldOut = try lastPoint(of: run, metric: "held_out_loss")
+      let unit = name == "bits_per_sequence" ? " bits" : ""
       let bleu = try lastPoint(of: run, metric: "bleu")?.value
       table.append([
         run.id, run.name, run.kind, run.status.rawValue, run.started.readable,
         clockTime(.seconds(run.seconds)), loss.map { grouped($0.step) } ?? "",
-        (heldOut ?? loss)?.value.map { fixed($0, 3) } ?? "", bleu.map { fixed($0, 1) } ?? "",
+        (heldOut ?? loss)?.value.map { fixed($0, 3) + unit } ?? "", bleu.map { fixed($0, 1) } ?? "",
       ])
     }
     return table

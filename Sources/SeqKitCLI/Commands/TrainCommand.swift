@@ -92,8 +92,8 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       throw Failure(.usage, problem, advice: "change the flag or the configuration")
     }
     if config.printConfig { return try config.show(settings) }
-    try OutputCheck.canWrite(out)
-    try checkpoints.check(for: out)
+    let start = ShippedModels.files(among: [from].compactMap(\.self))
+    try checkpoints.check(for: out, inputs: pairs.files.map(\.path) + start + config.files)
 
     var recording = try runs.recording(
       kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
@@ -105,7 +105,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       recording: recording)
     let card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
-      data: "\(sentences.count) sentence pairs", command: "seqkit train translator",
+      data: "\(sentences.count) sentence pairs", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let epochs = optimisation.epochs
     let training = try run.start(resume: checkpoints.resume) {

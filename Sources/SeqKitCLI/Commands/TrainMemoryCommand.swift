@@ -62,10 +62,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
 
   func run() async throws {
     let checkpoint = checkpoints.path(for: out)
-    if !config.printConfig {
-      try OutputCheck.canWrite(out)
-      try OutputCheck.canWrite(checkpoint)
-    }
+    if !config.printConfig { try checkpoints.check(for: out, inputs: stories + config.files) }
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
     let codec: StoryCodec
     do { codec = try StoryCodec.learn(from: read) } catch {
@@ -84,7 +81,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     // Whatever a configuration says, the stories decide how many words there are.
     settings.model.vocabularySize = codec.vocabulary.count
     if let problem = settings.model.problem ?? settings.training.problem {
-      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+      throw Failure(unfit: problem)
     }
     if config.printConfig { return try config.show(settings) }
 
@@ -119,7 +116,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       }
       let card = ModelCard(
         name: FilePath(out).stem ?? out, summary: "an end-to-end memory network trained with seqkit",
-        data: "\(questions.count) questions", command: "seqkit train memory",
+        data: "\(questions.count) questions", command: Recording.modelCommand,
         scores: [.init(name: "training error", value: "\(fixed(100 * best.trainingError, 1)) %")],
         writtenBy: "seqkit \(SeqKitVersion.current)")
       let trainer = trainings.trainer

@@ -79,7 +79,8 @@ struct TrainQACommand: AsyncParsableCommand {
       throw Failure(.usage, problem, advice: "change the flag or the configuration")
     }
     if config.printConfig { return try config.show(settings) }
-    try OutputCheck.canWrite(out)
+    let inputs = stories + [names].compactMap(\.self) + config.files
+    try checkpoints.check(for: out, inputs: inputs)
     var all: [Story] = []
     for path in stories { all += try BabiFile.stories(of: path) }
     let training: StoryReaderTraining
@@ -100,7 +101,7 @@ struct TrainQACommand: AsyncParsableCommand {
     try run.drive(training)
     var card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a reader of stories trained with seqkit",
-      data: "\(training.questionCount) questions about stories", command: "seqkit train qa",
+      data: "\(training.questionCount) questions about stories", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let reader = training.reader(card: card)
     if training.heldOutCount > 0 {

@@ -65,6 +65,10 @@ struct TranslateCommand: AsyncParsableCommand {
   var isScoring: Bool { score || scoreTarget != nil }
 
   func run() async throws {
+    if let svg = picture.svg {
+      let texts = [decoding.phraseTable, scoreTarget].compactMap(\.self)
+      try OutputCheck.spares(ShippedModels.files(among: choice.names) + texts, svg)
+    }
     let translator = try choice.translator()
     try requireAttention(of: translator)
     let task = try TranslationTask(self, translator)

@@ -65,7 +65,7 @@ struct AlgorithmicTaskOptions: ParsableArguments {
       if task == .ngrams || task == .prioritySort { settings.shortest = length }
     }
     if let mostRepeats { settings.mostRepeats = mostRepeats }
-    if let problem = settings.problem { throw ValidationError(problem) }
+    if let problem = settings.problem { throw Failure(unfit: problem) }
     return settings
   }
 }
@@ -142,17 +142,17 @@ struct MachineFlags: ParsableArguments {
   }
 
   /// - Parameter base: what holds where no flag was given.
-  /// - Throws: a `ValidationError` if there can be no such learner.
+  /// - Throws: a `Failure` if there can be no such learner.
   func learner(over base: SequenceLearner, slots: Int?) throws -> SequenceLearner {
     switch base {
     case .lstm(var configuration):
       if let hidden { configuration.hiddenSize = hidden }
       if let layers { configuration.layers = layers }
       guard (1...4096).contains(configuration.hiddenSize) else {
-        throw ValidationError("--hidden must lie between 1 and 4,096, not \(configuration.hiddenSize)")
+        throw Failure(unfit: "hidden must lie between 1 and 4,096, not \(configuration.hiddenSize)")
       }
       let learner = SequenceLearner.lstm(configuration)
-      if let problem = learner.problem { throw ValidationError(problem) }
+      if let problem = learner.problem { throw Failure(unfit: problem) }
       return learner
     case .computer(var computer):
       if let controller { computer.controller = controller }
@@ -160,7 +160,7 @@ struct MachineFlags: ParsableArguments {
       if let slots { computer.memory.slots = slots }
       if let width { computer.memory.width = width }
       if let readHeads { computer.memory.readHeads = readHeads }
-      if let problem = computer.problem { throw ValidationError(problem) }
+      if let problem = computer.problem { throw Failure(unfit: problem) }
       return .computer(computer)
     case .machine(let machine): return .machine(try self.machine(over: machine, slots))
     }
@@ -188,7 +188,7 @@ struct MachineFlags: ParsableArguments {
     case .random: machine.initialMemory = .random(deviation: 0.1, seed: 1)
     case nil: break
     }
-    if let problem = machine.problem { throw ValidationError(problem) }
+    if let problem = machine.problem { throw Failure(unfit: problem) }
     return machine
   }
 }
@@ -218,8 +218,29 @@ struct SequenceTrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Repeat copy: most repeats in a training.", valueName: "n")) var mostRepeats:
     Int?
 
+  func validate() throws {
+    for (name, value, range) in [
+      ("sequences", sequences, 1...1_000_000_000), ("batch", batch, 1...4096),
+      ("training-slots", trainingSlots, 0...65_536), ("most-repeats", mostRepeats, 1...1000),
+    ] {
+      if let value, !range.contains(value) {
+        throw ValidationError(
+          "--\(name) must lie between \(grouped(range.lowerBound)) and \(grouped(range.upperBound)), not \(value)"
+        )
+      }
+    }
+    for (name, value) in [
+      ("learning-rate", learningRate), ("final-rate", finalRate), ("clip-norm", clipNorm),
+      ("clip-value", clipValue),
+    ] {
+      if let value, !(value >= 0 && value.isFinite) {
+        throw ValidationError("--\(name) must be a number of at least 0, not \(value)")
+      }
+    }
+  }
+
   /// - Parameter base: what holds where no flag was given.
-  /// - Throws: a `ValidationError` if there can be no such training.
+  /// - Throws: a `Failure` if there can be no such training.
   func settings(over base: SequenceTrainingSettings, seed: UInt64?) throws -> SequenceTrainingSettings {
     var settings = base
     if let seed { settings.seed = seed }
@@ -244,7 +265,7 @@ struct SequenceTrainingFlags: ParsableArguments {
     case .adamw: settings.optimizer = .adam(weightDecay: 0.01)
     case nil: break
     }
-    if let problem = settings.problem { throw ValidationError(problem) }
+    if let problem = settings.problem { throw Failure(unfit: problem) }
     return settings
   }
 }

@@ -45,6 +45,8 @@ struct TestSetOptions: ParsableArguments {
     }
   }
 
+  var files: [String] { [pairs, source, target, hypotheses].compactMap(\.self) }
+
   /// One unit that is scored. The source is nil where nobody said it.
   typealias Segment = (source: String?, references: [String])
 

@@ -18,6 +18,9 @@ struct ConfigOptions: ParsableArguments {
     if let file { settings = try SettingsFile.read(file, over: settings) }
   }
 
+  /// The file, for the check that nothing is written over it.
+  var files: [String] { [file].compactMap(\.self) }
+
   func show(_ settings: some Encodable) throws { try Output.write(SettingsFile.text(of: settings) + "\n") }
 }
 
@@ -34,10 +37,22 @@ struct CheckpointOptions: ParsableArguments {
 
   func path(for model: String) -> String { checkpoint ?? model + ".checkpoint" }
 
-  /// An interrupted training is not lost by forgetting `--resume`: its checkpoint is newer than the model, if there is one.
-  func check(for model: String) throws {
+  /// Asks before hours of work go into it whether model and checkpoint can be written, and nothing is lost by it.
+  ///
+  /// - Parameter inputs: what the command reads, which it must not destroy.
+  func check(for model: String, inputs: [String]) throws {
     let path = path(for: model)
-    guard !resume, SystemCalls.isNewer(path, than: model) else { return }
+    for file in [model, path] { try OutputCheck.canWrite(file, inputs: inputs) }
+    try Self.check(path, of: model, resume: resume)
+  }
+
+  /// An interrupted training is not lost by forgetting `--resume`: its checkpoint is newer than the model, if there is one.
+  static func check(_ path: String, of model: String?, resume: Bool) throws {
+    guard path != model else {
+      throw Failure(
+        .usage, "model and checkpoint are the same file", at: path, advice: "name another with --checkpoint")
+    }
+    guard !resume, let model, SystemCalls.isNewer(path, than: model) else { return }
     throw Failure(
       .cannotCreate, "the checkpoint of a training that did not end is here", at: path,
       expected: "--resume to go on from it",

@@ -33,7 +33,7 @@ struct TranslatorChoice: ParsableArguments {
   var name: String { names.joined(separator: ",") }
 
   /// The names and paths that were chosen. A file whose own name has a comma is one.
-  private var names: [String] {
+  var names: [String] {
     if models.isEmpty { return ["en-" + (to ?? "fr")] }
     return models.flatMap { entry in
       SystemCalls.exists(entry)

@@ -198,7 +198,8 @@ enum CatsDogsReproduction {
     let history: [ImageEpochReport]
     if row.mode == .features {
       history = try FeatureTraining(contents: contents, common: common).run(
-        learned, held, settings, recording: recording, fingerprint: row.name)
+        learned, held, settings, recording: recording, fingerprint: row.name
+      ).history
     } else {
       let trainer = ImageTrainer(
         layers: network.layers, parameters: parameters, settings: settings, training: learned,

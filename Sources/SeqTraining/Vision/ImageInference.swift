@@ -35,13 +35,15 @@ public struct ImageInference: Sendable {
 
   /// The output of a layer, averaged over its places where it is a map, or all of it flattened.
   ///
+  /// - Parameter isStopped: asked before each batch: whether to leave the rest.
   /// - Returns: [count, size], nil if there is no such layer.
   /// - Throws: if a picture cannot be read any more.
   public func features(
-    _ samples: ImageSamples, layer: String, averages: Bool = true, didFinish: (Int) -> Void = { _ in }
+    _ samples: ImageSamples, layer: String, averages: Bool = true, didFinish: (Int) -> Void = { _ in },
+    isStopped: () -> Bool = { false }
   ) throws(CorpusError) -> [[Scalar]]? {
     guard network.flattened.contains(where: { $0.name == layer }) else { return nil }
-    return try each(samples, wanted: layer, didFinish) { _, found in
+    return try each(samples, wanted: layer, didFinish, isStopped) { _, found in
       guard let found else { return [] }
       if found.shape.rank < 4 { return Self.rows(found) }
       if averages { return Self.rows(found.globalAveragePooled()) }
@@ -57,6 +59,7 @@ public struct ImageInference: Sendable {
 
   private func each(
     _ samples: ImageSamples, wanted: String?, _ didFinish: (Int) -> Void,
+    _ isStopped: () -> Bool = { false },
     _ body: (_ logits: Variable, _ found: Variable?) -> [[Scalar]]
   ) throws(CorpusError) -> [[Scalar]] {
     let tape = Tape()
@@ -66,7 +69,7 @@ public struct ImageInference: Sendable {
     let isThere = wanted.map { name in folded.network.flattened.contains { $0.name == name } } ?? true
     let (network, parameters) = isThere ? folded : (network, parameters)
     var results: [[Scalar]] = []
-    for range in chunks(of: samples.count, length: 16) {
+    for range in chunks(of: samples.count, length: 16) where !isStopped() {
       results += try tape.evaluate(with: parameters) { tape throws(CorpusError) -> [[Scalar]] in
         var pass = ImagePass.inference
         pass.wanted = wanted

@@ -4,6 +4,12 @@ import SeqLayers
 import SeqModels
 import SeqTensor
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Every choice of a picture classifier's training that is not one of its network.
 public struct ImageTrainingSettings: Sendable, Hashable, Codable {
   public var seed: UInt64 = 1
@@ -34,8 +40,10 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
     if !(baseRateFactor >= 0 && baseRateFactor.isFinite) {
       return "baseRateFactor must be a number of at least 0, not \(baseRateFactor)"
     }
-    return (0..<1).contains(labelSmoothing)
-      ? nil : "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
+    if !(0..<1).contains(labelSmoothing) {
+      return "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
+    }
+    return augmentation.problem
   }
 }
 
@@ -114,6 +122,11 @@ public final class ImageTrainer: RestorableTraining {
   private let isFrozen: [Bool]
   private let frozenNames: Set<String>
   private var order: [Int] = []
+  /// Knowing nothing costs log C nats, C the number of classes: a thousand times that is no loss that comes down again.
+  private let mostLoss: Double
+  /// Whether batch normalisations that are trained go by what they have gathered so far when pictures are scored.
+  private let gathersStatistics: Bool
+  private var lastNorm = 0.0
   /// What layers that are held fast give is kept if it takes no more bytes than these; else they run in every epoch.
   private static let mostPrepared = 2 << 30
 
@@ -149,6 +162,10 @@ public final class ImageTrainer: RestorableTraining {
     self.groups = groups
     self.isFrozen = isFrozen.contains(true) ? isFrozen : []
     self.frozenNames = frozenNames
+    mostLoss = 1000 * log(Double(max(layers.last?.output.count ?? 2, 2)))
+    gathersStatistics = parameters.entries.contains { name, _ in
+      BatchNorm.isStatistic(name) && settings.unfrozen.map { $0.contains { name.hasPrefix($0) } } ?? true
+    }
     // What no training step changes and no chance disturbs is worked out once.
     let changing = layers.firstIndex { layer in
       ImageNetwork.flattened([layer]).contains { inner in
@@ -171,13 +188,17 @@ public final class ImageTrainer: RestorableTraining {
 
   /// Runs the leading layers that are held fast once over all pictures; the first call of `next` does it otherwise.
   ///
-  /// - Parameter didRun: told after each batch how many pictures it had.
+  /// - Parameters:
+  ///   - didRun: told after each batch how many pictures it had.
+  ///   - isStopped: asked before each batch; a preparation that is stopped leaves all as it was.
   /// - Throws: if a picture cannot be read any more.
-  public func prepare(didRun: (Int) -> Void = { _ in }) throws(CorpusError) {
+  public func prepare(didRun: (Int) -> Void = { _ in }, isStopped: () -> Bool = { false })
+    throws(CorpusError)
+  {
     guard !isPrepared else { return }
     func described(_ samples: ImageSamples) throws(CorpusError) -> ImageSamples {
       var (maps, shape) = ([Scalar](), Shape())
-      try eachBatch(samples, through: layers[..<firstLayer]) { output, labels in
+      try eachBatch(samples, through: layers[..<firstLayer], isStopped: isStopped) { output, labels in
         let own = output.shape
         shape = Shape(extents: Array(own.array.dropFirst()))
         if maps.isEmpty { maps.reserveCapacity(samples.count * shape.count) }
@@ -186,9 +207,9 @@ public final class ImageTrainer: RestorableTraining {
       }
       return ImageSamples(maps: maps, shape: shape, labels: samples.labels)
     }
-    let found = try described(training)
-    if let held = validation { validation = try described(held) }
-    training = found
+    let (learned, held) = (try described(training), try validation.map(described))
+    if isStopped() { return }
+    (training, validation) = (learned, held)
     isPrepared = true
   }
 
@@ -205,7 +226,7 @@ public final class ImageTrainer: RestorableTraining {
 
   /// One update, or the end of an epoch; nil when the training is over.
   ///
-  /// - Throws: if the loss or a gradient is no number any more, or a picture cannot be read any more.
+  /// - Throws: if the loss explodes or a gradient is no number any more, or a picture cannot be read any more.
   public func next() throws -> ImageEvent? {
     guard !isFinished, training.count > 0 else { return nil }
     try prepare()
@@ -240,9 +261,10 @@ public final class ImageTrainer: RestorableTraining {
       return loss / Scalar(chosen.count)
     }
     let norm = gradients.norm(threads: threads)
-    guard loss.isFinite, norm.isFinite else {
+    guard Double(loss) < mostLoss, norm.isFinite else {
       throw TrainingDiverged(update: progress.updates + 1, loss: Double(loss), gradientNorm: norm)
     }
+    lastNorm = norm
     let rate =
       settings.learningRate
       * settings.schedule.factor(
@@ -263,9 +285,13 @@ public final class ImageTrainer: RestorableTraining {
     )
   }
 
-  private func endEpoch() throws(CorpusError) -> ImageEpochReport {
+  private func endEpoch() throws -> ImageEpochReport {
     var held: (loss: Double, accuracy: Double)?
     if let validation { held = try score(validation, layers[firstLayer...]) }
+    // What the last update did shows here first. Statistics of batches that are still being gathered can mislead as much.
+    if let held, !gathersStatistics, !(held.loss < mostLoss) {
+      throw TrainingDiverged(update: progress.updates, loss: held.loss, gradientNorm: lastNorm)
+    }
     let accuracy = held?.accuracy
     let isBest = accuracy.map { value in progress.bestAccuracy.map { value > $0 } ?? true } ?? true
     if isBest {
@@ -311,11 +337,12 @@ public final class ImageTrainer: RestorableTraining {
   }
 
   private func eachBatch(
-    _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, _ body: (Variable, [Int32]) -> Void
+    _ samples: ImageSamples, through layers: ArraySlice<NamedLayer>, isStopped: () -> Bool = { false },
+    _ body: (Variable, [Int32]) -> Void
   ) throws(CorpusError) {
     let layers = Array(layers)
     let all = Array(0..<samples.count)
-    for range in chunks(of: samples.count, length: 32) {
+    for range in chunks(of: samples.count, length: 32) where !isStopped() {
       try tape.evaluate(with: parameters) { tape throws(CorpusError) in
         var pass = ImagePass.inference
         let input = try samples.batch(all[range], next: all[range.upperBound...].prefix(32), on: tape)

@@ -13,13 +13,15 @@ public protocol PictureTraining: AnyObject {
   /// Pictures that `prepare` has to work through before the first update.
   var unpreparedCount: Int { get }
 
-  /// - Parameter didRun: told after each batch how many pictures it had.
+  /// - Parameters:
+  ///   - didRun: told after each batch how many pictures it had.
+  ///   - isStopped: asked before each batch; a preparation that is stopped leaves all as it was.
   /// - Throws: if a picture cannot be read any more.
-  func prepare(didRun: (Int) -> Void) throws(CorpusError)
+  func prepare(didRun: (Int) -> Void, isStopped: () -> Bool) throws(CorpusError)
 
   /// One update, or the end of an epoch; nil when the training is over.
   ///
-  /// - Throws: if the loss or a gradient is no number any more, or a picture cannot be read any more.
+  /// - Throws: if the loss explodes or a gradient is no number any more, or a picture cannot be read any more.
   func next() throws -> ImageEvent?
 }
 
@@ -32,5 +34,5 @@ package protocol RestorableTraining: PictureTraining {
 
 extension PictureTraining {
   public var unpreparedCount: Int { 0 }
-  public func prepare(didRun: (Int) -> Void) {}
+  public func prepare(didRun: (Int) -> Void, isStopped: () -> Bool) {}
 }

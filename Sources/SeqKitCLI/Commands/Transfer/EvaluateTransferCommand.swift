@@ -26,7 +26,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
   func run() async throws {
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let classes = contents.configuration.classes
-    let folder = try PictureFolder(images, classes: classes)
+    let folder = try PictureFolder.opened(images, classes: classes, common)
     let samples = ImageSamples(
       try reading.open(folder, for: contents.configuration, common),
       preprocessing: contents.configuration.preprocessing)

@@ -9,6 +9,13 @@ struct PictureReading: ParsableArguments {
   var skipDamaged = false
 }
 
+extension CorpusError {
+  /// A line for somebody who has asked that such files be left out, and needs no advice to.
+  var leftOut: String {
+    "left out: \(path): \(what)" + (expected.map { "; expected \($0)" } ?? "") + "\n"
+  }
+}
+
 /// How a folder of any size is read.
 struct FolderReading: ParsableArguments {
   @OptionGroup var reading: PictureReading
@@ -38,8 +45,21 @@ struct FolderReading: ParsableArguments {
       width: configuration.width, height: configuration.height, channels: configuration.channels,
       threads: common.threadCount, memory: min(pictureMemory, 1 << 40) << 20,
       skipsDamaged: reading.skipDamaged)
-    if !common.quiet { for problem in found.skipped { Output.note("left out: \(problem)\n") } }
+    if !common.quiet { for problem in found.skipped { Output.note(problem.leftOut) } }
     return found
+  }
+}
+
+extension PictureFolder {
+  /// Lists a folder, with a line for what in it is no picture of a class.
+  static func opened(_ path: String, classes: [String]? = nil, _ common: CommonOptions) throws
+    -> PictureFolder
+  {
+    let folder = try PictureFolder(path, classes: classes)
+    if !common.quiet, !folder.leftOut.isEmpty {
+      Output.note("left out in \(path): \(folder.leftOut.joined(separator: ", "))\n")
+    }
+    return folder
   }
 }
 
@@ -47,24 +67,25 @@ struct FolderReading: ParsableArguments {
 struct TrainingPictures {
   let training: PictureFolder
   let validation: PictureFolder
+  /// All that were found, those beyond a limit too, for the check that nothing is written over them.
+  let paths: [String]
 
   /// - Parameter heldOut: the share of each class that is set aside where the folder says nothing.
-  init(_ path: String, validation other: String?, heldOut: Double, perClass: Int?, seed: UInt64) throws {
-    func limited(_ folder: PictureFolder) -> PictureFolder {
-      perClass.map { folder.prefix(perClass: $0) } ?? folder
-    }
+  init(
+    _ path: String, validation other: String?, heldOut: Double, perClass: Int?, seed: UInt64,
+    _ common: CommonOptions
+  ) throws {
     let inner = path + "/train"
-    if SystemCalls.isFolder(.init(inner)) {
-      training = limited(try PictureFolder(inner))
-      validation = try PictureFolder(other ?? path + "/validation", classes: training.classes)
-      return
-    }
-    let whole = limited(try PictureFolder(path))
-    if let other {
+    let isDivided = SystemCalls.isFolder(.init(inner))
+    let all = try PictureFolder.opened(isDivided ? inner : path, common)
+    let whole = perClass.map { all.prefix(perClass: $0) } ?? all
+    if let other = other ?? (isDivided ? path + "/validation" : nil) {
       training = whole
-      validation = try PictureFolder(other, classes: whole.classes)
+      validation = try PictureFolder.opened(other, classes: whole.classes, common)
+      paths = (all.files + validation.files).map(\.path)
       return
     }
+    paths = all.files.map(\.path)
     var (kept, aside): ([PictureFolder.File], [PictureFolder.File]) = ([], [])
     for (label, name) in whole.classes.enumerated() {
       var own = whole.files.filter { $0.label == Int32(label) }
@@ -94,4 +115,15 @@ struct TrainingPictures {
   }
 }
 
-extension NetworkKind: ExpressibleByArgument {}
+extension NetworkKind: ExpressibleByArgument {
+  /// A network by its name, in capitals or not, with hyphens or without.
+  public init?(argument: String) {
+    guard let kind = Self.allCases.first(where: { $0.rawValue.asName == argument.asName }) else { return nil }
+    self = kind
+  }
+}
+
+extension String {
+  /// What two ways to write a name have in common.
+  var asName: String { lowercased().filter { $0 != "-" && $0 != "_" } }
+}

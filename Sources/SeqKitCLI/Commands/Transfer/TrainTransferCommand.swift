@@ -15,7 +15,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
     abstract: "Train a picture classifier, from scratch or from a network that others trained.",
     discussion: """
       The folder holds a folder of pictures for every class, or files named CLASS.N.jpg, or train and validation \
-      folders of either kind. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it.
+      folders of either kind. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it. --mode features takes \
+      seconds and has no checkpoint: stopped, it keeps nothing.
 
       Modes: scratch draws all weights anew. features runs the pretrained network once over every picture and trains \
       a new classifier on what it gives: seconds. frozen does the same anew in every epoch, so that pictures can be \
@@ -28,7 +29,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
         seqkit train transfer --images pets --mode scratch --network basic --augment --out own.safetensors
       """)
 
-  enum Mode: String, ExpressibleByArgument, CaseIterable {
+  enum Mode: String, ExpressibleByArgument, CaseIterable, Codable {
     case scratch, features, frozen, finetune
   }
 
@@ -76,7 +77,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     inversion: .prefixedNo, help: "Turn, move, slant, zoom and mirror pictures at random while training.")
   var augment: Bool?
   @Option(
-    help: ArgumentHelp("Share of features dropped before the new classifier. Default: 0.", valueName: "rate"))
+    help: ArgumentHelp(
+      "Share of features dropped before the new classifier, which --mode scratch has not. Default: 0.",
+      valueName: "rate"))
   var dropout: Double?
   @Option(
     help: ArgumentHelp(
@@ -112,6 +115,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if let dropout, !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 ..< 1, not \(dropout)")
     }
+    if mode == .scratch, dropout ?? 0 > 0 {
+      throw ValidationError(
+        "--dropout belongs to a new classifier, and --mode scratch has none; see --network basic-dropout")
+    }
     if let heldOut, !(heldOut > 0 && heldOut < 1) {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
     }
@@ -119,11 +126,19 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   /// The settings that hold: the mode's, what the configuration says, flags, the later before the former.
   private func settings() throws -> TransferSettings {
-    var settings = TransferSettings()
+    var settings = TransferSettings(network, mode)
     settings.training.epochs = mode == .frozen ? 10 : mode == .finetune ? 5 : 30
     if mode == .frozen { settings.training.unfrozen = ["head."] }
     if mode == .finetune { settings.training.baseRateFactor = 0.1 }
     try config.lay(over: &settings)
+    for (what, given, found) in [
+      ("network", network.rawValue, settings.network.rawValue),
+      ("mode", mode.rawValue, settings.mode.rawValue),
+    ] where given != found {
+      throw Failure(
+        .badData, "the configuration is of another \(what)", at: config.file, expected: given, found: found,
+        advice: "give --\(what) \(found) or another configuration")
+    }
     func set<Value>(_ value: Value?, _ path: WritableKeyPath<TransferSettings, Value>) {
       if let value { settings[keyPath: path] = value }
     }
@@ -138,7 +153,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     set(heldOut, \.heldOut)
     set(perClass.map { $0 }, \.perClass)
     if let problem = settings.problem {
-      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+      throw Failure(unfit: problem)
     }
     if mode == .features && !settings.training.augmentation.isNone {
       throw Failure(
@@ -151,10 +166,17 @@ struct TrainTransferCommand: AsyncParsableCommand {
   func run() async throws {
     let chosen = try self.settings()
     if config.printConfig { return try config.show(chosen) }
-    try OutputCheck.canWrite(out)
     let settings = chosen.training
     let pictures = try TrainingPictures(
-      images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed)
+      images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed,
+      common)
+    let inputs = pictures.paths + [weights].compactMap(\.self) + config.files
+    if mode == .features {
+      try OutputCheck.canWrite(out, inputs: inputs)
+    } else {
+      try checkpoints.check(for: out, inputs: inputs)
+    }
+    if let svg = picture.svg { try OutputCheck.spares(inputs, svg) }
     let configuration = ImageModelConfiguration(
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
       dropout: chosen.dropout)
@@ -193,32 +215,38 @@ struct TrainTransferCommand: AsyncParsableCommand {
       kind: "image classifier", name: FilePath(out).stem ?? out, seed: settings.seed, common)
     recording.fingerprint = pictures.fingerprint
     if let weights { recording.add([("weights", weights)]) }
-    let history: [ImageEpochReport]
+    var recorded = chosen
+    recorded.size = configuration.height
+    let progress: ImageTrainingProgress
     if mode == .features {
-      history = try FeatureTraining(contents: contents, common: common).run(
-        training, validation, settings, recording: recording, fingerprint: pictures.fingerprint)
+      progress = try FeatureTraining(contents: contents, common: common).run(
+        training, validation, settings, recording: recording, recorded: recorded,
+        fingerprint: pictures.fingerprint)
     } else {
       let trainer = ImageTrainer(
         layers: model.layers, parameters: parameters, settings: settings, training: training,
         validation: validation, threads: common.threadCount)
       let run = ImageRun(
         common: common, checkpoint: checkpoints.path(for: out), configuration: configuration,
-        fingerprint: pictures.fingerprint, recording: recording)
+        fingerprint: pictures.fingerprint, recording: recording, recorded: recorded)
       let isResumed = checkpoints.resume ? try run.resume(trainer, isRequired: true) : false
       try run.drive(trainer, isResumed: isResumed)
       trainer.useBest()
-      history = trainer.progress.history
+      progress = trainer.progress
     }
-    let best = history.compactMap(\.validationAccuracy).max()
+    let best = progress.history.compactMap(\.validationAccuracy).max()
     let card = ModelCard(
       name: FilePath(out).stem ?? out,
       summary: "a classifier of pictures: " + configuration.classes.joined(separator: ", "),
-      data: "\(training.count) pictures", command: "seqkit train transfer --mode \(mode.rawValue)",
+      data: "\(training.count) pictures", command: Recording.modelCommand,
       scores: best.map { [.init(name: "validation accuracy", value: "\(fixed(100 * $0, 1)) %")] } ?? [],
       writtenBy: "seqkit \(SeqKitVersion.current)")
-    try ImageModelFile.write(contents, card: card, training: settings, storage: storage, to: FilePath(out))
+    try recording.writeModel(out, step: progress.updates) {
+      try ImageModelFile.write(contents, card: card, training: settings, storage: storage, to: FilePath(out))
+    }
     if let path = picture.svg {
-      try Output.write(HistoryPlot.svg(history, title: "\(network.rawValue), \(mode.rawValue)"), toFile: path)
+      let title = "\(network.rawValue), \(mode.rawValue)"
+      try Output.write(HistoryPlot.svg(progress.history, title: title), toFile: path)
     }
     if let best { say("best validation accuracy \(fixed(100 * best, 2)) %") }
     say("classifier written to \(out); try: seqkit transfer predict --model \(out) PICTURE")
@@ -229,8 +257,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
   }
 }
 
-/// Everything but the network that decides what `seqkit train transfer` makes.
+/// Everything that decides what `seqkit train transfer` makes, but pictures and weights.
 struct TransferSettings: Sendable, Hashable, Codable {
+  let network: NetworkKind
+  let mode: TrainTransferCommand.Mode
   /// Height and width that pictures are brought to; nil for the network's own.
   var size: Int?
   /// Share of features dropped before the new classifier.
@@ -241,7 +271,9 @@ struct TransferSettings: Sendable, Hashable, Codable {
   var perClass: Int?
   var training: ImageTrainingSettings
 
-  init() {
+  init(_ network: NetworkKind, _ mode: TrainTransferCommand.Mode) {
+    self.network = network
+    self.mode = mode
     training = ImageTrainingSettings()
     training.batchSize = 30
   }
@@ -252,6 +284,7 @@ struct TransferSettings: Sendable, Hashable, Codable {
       if let value, value < 1 { return "\(name) must be at least 1, not \(value)" }
     }
     if !(0..<1).contains(dropout) { return "dropout must lie in 0 ..< 1, not \(dropout)" }
+    if mode == .scratch, dropout > 0 { return "dropout belongs to a new classifier, and scratch has none" }
     if !(heldOut > 0 && heldOut < 1) { return "heldOut must lie between 0 and 1, not \(heldOut)" }
     return training.problem
   }
@@ -263,23 +296,28 @@ struct FeatureTraining {
   let common: CommonOptions
   /// What stands before the epoch lines.
   var title = ""
+  /// What goes on after a stop: of this training itself nothing is kept.
+  var resumption = "the same command begins anew"
 
   /// Trains the classifier and puts it into the network's parameters.
   func run(
     _ training: ImageSamples, _ validation: ImageSamples, _ settings: ImageTrainingSettings,
-    recording: Recording = .none, fingerprint: String
-  ) throws -> [ImageEpochReport] {
-    let head = FeatureHead(
-      training: (try describe(training, "training"), training.labels),
-      validation: (try describe(validation, "validation"), validation.labels),
-      outputs: contents.configuration.outputs, dropout: Scalar(contents.configuration.dropout),
-      settings: settings, threads: common.threadCount)
+    recording: Recording = .none, recorded: (any Encodable)? = nil, fingerprint: String
+  ) throws -> ImageTrainingProgress {
     let run = ImageRun(
       common: common, checkpoint: nil, configuration: contents.configuration, fingerprint: fingerprint,
-      recording: recording, title: title)
+      recording: recording, recorded: recorded, resumption: resumption, title: title)
+    Interruption.install()
+    run.sayDescribing(training.count + validation.count)
+    let (learned, held) = (try describe(training, "training"), try describe(validation, "validation"))
+    if Interruption.isRequested { throw run.interruption }
+    let head = FeatureHead(
+      training: (learned, training.labels), validation: (held, validation.labels),
+      outputs: contents.configuration.outputs, dropout: Scalar(contents.configuration.dropout),
+      settings: settings, threads: common.threadCount)
     try run.drive(head.trainer, isResumed: false)
     head.install(into: contents.parameters)
-    return head.trainer.progress.history
+    return head.trainer.progress
   }
 
   private func describe(_ samples: ImageSamples, _ what: String) throws -> [[Scalar]] {
@@ -290,7 +328,11 @@ struct FeatureTraining {
     // What the classifier reads: the layer before it.
     let layers = network.layers.map(\.name)
     let layer = layers.contains("head_pool") ? "head_pool" : network.featureLayer
-    let found = try inference.features(samples, layer: layer) { progress.advance(by: $0) }
+    let found = try inference.features(samples, layer: layer) {
+      progress.advance(by: $0)
+    } isStopped: {
+      Interruption.isRequested
+    }
     progress.finish()
     guard let found else { fatalError("the network \(network.name) has no layer \(layer)") }
     return found

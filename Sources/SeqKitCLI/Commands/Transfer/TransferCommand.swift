@@ -89,7 +89,7 @@ struct PredictCommand: AsyncParsableCommand {
       ).set
     } catch {
       guard reading.skipDamaged, !error.isMissingCapability else { throw error }
-      if !common.quiet { Output.note("left out: \(error)\n") }
+      if !common.quiet { Output.note(error.leftOut) }
       return nil
     }
   }
@@ -134,8 +134,8 @@ struct FeaturesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try OutputCheck.canWrite(out)
-    let folder = try PictureFolder(images)
+    let folder = try PictureFolder.opened(images, common)
+    try OutputCheck.canWrite(out, inputs: folder.files.map(\.path) + [model, weights].compactMap(\.self))
     let contents = try contents(folder.classes)
     let wanted = layer ?? contents.network.featureLayer
     let names = contents.network.flattened.map(\.name)
@@ -215,20 +215,27 @@ struct SplitCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    for (name, value) in [("train", train), ("validation", validation), ("test", test)] where value < 0 {
-      throw ValidationError("--\(name) must not be negative")
+    for (name, value) in [("train", train), ("validation", validation), ("test", test)]
+    where !(0...100_000_000).contains(value) {
+      throw ValidationError("--\(name) must lie between 0 and 100,000,000, not \(value)")
     }
     if train + validation + test == 0 { throw ValidationError("at least one picture must be asked for") }
   }
 
   func run() async throws {
-    let folder = try PictureFolder(images)
-    let parts = try folder.drawn(
-      perClass: [train, validation, test], random: RandomSource(seed: common.seed))
     if SystemCalls.exists(out) {
       throw Failure(
         .cannotCreate, "there is something of that name already", at: out, advice: "name a new folder")
     }
+    // It would be one more class the next time.
+    if SystemCalls.lies(out, in: images) {
+      throw Failure(
+        .usage, "the folder to make lies in the one that is divided", at: out,
+        advice: "name one outside of \(images)")
+    }
+    let folder = try PictureFolder.opened(images, common)
+    let parts = try folder.drawn(
+      perClass: [train, validation, test], random: RandomSource(seed: common.seed))
     for (name, part) in zip(["train", "validation", "test"], parts) where !part.files.isEmpty {
       for (label, className) in folder.classes.enumerated() {
         let to = "\(out)/\(name)/\(className)"

@@ -84,9 +84,11 @@ struct TransferReportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let svg = picture.svg, svg != "-" { try OutputCheck.canWrite(svg) }
     let pictures = try TrainingPictures(
-      images, validation: validation, heldOut: heldOut, perClass: perClass, seed: common.seed)
+      images, validation: validation, heldOut: heldOut, perClass: perClass, seed: common.seed, common)
+    for file in Self.modes.map({ checkpoint($0.mode) }) + [picture.svg].compactMap(\.self) where file != "-" {
+      try OutputCheck.canWrite(file, inputs: pictures.paths + [weights])
+    }
     let whole = configuration(.features, pictures.training.classes)
     if let problem = whole.problem {
       throw Failure(
@@ -164,6 +166,11 @@ struct TransferReportCommand: AsyncParsableCommand {
     var recording = try runs.recording(
       kind: "image classifier", name: "\(checkpoint)-\(mode.rawValue)", seed: common.seed, common)
     recording.fingerprint = pictures.fingerprint
+    var recorded = TransferSettings(network, mode)
+    recorded.size = configuration.height
+    recorded.heldOut = heldOut
+    recorded.perClass = perClass
+    recorded.training = settings
     // The report alone is the result on standard output.
     var shown = common
     shown.json = false
@@ -171,15 +178,18 @@ struct TransferReportCommand: AsyncParsableCommand {
     if mode == .features {
       return try FeatureTraining(
         contents: .init(configuration: configuration, network: model, parameters: parameters), common: shown,
-        title: title
-      ).run(training, validation, settings, recording: recording, fingerprint: pictures.fingerprint)
+        title: title, resumption: "the same command with --resume goes on"
+      ).run(
+        training, validation, settings, recording: recording, recorded: recorded,
+        fingerprint: pictures.fingerprint
+      ).history
     }
     let trainer = ImageTrainer(
       layers: model.layers, parameters: parameters, settings: settings, training: training,
       validation: validation, threads: common.threadCount)
     let run = ImageRun(
       common: shown, checkpoint: checkpoint(mode), configuration: configuration,
-      fingerprint: pictures.fingerprint, recording: recording, title: title)
+      fingerprint: pictures.fingerprint, recording: recording, recorded: recorded, title: title)
     let isResumed = resume ? try run.resume(trainer, isRequired: false) : false
     try run.drive(trainer, isResumed: isResumed)
     return trainer.progress.history
