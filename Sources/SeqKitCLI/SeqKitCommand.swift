@@ -32,7 +32,9 @@ extension SeqKitCommand {
     var path = ["seqkit"]
     for word in arguments {
       let children = command.configuration.subcommands
-      if children.isEmpty || word.hasPrefix("-") || (path.count == 1 && word == "help") { return }
+      if children.isEmpty || word.hasPrefix("-") { return }
+      // What is asked about is a command too.
+      if path.count == 1 && word == "help" { continue }
       guard let child = children.first(where: { $0._commandName == word }) else {
         let names = children.map { $0._commandName }
         let full = path.joined(separator: " ")

@@ -202,6 +202,19 @@ enum ShippedModels {
 
   static func file(named name: String) -> Open? { all.first { $0.name == name }?.open }
 
+  /// A shipped model by its name, or a model file by its path; one of another kind than is wanted says so later.
+  static func open(_ name: String) throws -> ModelFile {
+    if let shipped = file(named: name) { return try shipped() }
+    guard SystemCalls.exists(name) || name.contains("/") || name.hasSuffix(".safetensors") else {
+      let names = all.map(\.name)
+      throw Failure(
+        .noInput, "no shipped model or file of that name", at: name,
+        advice: nearest(to: name, among: names).map { "did you mean \($0)?" } ?? "check the path",
+        details: ["shipped models: " + names.joined(separator: ", ")])
+    }
+    return try ModelFile(contentsOf: FilePath(name))
+  }
+
   /// Those that are paths: a shipped model goes before a file of its name.
   static func files(among names: [String]) -> [String] { names.filter { file(named: $0) == nil } }
 }
