@@ -3,8 +3,9 @@
 /// A sentence ends at `.`, `!` or `?` before white space and a capital letter, a digit or an opening quote, or at `。`, `！` or
 /// `？` wherever they stand. It does not end after an abbreviation or an initial, at an ellipsis, or within quotes.
 public enum Sentences {
+  /// - Parameter beforeSmallLetters: whether a sentence may begin with a small letter, as people write in haste.
   /// - Returns: the sentences without white space at their ends; the whole text if there is one only.
-  public static func split(_ text: String) -> [String] {
+  public static func split(_ text: String, beforeSmallLetters: Bool = false) -> [String] {
     let characters = Array(text)
     var sentences: [String] = []
     var start = 0
@@ -38,7 +39,7 @@ public enum Sentences {
       if isFullWidth {
         close(at: place)
       } else if characters[place].isWhitespace, !isEllipsis(characters[first..<place]),
-        beginsSentence(characters[place...]),
+        beginsSentence(characters[place...], beforeSmallLetters),
         character != "." || !isAbbreviation(characters[start..<first])
       {
         close(at: place)
@@ -64,19 +65,24 @@ public enum Sentences {
 
   private static func isEllipsis(_ marks: ArraySlice<Character>) -> Bool { marks.count { $0 == "." } > 1 }
 
-  private static func beginsSentence(_ rest: ArraySlice<Character>) -> Bool {
+  private static func beginsSentence(_ rest: ArraySlice<Character>, _ beforeSmallLetters: Bool) -> Bool {
     guard let first = rest.first(where: { !$0.isWhitespace }) else { return false }
     // Letters without case, as of Chinese, begin one too.
-    return (first.isLetter && !first.isLowercase) || first.isNumber || isQuote(first)
+    return (first.isLetter && (beforeSmallLetters || !first.isLowercase)) || first.isNumber || isQuote(first)
       || "¿¡(（".contains(first)
   }
 
   private static func isAbbreviation(_ sentence: ArraySlice<Character>) -> Bool {
     let word = String(sentence.reversed().prefix { !$0.isWhitespace && !"([\"“".contains($0) }.reversed())
+    // "U.S. Army"; but "3.5" ends sentences.
+    return isAbbreviation(word: word) || word.contains(".") && word.contains(where: \.isLetter)
+  }
+
+  /// Whether a point after a word is one of an abbreviation.
+  static func isAbbreviation(word: String) -> Bool {
     let letters = word.filter(\.isLetter)
-    // "J. R. Smith", "U.S. Army"; but "I" ends sentences.
-    if letters.count == 1 && letters != "I" || word.contains(".") { return true }
-    return abbreviations.contains(word.lowercased())
+    // "J. R. Smith"; but "I" ends sentences.
+    return letters.count == 1 && letters != "I" || abbreviations.contains(word.lowercased())
   }
 
   private static let abbreviations: Set<String> = [

@@ -12,8 +12,22 @@ package enum LearnedLexicon {
   package static func words(of stories: [Story], names: [String]) -> (
     lexicon: StoryLexicon, answers: [String]
   ) {
-    let given = names.filter { !$0.isEmpty }
-    let ideographs = given.filter { $0.unicodeScalars.first?.properties.isIdeographic ?? false }
+    func isIdeographic(_ word: String) -> Bool {
+      word.unicodeScalars.first?.properties.isIdeographic ?? false
+    }
+    var given = names.filter { !$0.isEmpty }
+    // Where an answer stands in a fact, it shows that it is a name also in Chinese.
+    for story in stories {
+      for question in story.questions {
+        for part in (question.answer ?? "").split(separator: ",").map(String.init)
+        where isIdeographic(part) && !given.contains(part)
+          && story.facts.prefix(question.factCount).contains(where: { $0.text.contains(part) })
+        {
+          given.append(part)
+        }
+      }
+    }
+    let ideographs = given.filter(isIdeographic)
     let cuts = ideographs.sorted { ($1.count, $0) < ($0.count, $1) } + StoryMemory.chinesePronouns
     var open = Set(given.flatMap(storyWords)).union(given)
     var inFacts: Set<String> = []
@@ -45,12 +59,8 @@ package enum LearnedLexicon {
     for story in stories {
       var seen: Set<String> = []
       for sentence in story.facts.map(\.text) + story.questions.map(\.text) {
-        let latin = storyWords(sentence).filter {
-          !($0.unicodeScalars.first?.properties.isIdeographic ?? false)
-        }
-        let pieces = ideographPieces(of: sentence, without: cuts).filter {
-          $0.unicodeScalars.first?.properties.isIdeographic ?? false
-        }
+        let latin = storyWords(sentence).filter { !isIdeographic($0) }
+        let pieces = ideographPieces(of: sentence, without: cuts).filter(isIdeographic)
         for word in latin + pieces where !open.contains(word) && seen.insert(word).inserted {
           counts[word, default: 0] += 1
           if counts[word] == (stories.count == 1 ? 1 : 2) { closed.append(word) }
@@ -78,18 +88,35 @@ package enum LearnedLexicon {
   }
 }
 
+/// Given questions that a reader cannot learn from.
+public struct LeftOutQuestions: Sendable, Hashable {
+  /// No name of the story was found in the question.
+  public internal(set) var withoutName = 0
+  /// The answer is neither a name of the story nor a word that others are answered with.
+  public internal(set) var withoutAnswer = 0
+
+  public var count: Int { withoutName + withoutAnswer }
+}
+
 /// Given stories as questions to learn from.
 enum GivenQuestions {
-  static func of(_ story: Story, _ lexicon: StoryLexicon) -> [ReaderQuestion] {
+  static func of(_ story: Story, _ lexicon: StoryLexicon, leftOut: inout LeftOutQuestions) -> [ReaderQuestion]
+  {
     var memory = StoryMemory(lexicon)
     var found: [ReaderQuestion] = []
     for question in story.questions {
       while memory.factCount < question.factCount { memory.add(story.facts[memory.factCount].text) }
       let (sentence, _) = memory.question(question.text)
-      guard !sentence.mentions.isEmpty else { continue }
+      guard !sentence.mentions.isEmpty else {
+        leftOut.withoutName += 1
+        continue
+      }
       var answer: [ReaderChoice] = [.unknown]
       if let text = question.answer {
-        guard let words = memory.answer(text) else { continue }
+        guard let words = memory.answer(text) else {
+          leftOut.withoutAnswer += 1
+          continue
+        }
         answer = words
       }
       found.append(

@@ -82,7 +82,14 @@ public struct StoryReader: Sendable {
     let (sentence, strangers) = story.question(question)
     guard !facts.isEmpty else { return .none(.noFacts) }
     guard !sentence.mentions.isEmpty else { return .none(.notInStory(strangers)) }
-    var reading = Reading(memory: story.memory, question: sentence, factCount: facts.count)
+    let kind = QuestionKind(question)
+    var reading = Reading(memory: story.memory, question: sentence, factCount: facts.count) { choice in
+      switch choice {
+      case .name: kind.takesNames
+      case .word(let word): kind.takes(lexicon.word(of: word - Int32(ReaderWord.count)))
+      case .stop, .unknown, .fact: true
+      }
+    }
     reading.run(model, with: parameters)
     let evidence = reading.chosen.map { hop in
       Answer.Evidence(
@@ -170,14 +177,20 @@ private struct Reading {
   let memory: MentionMemory
   let question: MentionMemory.Sentence
   let factCount: Int
+  /// Whether an answer is of the kind that is asked for.
+  let fits: (ReaderChoice) -> Bool
   var chosen: [(fact: Int, weights: [(fact: Int, weight: Double)])] = []
   var answer: [ReaderChoice] = []
   var confidence = 1.0
 
-  init(memory: MentionMemory, question: MentionMemory.Sentence, factCount: Int) {
+  init(
+    memory: MentionMemory, question: MentionMemory.Sentence, factCount: Int,
+    fits: @escaping (ReaderChoice) -> Bool
+  ) {
     self.memory = memory
     self.question = question
     self.factCount = factCount
+    self.fits = fits
   }
 
   private func step(_ decision: ReaderStep.Decision, _ answered: [Int32] = []) -> ReaderStep {
@@ -206,8 +219,9 @@ private struct Reading {
     while answered.count < model.configuration.answerLimit {
       let step = step(.answer, answered)
       let found = tape.evaluate(with: parameters) { model.probabilities(of: step, on: $0) }
+        .filter { fits($0.choice) }
       guard let best = found.max(by: { $0.probability < $1.probability }) else { break }
-      confidence = min(confidence, Double(best.probability))
+      confidence = min(confidence, Double(best.probability / found.reduce(0) { $0 + $1.probability }))
       switch best.choice {
       case .name(let name) where !answered.contains(name):
         answered.append(name)

@@ -68,6 +68,8 @@ public final class StoryReaderTraining {
   public let lexicon: StoryLexicon
   /// How many questions of given stories there are to learn from, and how many are set aside.
   public let questionCount, heldOutCount: Int
+  /// What of given stories is neither.
+  public let leftOut: LeftOutQuestions
   private let trainer: ReaderTrainer
   private let source: Source
   private let threads: Int
@@ -90,7 +92,7 @@ public final class StoryReaderTraining {
     source = .simulated(
       SimulatedQuestions(simulation, lexicon, seed: settings.training.seed))
     trainer = Self.trainer(settings, lexicon, answers, threads)
-    (questionCount, heldOutCount) = (simulation.questionCount, 0)
+    (questionCount, heldOutCount, leftOut) = (simulation.questionCount, 0, LeftOutQuestions())
     fingerprint = "simulated"
   }
 
@@ -119,7 +121,11 @@ public final class StoryReaderTraining {
     random.shuffle(&order)
     let aside = stories.count > 1 ? Int(Double(stories.count) * share) : 0
     heldOutStories = order.prefix(aside).sorted().map { stories[$0] }
-    let questions = order.dropFirst(aside).sorted().flatMap { GivenQuestions.of(stories[$0], lexicon) }
+    var leftOut = LeftOutQuestions()
+    let questions = order.dropFirst(aside).sorted().flatMap {
+      GivenQuestions.of(stories[$0], lexicon, leftOut: &leftOut)
+    }
+    self.leftOut = leftOut
     guard questions.contains(where: { !$0.support.isEmpty }) else {
       throw SettingsError(
         "no question names a supporting fact that a name leads to: a reader learns from those which facts to read"

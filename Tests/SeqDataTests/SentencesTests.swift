@@ -9,6 +9,7 @@ import Testing
     ("Mr. Smith met Dr. Jones. They spoke.", ["Mr. Smith met Dr. Jones.", "They spoke."]),
     ("J. R. Smith is here. So am I. He left.", ["J. R. Smith is here.", "So am I.", "He left."]),
     ("The U.S. Army came.", ["The U.S. Army came."]), ("It costs 3.50 euros.", ["It costs 3.50 euros."]),
+    ("It costs 3.50. Buy it!", ["It costs 3.50.", "Buy it!"]),
     ("See example.com for more. Thanks!", ["See example.com for more.", "Thanks!"]),
     ("Well... I don't know.", ["Well... I don't know."]), ("etc. and so on", ["etc. and so on"]),
     ("What?! You did? Really?", ["What?!", "You did?", "Really?"]),

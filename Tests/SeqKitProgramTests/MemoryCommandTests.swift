@@ -39,6 +39,9 @@ import Testing
     #expect(picture.contains("<svg") && picture.contains("Ann went to the hall."))
     let card = try ProgramRun.seqkit("model", "show", model)
     #expect(card.status == 0 && card.output.contains("memory-network"))
+    let other = try folder.write("1 Ann went to Mars.\n2 Where is Ann?\tMars\t1\n", to: "other.txt")
+    let strange = try ProgramRun.seqkit("evaluate", "memory", "--model", model, "--stories", other)
+    #expect(strange.errors == "1 of 6 words are unknown to the model: mars\n", "\(strange.errors)")
   }
 
   @Test func jsonIsOneObjectALine() throws {

@@ -32,6 +32,24 @@ import Testing
     #expect(try ProgramRun.seqkit(["qa", "--story", "-"], input: two).output == "office\nI don't know\n")
   }
 
+  @Test func severalSentencesOnALine() throws {
+    func answers(_ input: String) throws -> String { try ProgramRun.seqkit(["qa"], input: input).output }
+    #expect(try answers("Mary went to the kitchen. Tom went to the garden.\nWhere is Mary?\n") == "kitchen\n")
+    #expect(try answers("小明拿起了牛奶。小明去了办公室。牛奶在哪里？") == "办公室\n")
+    // Without its mark, and as logs have it.
+    #expect(try answers("[2024-01-02 10:32:11] Fred went to the hall\nwhere is fred\n") == "hall\n")
+    #expect(try answers("10:32 Mary went to the canteen at 11:02.\nWhere is Mary?\n") == "canteen\n")
+  }
+
+  /// Other commands have -q for --quiet, and options that nothing here depends on.
+  @Test func theShortQuestion() throws {
+    let run = try ProgramRun.seqkit("help", "qa")
+    #expect(run.output.contains("-q, --question") && !run.output.contains("-q, --quiet"), "\(run.output)")
+    let answer = try ProgramRun.seqkit(
+      ["qa", "--quiet", "--threads", "1", "--seed", "2"], input: "Joe went to the hall.\nWhere is Joe?\n")
+    #expect(answer.output == "hall\n" && answer.errors.isEmpty)
+  }
+
   @Test func chineseIsAnswered() throws {
     let story = "乔去了厨房\n弗雷德去了厨房\n乔拿起牛奶\n乔去了办公室\n乔离开了牛奶\n乔去洗手间\n牛奶现在在哪里？\n小红在哪里？\n"
     let run = try ProgramRun.seqkit(["qa"], input: story)
@@ -174,6 +192,15 @@ import Testing
     let run = try ProgramRun.seqkit(
       "train", "qa", "--stories", folder.path + "/one.txt", "--out", model, "--epochs", "10", "--no-runs")
     #expect(run.status == 0 && run.errors.contains("held-out questions right"), "\(run.errors)")
+    #expect(!run.errors.contains("left out"))
+    let chinese = try ProgramRun.seqkit(
+      "data", "generate", "babi", "--task", "2", "--language", "zh", "--count", "200", "--out",
+      folder.path + "/two.txt")
+    #expect(chinese.status == 0)
+    let less = try ProgramRun.seqkit(
+      "train", "qa", "--stories", folder.path + "/two.txt", "--out", folder.path + "/two.safetensors",
+      "--epochs", "1", "--no-runs")
+    #expect(less.errors.contains("of 180 questions are left out") && less.errors.contains("--names"))
     let score = try ProgramRun.seqkit(
       "evaluate", "qa", "--model", model, "--stories", folder.path + "/one.txt", "--json")
     #expect(

@@ -59,6 +59,42 @@ import Testing
     #expect(reader.answer("Where are the servers?").text == "rack 7")
   }
 
+  /// Known words within a longer name are none: 笔记本 in 笔记本电脑.
+  @Test(arguments: [
+    ("笔记本电脑", "三楼"), ("生日蛋糕", "国家图书馆"), ("小蛋糕", "人民医院"), ("手机充电器", "北京大学"),
+  ]) func longChineseNamesStayWhole(_ thing: String, _ place: String) throws {
+    let reader = try reader("李娜拿走了\(thing)。\n李娜去了\(place)。\n小明去了大学。")
+    #expect(reader.answer("\(thing)在哪里？").text == place && reader.answer("李娜在哪里？").text == place)
+    #expect(reader.answer("谁拿着\(thing)？").text == "李娜" && reader.answer("小明在哪里？").text == "大学")
+  }
+
+  @Test func twoNamesAfterGiving() throws {
+    let reader = try reader("小明去了厨房。\n小明拿起了苹果。\n小明给了小红苹果。\n小红去了花园。")
+    #expect(reader.answer("谁给了小红苹果？").text == "小明" && reader.answer("苹果在哪里？").text == "花园")
+  }
+
+  /// Whatever the network makes of it.
+  @Test func theAnswerIsOfTheKindAskedFor() throws {
+    let reader = try reader(
+      """
+      Mary went to the kitchen.
+      John went to the garden.
+      Mary is with John.
+      Mary put the milk in the box at noon.
+      """)
+    for question in [
+      "Where is Mary?", "Who is in the kitchen?", "Who has the milk?", "Where is the milk?", "Where is John?",
+    ] {
+      let answer = reader.answer(question).text?.lowercased()
+      #expect(
+        answer.map { ["mary", "john", "kitchen", "garden", "milk", "box", "noon"].contains($0) } ?? true)
+    }
+    for question in ["Is Mary in the kitchen?", "How many objects is Mary carrying?"] {
+      let answer = reader.answer(question).text?.lowercased()
+      #expect(answer.map { !["mary", "john", "kitchen", "garden", "milk", "box"].contains($0) } ?? true)
+    }
+  }
+
   // MARK: What it never met
 
   @Test(arguments: StoryLanguage.allCases) func anyNamesWillDo(_ language: StoryLanguage) throws {
@@ -269,6 +305,24 @@ import Testing
     #expect(weights(second) == weights(whole))
     let other = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 4), threads: 2)
     #expect(throws: FileError.self) { try other.restore(from: path) }
+  }
+
+  /// Chinese has no blanks: answers show where names end, and what is never answered has to be given.
+  @Test func whatCannotBeLearnedFromIsCounted() throws {
+    var stories: [Story] = []
+    for (number, place) in ["厨房", "办公室", "花园", "学校"].enumerated() {
+      var story = Story()
+      story.facts = [.init(text: "小明\(number)去了\(place)", line: 1), .init(text: "甲乙丙", line: 2)]
+      story.questions = [
+        .init(text: "小明\(number)在哪里？", answer: place, support: [0], factCount: 2, line: 3),
+        .init(text: "子丑寅", answer: place, support: [0], factCount: 2, line: 4),
+        .init(text: "小明\(number)在哪里？", answer: "x y", support: [0], factCount: 2, line: 5),
+      ]
+      stories.append(story)
+    }
+    let training = try StoryReaderTraining(
+      stories: stories, names: ["小明"], heldOut: 0, settings: settings(epochs: 1), threads: 1)
+    #expect(training.leftOut.withoutName == 4 && training.questionCount + training.leftOut.count == 12)
   }
 
   @Test func storiesWithoutSupportAreRefused() {

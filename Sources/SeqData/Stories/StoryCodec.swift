@@ -64,4 +64,19 @@ public struct StoryCodec: Sendable, Hashable {
         support: question.support)
     }
   }
+
+  /// Which words of stories the vocabulary does not have, the most frequent first, and how many different words there are.
+  public func unknownWords(in stories: [Story]) -> (unknown: [String], count: Int) {
+    var counts: [String: Int] = [:]
+    for story in stories {
+      for text in story.facts.map(\.text) + story.questions.map(\.text) {
+        for word in storyWords(text) { counts[word, default: 0] += 1 }
+      }
+      for answer in story.questions.compactMap(\.answer) { counts[answer.lowercased(), default: 0] += 1 }
+    }
+    let unknown = counts.filter { vocabulary.id(of: $0.key) == nil }
+    return (
+      unknown.keys.sorted { (unknown[$1, default: 0], $0) < (unknown[$0, default: 0], $1) }, counts.count
+    )
+  }
 }

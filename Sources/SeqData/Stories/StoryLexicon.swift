@@ -144,7 +144,9 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
       word = String.UnicodeScalarView()
       ideographs = []
     }
-    for scalar in sentence.unicodeScalars {
+    let scalars = sentence.unicodeScalars
+    for place in scalars.indices {
+      let scalar = scalars[place]
       switch ScalarClass(scalar) {
       case .letter, .digit:
         if !ideographs.isEmpty { close() }
@@ -155,6 +157,18 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
       case .other where !word.isEmpty && (isApostrophe(scalar) || scalar == "-"):
         word.append(isApostrophe(scalar) ? "'" : scalar)
       case .space: close()
+      case .other where scalar == ".":
+        // "3.5" is one word, and "Mr. Smith" one name.
+        let next = scalars[place...].dropFirst().first
+        if word.last.map({ ScalarClass($0) == .digit }) == true,
+          next.map({ ScalarClass($0) == .digit }) == true
+        {
+          word.append(scalar)
+          continue
+        }
+        let isAbbreviation = next != nil && Sentences.isAbbreviation(word: String(word))
+        close()
+        if !isAbbreviation { parts.append(.mark) }
       case .other:
         close()
         parts.append(.mark)
@@ -164,7 +178,8 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     return parts
   }
 
-  /// The longest closed piece or known name that fits at each place; what none fits is the name of something.
+  /// The longest closed piece that fits at each place, but none within a known name; what none fits is the name of something,
+  /// or several without anything known between them.
   private func cut(ideographs scalars: [Unicode.Scalar]) -> [Token] {
     func text(_ range: Range<Int>) -> String {
       var view = String.UnicodeScalarView()
@@ -179,38 +194,44 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     }
     while start < scalars.count {
       let ends = (start + 1...min(start + longest, scalars.count)).reversed()
-      if let end = ends.first(where: {
-        ids[text(start..<$0)] != nil || namesToFind.contains(text(start..<$0))
-      }) {
-        let piece = text(start..<end)
-        if let id = ids[piece], !isWithinName(piece, before: start - name, after: scalars.count - end) {
-          closeName(at: start)
-          tokens.append(.word(id))
-          start = end
-          name = end
-          continue
-        }
-        if namesToFind.contains(piece) {
-          closeName(at: start)
-          tokens.append(.name(text: piece, key: piece))
-          start = end
-          name = end
-          continue
-        }
+      let end = ends.first { ids[text(start..<$0)] != nil || namesToFind.contains(text(start..<$0)) }
+      let piece = end.map { text(start..<$0) } ?? ""
+      if let end, let id = ids[piece],
+        !isWithinName(piece, after: tokens.last, before: start - name, left: scalars.count - end)
+      {
+        closeName(at: start)
+        tokens.append(.word(id))
+        name = end
+        start = end
+      } else if let end, namesToFind.contains(piece) {
+        start = end
+      } else {
+        start += 1
       }
-      start += 1
     }
     closeName(at: scalars.count)
     return tokens
   }
 
-  /// Whether a closed piece stands where it is none: a pronoun after a single ideograph (吉他), and 里 after one with
-  /// more to come (埃里克).
-  private func isWithinName(_ piece: String, before: Int, after: Int) -> Bool {
-    switch piece {
+  /// Whether a closed piece stands where it is none: a pronoun after a single ideograph (吉他), 里 after one with more to
+  /// come (埃里克), and a single ideograph where a name begins (被子, 拿起了和服).
+  private func isWithinName(_ piece: String, after last: Token?, before: Int, left: Int) -> Bool {
+    if before == 0, left > 0, piece.unicodeScalars.count == 1, !"了把".contains(piece) {
+      return last.map(isFollowedByName) ?? "被和里上回有".contains(piece)
+    }
+    return switch piece {
     case "他", "她", "它": before == 1
-    case "里": before == 1 && after > 0
+    case "里", "上": before == 1 && left > 0
     default: false
     }
+  }
+
+  /// Whether one name comes after a closed piece, as after 去了, 在 and 拿起; not after 把, which a verb comes after too, nor
+  /// after 给了, which two names do.
+  package func isFollowedByName(_ token: Token) -> Bool {
+    guard case .word(let id) = token, Int(id) < words.count, let last = words[Int(id)].last else {
+      return false
+    }
+    return "了到在去进起下回".contains(last) && !words[Int(id)].contains("给")
   }
 }

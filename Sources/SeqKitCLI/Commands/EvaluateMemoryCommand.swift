@@ -58,6 +58,13 @@ struct EvaluateMemoryCommand: AsyncParsableCommand {
     let contents = try MemoryNetworkModelFile.load(from: ModelFile(contentsOf: FilePath(model)))
     let codec = contents.codec
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
+    let (unknown, count) = codec.unknownWords(in: read)
+    if !unknown.isEmpty, !common.quiet {
+      Output.note(
+        "\(grouped(unknown.count)) of \(grouped(count)) words are unknown to the model: "
+          + unknown.prefix(10).map(\.printable).joined(separator: ", ") + (unknown.count > 10 ? " …\n" : "\n")
+      )
+    }
     let questions = read.flatMap(codec.encode)
     let answers = contents.model.answers(
       questions.map { StoryBatch.Item(facts: $0.facts, question: $0.question, answer: $0.answer) },

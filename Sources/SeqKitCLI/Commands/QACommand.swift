@@ -11,9 +11,10 @@ struct QACommand: AsyncParsableCommand {
     commandName: "qa",
     abstract: "Answer questions about a story, and say from which facts.",
     discussion: """
-      A story is facts, one a line; a line that ends in ? or ？ is a question about what was told before it. Names, things \
-      and places may be any; the verbs are those of going, taking, putting down and giving, in English or Chinese. Line \
-      numbers as in bAbI are allowed, and 1 begins a new story. Where the facts do not say, the answer is "I don't know".
+      A story is facts; a sentence that ends in ? or ？, or begins or asks as a question does, is one about what was told \
+      before it. Names, things and places may be any; the verbs are those of going, taking, putting down and giving, in \
+      English or Chinese. A line may have several sentences, and a time or a number before them, as logs and bAbI have; the \
+      number 1 begins a new story. Where the facts do not say, the answer is "I don't know".
 
       The first line is the answer alone; on a terminal, or with --explain, the facts it was read from follow, indented. \
       In a pipe there is one line for each question. Without a question in the story or in --question, they are read \
@@ -51,7 +52,14 @@ struct QACommand: AsyncParsableCommand {
   @Flag(help: "End with status 65 if a question has no answer.")
   var requireAnswer = false
 
-  @OptionGroup var common: CommonOptions
+  // Not the options of all commands: -q is the question here, and nothing is drawn at random or takes threads.
+  @Flag(help: "Write results as JSON: one object a line, each with a version.")
+  var json = false
+
+  @Flag(help: "Say nothing but results and errors.")
+  var quiet = false
+
+  @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func validate() throws {
     if svg == "-" { throw ValidationError("--svg may draw several pictures: name a file") }
@@ -75,7 +83,7 @@ struct QACommand: AsyncParsableCommand {
     guard session.asked > 0 else {
       throw Failure(
         .badData, "nothing is asked", at: story ?? "standard input",
-        expected: "a line that ends in ? or ？, or --question", advice: "ask: --question \"Where is …?\"")
+        expected: "a sentence that ends in ? or ？, or --question", advice: "ask: --question \"Where is …?\"")
     }
     if requireAnswer, session.unanswered > 0 {
       throw Failure(
@@ -83,6 +91,13 @@ struct QACommand: AsyncParsableCommand {
         advice: "without --require-answer that is no failure")
     }
   }
+}
+
+/// What other commands take and this one has no use for: a script may give it to all of them.
+struct UnusedOptions: ParsableArguments {
+  @Flag(name: .shortAndLong) var verbose = false
+  @Option var seed: UInt64?
+  @Option var threads: Int?
 }
 
 /// Which reader answers.

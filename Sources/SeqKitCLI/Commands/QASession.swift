@@ -5,7 +5,7 @@ import SeqKit
 /// A story while it is told, and its questions.
 struct QASession {
   private var reader: StoryReader
-  private let common: CommonOptions
+  private let isJSON, isQuiet: Bool
   private let svg: String?
   private var explains: Bool
   private(set) var asked = 0
@@ -13,60 +13,24 @@ struct QASession {
 
   init(reader: StoryReader, command: QACommand) {
     self.reader = reader
-    common = command.common
+    isJSON = command.json
+    isQuiet = command.quiet
     svg = command.svg
     explains = command.explain
-  }
-
-  /// What a line of a story is.
-  enum Line: Equatable {
-    case nothing
-    case fact(String)
-    case question(String)
-
-    /// - Parameter text: may begin with a number, and have an answer and supporting facts after tabs, as in bAbI.
-    init(_ text: String) {
-      let sentence = Self.withoutNumber(
-        text.split(separator: "\t", maxSplits: 1).first.map(String.init) ?? "")
-      let last = sentence.last { !$0.isWhitespace && !"\"”’」』）)".contains($0) }
-      if sentence.allSatisfy(\.isWhitespace) {
-        self = .nothing
-      } else {
-        self = last == "?" || last == "？" ? .question(sentence) : .fact(sentence)
-      }
-    }
-
-    /// The number that a line begins with, and whether it is 1, which begins a story.
-    static func beginsStory(_ text: String) -> Bool {
-      let digits = text.prefix { $0.isASCII && $0.isNumber }
-      return digits == "1" && text.dropFirst().first?.isWhitespace ?? false
-    }
-
-    private static func withoutNumber(_ text: String) -> String {
-      var rest = text.drop(while: \.isWhitespace)
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      if !digits.isEmpty, digits.count <= 9 {
-        let after = rest.dropFirst(digits.count)
-        if let next = after.first, next.isWhitespace {
-          rest = after.drop(while: \.isWhitespace)
-        } else if let next = after.first, ".)、:．".contains(next),
-          after.dropFirst().first?.isWhitespace ?? true
-        {
-          rest = after.dropFirst().drop(while: \.isWhitespace)
-        }
-      }
-      while let last = rest.last, last.isWhitespace { rest.removeLast() }
-      return String(rest)
-    }
   }
 
   /// Facts are remembered, questions answered as they come.
   mutating func read(_ path: String) throws {
     var lines = try LineReader(path)
     while let text = try lines.next() {
-      if Line.beginsStory(text), !reader.facts.isEmpty { reader.forget() }
-      switch Line(text) {
-      case .nothing: continue
+      if StorySentence.beginsStory(text), !reader.facts.isEmpty { reader.forget() }
+      try hear(text)
+    }
+  }
+
+  private mutating func hear(_ line: String) throws {
+    for sentence in StorySentence.sentences(of: line) {
+      switch sentence {
       case .fact(let fact): reader.add(fact)
       case .question(let question): try ask(question)
       }
@@ -78,7 +42,7 @@ struct QASession {
     let answer = reader.answer(question)
     if answer.text == nil { unanswered += 1 }
     let report = AnswerReport(question: question, answer: answer, reader: reader)
-    if common.json {
+    if isJSON {
       try Output.writeLine(report.json)
     } else {
       try Output.writeLine(report.line)
@@ -101,24 +65,22 @@ struct QASession {
 
   // MARK: Conversation
 
-  /// A fact or a question a line, and commands that begin with a colon.
+  /// Facts and questions, and commands that begin with a colon.
   mutating func converse() throws {
-    Output.note(
-      "Tell facts, one a line, and ask: a line that ends in ? is a question. :help for more, Ctrl-D ends.\n")
+    if !isQuiet {
+      Output.note(
+        "Tell facts and ask questions, a sentence or more a line. :help for more, Ctrl-D ends.\n")
+    }
     var lines = try LineReader("-")
     while true {
-      Output.note("> ")
+      if !isQuiet { Output.note("> ") }
       guard let text = try lines.next() else { break }
       if text.hasPrefix(":") {
         if text.dropFirst().prefix(4) == "quit" { return }
         obey(text.dropFirst().split(whereSeparator: \.isWhitespace).map(String.init))
         continue
       }
-      switch Line(text) {
-      case .nothing: continue
-      case .fact(let fact): reader.add(fact)
-      case .question(let question): try ask(question)
-      }
+      try hear(text)
     }
     Output.note("\n")
   }

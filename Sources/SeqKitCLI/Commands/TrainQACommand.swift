@@ -92,6 +92,7 @@ struct TrainQACommand: AsyncParsableCommand {
         .badData, error.description, at: stories.joined(separator: ", "),
         expected: "question, tab, answer, tab, numbers of supporting facts")
     }
+    if training.leftOut.count > 0, !common.quiet { Output.note(Self.note(on: training) + "\n") }
     var recording = try runs.recording(
       kind: "reader", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
     recording.add(stories.map { ("stories", $0) } + (names.map { [("names", $0)] } ?? []))
@@ -118,6 +119,20 @@ struct TrainQACommand: AsyncParsableCommand {
     if !common.quiet {
       Output.note("model written to \(out); try: seqkit qa --model \(out) --story facts.txt\n")
     }
+  }
+
+  private static func note(on training: StoryReaderTraining) -> String {
+    let left = training.leftOut
+    var reasons: [String] = []
+    if left.withoutName > 0 {
+      reasons.append("\(grouped(left.withoutName)) name nobody and nothing of the facts")
+    }
+    if left.withoutAnswer > 0 {
+      reasons.append("the answer of \(grouped(left.withoutAnswer)) was not found in the facts as a word")
+    }
+    return
+      "\(grouped(left.count)) of \(grouped(training.questionCount + left.count)) questions are left out: "
+      + reasons.joined(separator: ", ") + "; --names FILE, one name a line, says where names begin and end"
   }
 
   private func words() throws -> [String] {

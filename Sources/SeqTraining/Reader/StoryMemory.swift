@@ -28,6 +28,10 @@ public struct StoryMemory: Sendable {
   /// The longer ones first.
   package static let chinesePronouns = ["他们", "她们", "它们", "他", "她", "它"]
 
+  /// Words that name nobody and nothing, even where the lexicon does not know them.
+  private static let nameless =
+    StopWords.english + .chinese + .chineseVerbs + ["一起", "一同", "也", "都", "又", "再", "现在", "刚才", "已经"]
+
   public var factCount: Int { tokens.count }
 
   /// Remembers a fact.
@@ -64,7 +68,9 @@ public struct StoryMemory: Sendable {
       switch token {
       case .word(let id): words.append(Int32(ReaderWord.count) + id)
       case .name(let text, let key):
-        if let number = numbers[key], memory.mentions(number, within: factCount) {
+        if Self.nameless.contains(key) {
+          words.append(ReaderWord.stranger)
+        } else if let number = numbers[key], memory.mentions(number, within: factCount) {
           mentions.append(.init(place: words.count, name: number))
           words.append(ReaderWord.name)
         } else {
@@ -83,17 +89,23 @@ public struct StoryMemory: Sendable {
     for (place, token) in tokens.enumerated() {
       guard case .name(let text, let key) = token else { continue }
       if text.unicodeScalars.first?.properties.isIdeographic ?? false {
-        // A question has known words on one side of each name at least.
-        let isAlone = tokens.count > 1 && (place == 0 || !isName(tokens[place - 1]))
-        runs.note(text, isWord: isQuestion && isAlone)
+        runs.note(text, at: runPlace(place, in: tokens, isQuestion))
       } else if keys.insert(key).inserted {
         hasNewKeys = true
       }
     }
   }
 
-  private func isName(_ token: StoryLexicon.Token) -> Bool {
-    if case .name = token { true } else { false }
+  private func runPlace(_ place: Int, in tokens: [StoryLexicon.Token], _ isQuestion: Bool)
+    -> IdeographRuns.Place
+  {
+    guard place > 0 else { return isQuestion && tokens.count > 1 ? .word : .anywhere }
+    guard case .word(let id) = tokens[place - 1] else { return .anywhere }
+    // A question has known words on one side of each name at least; after 给了 it may have two names.
+    if isQuestion { return lexicon.word(of: id).contains("给") ? .anywhere : .word }
+    // 里 or 了 may follow.
+    let isLast = tokens.count - place <= 2
+    return isLast && lexicon.isFollowedByName(tokens[place - 1]) ? .afterVerb : .anywhere
   }
 
   /// What is known of the whole story tells where names begin and end.
@@ -134,6 +146,7 @@ public struct StoryMemory: Sendable {
           }
         }
         words.append(Int32(ReaderWord.count) + id)
+      case .name(let text, let key) where Self.nameless.contains(key): words.append(word(for: text))
       case .name(let text, let key):
         let number =
           numbers[key]
@@ -144,10 +157,14 @@ public struct StoryMemory: Sendable {
             return number
           }()
         if mentions.count < Self.mostMentions { mentions.append(.init(place: words.count, name: number)) }
-        words.append(lexicon.part(of: text).map { Int32(ReaderWord.count) + $0 } ?? ReaderWord.name)
+        words.append(word(for: text))
       }
     }
     return .init(words: words, mentions: mentions)
+  }
+
+  private func word(for name: String) -> Int32 {
+    lexicon.part(of: name).map { Int32(ReaderWord.count) + $0 } ?? ReaderWord.name
   }
 
   /// What has more names is no sentence.

@@ -69,18 +69,18 @@ struct Narrator {
 /// The closed words that answers are made of.
 extension StoryLanguage {
   /// yes, 是; no, 不是.
-  func answer(_ value: Bool) -> String {
+  package func answer(_ value: Bool) -> String {
     self == .english ? value ? "yes" : "no" : value ? "是" : "不是"
   }
 
   /// maybe, 可能.
-  var maybe: String { self == .english ? "maybe" : "可能" }
+  package var maybe: String { self == .english ? "maybe" : "可能" }
 
   /// nothing, 没有, for a list of none.
-  var nothing: String { self == .english ? "nothing" : "没有" }
+  package var nothing: String { self == .english ? "nothing" : "没有" }
 
   /// none, one, two; 没有, 一, 二. Beyond ten in digits.
-  func answer(count: Int) -> String {
+  package func answer(count: Int) -> String {
     let words =
       self == .english
       ? ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
