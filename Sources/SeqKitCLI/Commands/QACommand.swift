@@ -129,12 +129,5 @@ struct ReaderChoice: ParsableArguments {
 
 extension StoryReader {
   /// A shipped model by its name, or a model file by its path.
-  init(named name: String) throws {
-    if let shipped = ShippedModels.file(named: name) {
-      // One of another kind says so.
-      try self.init(shipped())
-    } else {
-      try self.init(contentsOf: FilePath(name))
-    }
-  }
+  init(named name: String) throws { try self.init(ShippedModels.open(name)) }
 }
