@@ -55,6 +55,10 @@ enum QuestionKind: Sendable, Hashable {
     }
   }
 
+  /// Words that name nobody and nothing, even where a reader does not know them.
+  static let nameless =
+    StopWords.english + .chinese + .chineseVerbs + ["一起", "一同", "也", "都", "又", "再", "现在", "刚才", "已经"]
+
   private static let truths = Set(
     StoryLanguage.allCases.flatMap { [$0.answer(true), $0.answer(false), $0.maybe] })
   private static let nothings = Set(StoryLanguage.allCases.map(\.nothing))

@@ -85,7 +85,8 @@ public struct StoryReader: Sendable {
     let kind = QuestionKind(question)
     var reading = Reading(memory: story.memory, question: sentence, factCount: facts.count) { choice in
       switch choice {
-      case .name: kind.takesNames
+      case .name(let name):
+        kind.takesNames && !QuestionKind.nameless.contains(story.names[Int(name)].lowercased())
       case .word(let word): kind.takes(lexicon.word(of: word - Int32(ReaderWord.count)))
       case .stop, .unknown, .fact: true
       }

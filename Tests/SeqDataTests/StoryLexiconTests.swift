@@ -27,6 +27,7 @@ import Testing
     ("Where are the keys?", ["where", "is", "the", "<keys>"]),
     ("Joe went to rack 3, to 12B", ["<Joe>", "went", "to", "<rack 3>", "to", "<12B>"]),
     ("Mr. Smith went to Room 3.5.", ["<Mr Smith>", "went", "to", "<Room 3.5>"]),
+    ("Joe is at the Cafe by the sea", ["<Joe>", "is", "<at>", "the", "<Cafe>", "<by>", "the", "<sea>"]),
     ("", []), ("?!… 。", []),
   ]) func sentencesAreCut(_ sentence: String, _ expected: [String]) {
     #expect(shown(sentence) == expected)
@@ -41,7 +42,8 @@ import Testing
 /// Chinese names with closed words in them, and words that are only answered.
 @Suite struct ChineseLexiconTests {
   private let lexicon = StoryLexicon(
-    words: ["去了", "里", "是", "他", "在哪里", "被", "和", "给了"], answers: ["一", "没有"], ideographNames: ["吉他手", "乔"],
+    words: ["去了", "里", "是", "他", "在哪里", "被", "和", "给了", "接着"], answers: ["一", "没有"],
+    ideographNames: ["吉他手", "乔"],
     ideographParts: ["起", "下"])
 
   private func shown(_ sentence: String) -> [String] {
@@ -56,6 +58,7 @@ import Testing
   @Test(arguments: [
     ("埃里克去了教室", ["<埃里克>", "去了", "<教室>"]), ("此刻教室里是乔", ["<此刻教室>", "里", "是", "<乔>"]),
     ("小梅去了吉他店", ["<小梅>", "去了", "<吉他店>"]), ("随后他去了教室", ["<随后>", "他", "去了", "<教室>"]),
+    ("接着他去了教室", ["接着", "他", "去了", "<教室>"]),
     ("吉他手在哪里", ["<吉他手>", "在哪里"]), ("一起去了", ["<一起>", "去了"]),
     ("被子在哪里", ["<被子>", "在哪里"]), ("小明去了里昂", ["<小明>", "去了", "<里昂>"]),
     ("他被小明和小红", ["他", "被", "<小明>", "和", "<小红>"]), ("他给了吉他手石头", ["他", "给了", "<吉他手石头>"]),
@@ -64,7 +67,7 @@ import Testing
   }
 
   @Test func answersAndPartsAreNumberedAfterWords() {
-    #expect(lexicon.count == 12 && lexicon.id(of: "没有") == 9 && lexicon.word(of: 9) == "没有")
-    #expect(lexicon.part(of: "抓起") == 10 && lexicon.part(of: "下车") == 11 && lexicon.part(of: "天台") == nil)
+    #expect(lexicon.count == 13 && lexicon.id(of: "没有") == 10 && lexicon.word(of: 10) == "没有")
+    #expect(lexicon.part(of: "抓起") == 11 && lexicon.part(of: "下车") == 12 && lexicon.part(of: "天台") == nil)
   }
 }

@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func twoNamesAfterGiving() throws {
-    let reader = try reader("小明去了厨房。\n小明拿起了苹果。\n小明给了小红苹果。\n小红去了花园。")
+    let reader = try reader("小明给了小红苹果。\n小红去了花园。")
     #expect(reader.answer("谁给了小红苹果？").text == "小明" && reader.answer("苹果在哪里？").text == "花园")
   }
 
@@ -85,13 +85,13 @@ import Testing
     for question in [
       "Where is Mary?", "Who is in the kitchen?", "Who has the milk?", "Where is the milk?", "Where is John?",
     ] {
-      let answer = reader.answer(question).text?.lowercased()
-      #expect(
-        answer.map { ["mary", "john", "kitchen", "garden", "milk", "box", "noon"].contains($0) } ?? true)
+      let answer = reader.answer(question).words.map { $0.lowercased() }
+      let told = ["mary", "john", "kitchen", "garden", "milk", "box", "noon"]
+      #expect(Set(told).isSuperset(of: answer), "\(question) \(answer)")
     }
     for question in ["Is Mary in the kitchen?", "How many objects is Mary carrying?"] {
-      let answer = reader.answer(question).text?.lowercased()
-      #expect(answer.map { !["mary", "john", "kitchen", "garden", "milk", "box"].contains($0) } ?? true)
+      let answer = reader.answer(question).words.map { $0.lowercased() }
+      #expect(Set(["mary", "john", "kitchen", "garden", "milk", "box"]).isDisjoint(with: answer))
     }
   }
 

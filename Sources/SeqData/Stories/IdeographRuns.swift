@@ -9,7 +9,7 @@ public struct IdeographRuns: Sendable {
   private var pieces: [String: [String]] = [:]
   private var isCurrent = true
 
-  /// Words beyond doubt, and how many ideographs the longest has.
+  /// Words beyond doubt, and how many ideographs the longest of them has that is looked for in others.
   private var names: Set<String>
   private var longest: Int
   private var hasNewNames = false
@@ -42,7 +42,7 @@ public struct IdeographRuns: Sendable {
   public mutating func note(_ run: String, at place: Place) {
     let isNew = known.insert(run).inserted
     if place == .word || (place == .afterVerb && isName(run)), names.insert(run).inserted {
-      longest = max(longest, run.unicodeScalars.count)
+      longest = max(longest, Self.longest([run]))
       hasNewNames = true
       isCurrent = false
     }
@@ -178,8 +178,11 @@ public struct IdeographRuns: Sendable {
   }
 
   private static func longest(_ words: some Sequence<String>) -> Int {
-    words.reduce(0) { max($0, $1.unicodeScalars.count) }
+    words.reduce(0) { max($0, min($1.unicodeScalars.count, longestWord)) }
   }
+
+  /// A run of more ideographs is a word by itself at most: of a line without a mark not every part is looked up.
+  private static let longestWord = 24
 
   private static func text(_ part: some Collection<Unicode.Scalar>) -> String {
     String(String.UnicodeScalarView(part))

@@ -101,6 +101,11 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
           closeName()
           tokens.append(.word(id))
           afterArticle = Self.articles.contains(key)
+        } else if StopWords.english.contains(key) {
+          // A name has none in it: "the box for Tom".
+          closeName()
+          tokens.append(.name(text: text, key: key))
+          afterArticle = false
         } else {
           let isCapital = text.first?.isUppercase ?? false
           let isNumber = text.first?.isNumber ?? false
@@ -216,7 +221,7 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
   /// Whether a closed piece stands where it is none: a pronoun after a single ideograph (吉他), 里 after one with more to
   /// come (埃里克), and a single ideograph where a name begins (被子, 拿起了和服).
   private func isWithinName(_ piece: String, after last: Token?, before: Int, left: Int) -> Bool {
-    if before == 0, left > 0, piece.unicodeScalars.count == 1, !"了把".contains(piece) {
+    if before == 0, left > 0, piece.unicodeScalars.count == 1, !"了把他她它".contains(piece) {
       return last.map(isFollowedByName) ?? "被和里上回有".contains(piece)
     }
     return switch piece {

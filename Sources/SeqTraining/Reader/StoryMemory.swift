@@ -28,10 +28,6 @@ public struct StoryMemory: Sendable {
   /// The longer ones first.
   package static let chinesePronouns = ["他们", "她们", "它们", "他", "她", "它"]
 
-  /// Words that name nobody and nothing, even where the lexicon does not know them.
-  private static let nameless =
-    StopWords.english + .chinese + .chineseVerbs + ["一起", "一同", "也", "都", "又", "再", "现在", "刚才", "已经"]
-
   public var factCount: Int { tokens.count }
 
   /// Remembers a fact.
@@ -68,9 +64,7 @@ public struct StoryMemory: Sendable {
       switch token {
       case .word(let id): words.append(Int32(ReaderWord.count) + id)
       case .name(let text, let key):
-        if Self.nameless.contains(key) {
-          words.append(ReaderWord.stranger)
-        } else if let number = numbers[key], memory.mentions(number, within: factCount) {
+        if let number = numbers[key], memory.mentions(number, within: factCount) {
           mentions.append(.init(place: words.count, name: number))
           words.append(ReaderWord.name)
         } else {
@@ -146,7 +140,6 @@ public struct StoryMemory: Sendable {
           }
         }
         words.append(Int32(ReaderWord.count) + id)
-      case .name(let text, let key) where Self.nameless.contains(key): words.append(word(for: text))
       case .name(let text, let key):
         let number =
           numbers[key]
@@ -157,14 +150,10 @@ public struct StoryMemory: Sendable {
             return number
           }()
         if mentions.count < Self.mostMentions { mentions.append(.init(place: words.count, name: number)) }
-        words.append(word(for: text))
+        words.append(lexicon.part(of: text).map { Int32(ReaderWord.count) + $0 } ?? ReaderWord.name)
       }
     }
     return .init(words: words, mentions: mentions)
-  }
-
-  private func word(for name: String) -> Int32 {
-    lexicon.part(of: name).map { Int32(ReaderWord.count) + $0 } ?? ReaderWord.name
   }
 
   /// What has more names is no sentence.
