@@ -19,7 +19,7 @@ struct TranslationPlan: Sendable {
 
   private(set) var parts: [Part] = []
   private let items: [[CopiedItem]]
-  /// Of each part: what its first translation lost.
+  /// Of each part: what its translations lost so far.
   private var lost: [[CopiedItem]] = []
   /// Of each text: its parts, the signs within it, and those at its end with the white space before them.
   private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String)] = []
@@ -64,12 +64,19 @@ struct TranslationPlan: Sendable {
     }
   }
 
-  /// What lost something in its best translation, with stand-ins in the place of all that its first translation lost.
+  /// What lost something in its best translation, with stand-ins in the place of all that its translations lost so far.
   mutating func retries(of found: [[Translation]], attempt: Int, _ translator: Translator) -> [Retry] {
     let missing = items.indices.map { number in
       found[number].first.map { translator.lost(items[number], of: parts[number].text, in: $0) } ?? []
     }
-    if attempt == 0 { lost = missing }
+    if attempt == 0 {
+      lost = missing
+    } else {
+      // What a retry lost gets a stand-in too, beside what the first translation did.
+      for (number, items) in missing.enumerated() {
+        lost[number] += items.filter { !lost[number].contains($0) }
+      }
+    }
     return items.indices.compactMap { number in
       guard !missing[number].isEmpty, lost[number].count <= 8 else { return nil }
       var part = parts[number]

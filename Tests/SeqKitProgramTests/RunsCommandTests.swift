@@ -226,7 +226,7 @@ struct TinyTraining {
       #expect(
         warned.errors.components(separatedBy: "seqkit: the training is not recorded: ").count == 2,
         "said once: \(warned.errors)")
-      try FileManager.default.removeItem(atPath: tiny.folder.file("m"))
+      for file in ["m", "m.checkpoint"] { try FileManager.default.removeItem(atPath: tiny.folder.file(file)) }
     }
     #expect(tiny.folder.bytes("text") == Array("not a database, but somebody's text\n".utf8))
     let json = try ProgramRun.seqkit(

@@ -54,7 +54,7 @@ struct CheckpointOptions: ParsableArguments {
     }
     guard !resume, let model, SystemCalls.isNewer(path, than: model) else { return }
     throw Failure(
-      .cannotCreate, "the checkpoint of a training that did not end is here", at: path,
+      .cannotCreate, "a training's checkpoint is here and would be overwritten", at: path,
       expected: "--resume to go on from it",
       advice: "to start anew remove it, or name another with --checkpoint")
   }
