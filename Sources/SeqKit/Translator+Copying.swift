@@ -160,8 +160,8 @@ extension Translator {
   /// A piece that is at least this probable is no guess: p = 0.4.
   private static var confidentLogProbability: Double { -0.9 }
   /// What begins as the item does, and is another word, is more often spoilt ("Wolfsburg", "Wolfburg") than known ("Florence",
-  /// "Florenz"): p = 0.75.
-  private static var certainLogProbability: Double { -0.29 }
+  /// "Florenz"): p = 0.6.
+  private static var certainLogProbability: Double { -0.5 }
 }
 
 extension Translation {
