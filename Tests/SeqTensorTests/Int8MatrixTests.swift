@@ -63,6 +63,7 @@ import Testing
         }
       }
     }
+    #expect(bench.fencesStand)
   }
 
   @Test func rowsAreGatheredAndWidenedOnce() {
