@@ -89,7 +89,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     model.apply(to: &settings)
     try optimisation.apply(to: &settings)
     if let problem = settings.problem {
-      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+      throw Failure(unfit: problem)
     }
     if config.printConfig { return try config.show(settings) }
     let start = ShippedModels.files(among: [from].compactMap(\.self))

@@ -76,7 +76,7 @@ struct TrainQACommand: AsyncParsableCommand {
     if let epochs { settings.training.epochs = epochs }
     if let learningRate { settings.training.learningRate = .init(learningRate) }
     if let problem = settings.problem {
-      throw Failure(.usage, problem, advice: "change the flag or the configuration")
+      throw Failure(unfit: problem)
     }
     if config.printConfig { return try config.show(settings) }
     let inputs = stories + [names].compactMap(\.self) + config.files
