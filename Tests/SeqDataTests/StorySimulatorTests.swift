@@ -479,6 +479,20 @@ import Testing
     #expect(Set(stories.flatMap(\.questions).compactMap(\.answer)) == Set(words.places))
   }
 
+  @Test(
+    "Many questions to a story: the story grows, or there is none",
+    arguments: StoryTask.allCases)
+  func manyQuestions(_ task: StoryTask) {
+    var simulator = StorySimulator(task: task, length: .init(questions: 50), random: RandomSource(seed: 3))
+    let story = simulator.next()
+    if let story {
+      #expect(story.questions.count == 50)
+    } else {
+      // A story with times has few visits.
+      #expect(task == .time)
+    }
+  }
+
   @Test("What cannot be is a bug of the caller")
   func traps() async {
     await #expect(processExitsWith: .failure) {

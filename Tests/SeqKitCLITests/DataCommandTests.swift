@@ -119,6 +119,17 @@ private let sharedData: String? = {
     #expect(set.errors.hasSuffix("weights; see 'seqkit data'\n"))
   }
 
+  /// It went on forever once, looking for such a story.
+  @Test func moreQuestionsThanAStoryHasRoomFor() throws {
+    let run = try ProgramRun.seqkit(
+      "data", "generate", "babi", "--task", "all", "--questions", "900", "--count", "900")
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains("task 14"))
+    #expect(
+      try ProgramRun.seqkit("data", "generate", "babi", "--task", "9", "--questions", "50", "--count", "50")
+        .status == 0)
+  }
+
   @Test(.enabled(if: sharedData != nil, "needs the data sets: set SEQKIT_DATA"))
   func theRealDataAreAsRecorded() throws {
     let folder = URL(filePath: try #require(sharedData)).standardizedFileURL.path

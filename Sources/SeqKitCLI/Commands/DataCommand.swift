@@ -376,15 +376,25 @@ extension DataCommand.Generate {
         case .heldOut: .heldOut
         case .invented: .invented
         }
+      let facts = try factRange()
+      let simulators = try tasks().map { task in
+        StorySimulator(
+          task: task, language: language, vocabulary: words,
+          wording: wording == .training ? .training : .heldOut,
+          length: .init(facts: facts, questions: questions), distractors: distractors,
+          unanswerable: unanswerable, mixes: mixed, random: RandomSource(seed: common.seed))
+      }
+      // Before the first line is written.
+      for var simulator in simulators where simulator.next() == nil {
+        throw ValidationError(
+          "stories of task \(simulator.task.number) have not enough to ask for \(questions.map(grouped) ?? "so many") "
+            + "questions each\(facts == nil ? "" : " in so many facts"); ask for fewer, or for more --facts")
+      }
       var parts: [String] = []
       var storyCount = 0
       var progress = Progress("stories")
-      for task in try tasks() {
-        var simulator = StorySimulator(
-          task: task, language: language, vocabulary: words,
-          wording: wording == .training ? .training : .heldOut,
-          length: .init(facts: try factRange(), questions: questions), distractors: distractors,
-          unanswerable: unanswerable, mixes: mixed, random: RandomSource(seed: common.seed))
+      for var simulator in simulators {
+        let task = simulator.task
         var missing = count
         while missing > 0 {
           let stories = simulator.stories(questions: min(missing, 1000))

@@ -26,7 +26,7 @@ struct BeliefStories {
 
   static func tell(_ task: StoryTask, _ builder: inout StoryBuilder) -> Bool {
     var stories = BeliefStories(task, &builder)
-    return builder.interleave(limit: 40) { builder in
+    return builder.interleave(limit: builder.limit(40)) { builder in
       stories.step(&builder)
     } ask: { builder in
       stories.ask(&builder)

@@ -43,7 +43,7 @@ struct MovingStories {
       case .threeFacts: ((0.45, 46), 300)
       default: ((0, 0), 100)
       }
-    return builder.interleave(lulls: lulls, limit: limit) { builder in
+    return builder.interleave(lulls: lulls, limit: builder.limit(limit)) { builder in
       stories.step(&builder)
     } ask: { builder in
       stories.ask(&builder)

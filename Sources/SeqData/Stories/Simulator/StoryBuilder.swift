@@ -86,6 +86,11 @@ struct StoryBuilder {
     return word
   }
 
+  /// Facts after which to give up a story of as many questions as are asked for.
+  ///
+  /// - Parameter usual: those of a story of five.
+  func limit(_ usual: Int) -> Int { usual * max(questions ?? 5, 5) / 5 }
+
   /// Tells and asks in turn.
   ///
   /// As bAbI does it: `pace` facts, then a question if there is one to ask, until all are asked. Where the number of facts

@@ -102,9 +102,10 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
     source = random.stream(named: "stories \(task.number) \(language.rawValue)")
   }
 
-  /// The next story; there always is one.
+  /// The next story; nil where `length` asks for what can never be told, such as fifty questions about the few visits of a
+  /// story with times: after ten thousand attempts in vain.
   public mutating func next() -> Story? {
-    while true {
+    for _ in 0..<10_000 {
       attempts += 1
       guard var story = attempt(source.stream(named: "\(attempts)")) else { continue }
       for place in story.facts.indices { story.facts[place].line += lines }
@@ -112,9 +113,10 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
       lines += story.facts.count + story.questions.count
       return story
     }
+    return nil
   }
 
-  /// Stories with this many questions together; of the last one the end may be missing.
+  /// Stories with this many questions together, none where there is no next one; of the last the end may be missing.
   public mutating func stories(questions count: Int) -> [Story] {
     var stories: [Story] = []
     var missing = count
