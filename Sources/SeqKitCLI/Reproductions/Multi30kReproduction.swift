@@ -29,32 +29,32 @@ struct Multi30kReproduction: Sendable {
 
   var name: String { "multi30k-\(source)-\(target)" }
 
-  /// Chosen on the validation pairs. Few sentences: much dropout, words in ever other pieces, a mean of the weights.
-  var settings: TranslatorSettings {
-    var settings = TranslatorSettings()
-    settings.vocabularySize = 6000
-    settings.bpeDropout = 0.1
-    settings.variants = nil
-    settings.model.embeddingSize = 256
-    settings.model.hiddenSize = 320
-    settings.model.dropout = 0.4
-    settings.training.epochs = 24
-    settings.training.batchTokens = 1500
-    settings.training.maximumLength = 80
-    settings.training.averaging = .exponential(decay: 0.998)
-    settings.training.metric = .bleu
-    return settings
-  }
-
-  /// The last epochs, from the best weights of the first: pieces as they are at translation, and less dropout. On the
-  /// validation pairs English to German went from 32.8 to 35.8 BLEU by it.
-  var finish: TranslatorSettings {
-    var settings = settings
-    settings.bpeDropout = 0
-    settings.model.dropout = 0.25
-    settings.training.epochs = 4
-    settings.training.learningRate = 0.0007
-    return settings
+  /// Trained one after the other, each from the best weights of the one before; all chosen on the validation pairs.
+  ///
+  /// Few sentences: at first much dropout, words in ever other pieces, and a mean of the weights. Then pieces as they are at
+  /// translation, with less dropout; and once more, the learning rate falling from a lower one. English to German had
+  /// 30.0, 37.8 and 38.5 BLEU after them, on the validation pairs.
+  var phases: [TranslatorSettings] {
+    var first = TranslatorSettings()
+    first.vocabularySize = 6000
+    first.bpeDropout = 0.1
+    first.variants = nil
+    first.model.embeddingSize = 256
+    first.model.hiddenSize = 320
+    first.model.dropout = 0.3
+    first.training.epochs = 12
+    first.training.batchTokens = 1500
+    first.training.maximumLength = 80
+    first.training.averaging = .exponential(decay: 0.998)
+    first.training.metric = .bleu
+    var second = first
+    second.bpeDropout = 0
+    second.model.dropout = 0.25
+    second.training.epochs = 10
+    var third = second
+    third.training.epochs = 6
+    third.training.learningRate = 0.0007
+    return [first, second, third]
   }
 
   var needs: [DataRequirement] {
@@ -91,17 +91,19 @@ struct Multi30kReproduction: Sendable {
     let (pairs, validation, files) = try (
       pairs("train", folders), pairs("val", folders), record(folders)
     )
-    func trained(
-      _ name: String, _ settings: TranslatorSettings, from start: @autoclosure () throws -> Translator?
-    )
-      throws -> Translator
-    {
+    // What comes after an unfinished phase waits; what comes before a finished one is not asked for.
+    func trained(through phase: Int) throws -> Translator {
+      let isLast = phase == phases.count - 1
       let translator = ReproducedTranslator(
-        name: name, pairs: pairs, files: files, validation: validation, settings: settings, card: card)
-      return try translator.trained(from: translator.isFinished ? nil : start(), options)
+        name: isLast ? name : "\(name)-phase\(phase + 1)", pairs: pairs, files: files, validation: validation,
+        settings: phases[phase], card: card)
+      var start: Translator?
+      if !translator.isFinished {
+        start = try phase > 0 ? trained(through: phase - 1) : options.from.map(Translator.init(named:))
+      }
+      return try translator.trained(from: start, options)
     }
-    let translator = try trained(
-      name, finish, from: trained("\(name)-first", settings, from: options.from.map(Translator.init(named:))))
+    let translator = try trained(through: phases.count - 1)
     let test = try self.pairs("test_2016_flickr", folders)
     let found = try translations(of: test.map(\.source), translator, beam: 8, common)
     let references = test.map { [Normalization.typographic.applied(to: $0.target)] }
