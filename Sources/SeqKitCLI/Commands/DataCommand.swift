@@ -384,12 +384,14 @@ extension DataCommand.Generate {
           length: .init(facts: facts, questions: questions), distractors: distractors,
           unanswerable: unanswerable, mixes: mixed, random: RandomSource(seed: common.seed))
       }
-      // Before the first line is written.
-      for var simulator in simulators where simulator.next() == nil {
-        throw ValidationError(
-          "stories of task \(simulator.task.number) have not enough to ask for \(questions.map(grouped) ?? "so many") "
-            + "questions each\(facts == nil ? "" : " in so many facts"); ask for fewer, or for more --facts")
+      func tooFew(_ task: StoryTask) -> Failure {
+        Failure(
+          .usage,
+          "stories of task \(task.number) have not enough to ask for \(questions.map(grouped) ?? "so many") questions each",
+          advice: "ask for fewer --questions, or for more --facts")
       }
+      // Before the first line is written.
+      for var simulator in simulators where simulator.next() == nil { throw tooFew(simulator.task) }
       var parts: [String] = []
       var storyCount = 0
       var progress = Progress("stories")
@@ -398,6 +400,7 @@ extension DataCommand.Generate {
         var missing = count
         while missing > 0 {
           let stories = simulator.stories(questions: min(missing, 1000))
+          guard stories.map(\.questions.count).reduce(0, +) == min(missing, 1000) else { throw tooFew(task) }
           missing -= min(missing, 1000)
           storyCount += stories.count
           if !common.quiet { progress.advance(by: stories.count) }
@@ -411,8 +414,10 @@ extension DataCommand.Generate {
       guard out != "-" else { return }
       try AtomicFile.write(parts.joined(), to: FilePath(out))
       if !common.quiet {
-        let questions = "\(grouped(count * (try tasks().count))) questions"
-        Output.note("\(grouped(storyCount)) stories with \(questions) written to \(out)\n")
+        let asked = count * (try tasks().count)
+        let questions = "\(grouped(asked)) \(asked == 1 ? "question" : "questions")"
+        let stories = "\(grouped(storyCount)) \(storyCount == 1 ? "story" : "stories")"
+        Output.note("\(stories) with \(questions) written to \(out)\n")
       }
     }
   }
