@@ -47,7 +47,10 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"), completion: .file())
   var out: String
 
-  @Option(help: "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention.")
+  @Option(
+    help:
+      "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention. The defaults below are standard's."
+  )
   var preset = Preset.standard
 
   @OptionGroup var config: ConfigOptions
@@ -91,7 +94,12 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     if let problem = settings.problem {
       throw Failure(unfit: problem)
     }
-    if config.printConfig { return try config.show(settings) }
+    if config.printConfig {
+      if !common.quiet {
+        Output.note("0 epochs, batchTokens, total and vocabulary sizes: they follow from the data\n")
+      }
+      return try config.show(settings)
+    }
     let start = ShippedModels.files(among: [from].compactMap(\.self))
     try checkpoints.check(for: out, inputs: pairs.files.map(\.path) + start + config.files)
 
@@ -153,38 +161,74 @@ extension TrainTranslatorCommand {
 
 /// Flags that decide the model and how text is cut; those not given leave the settings as they are.
 struct ModelFlags: ParsableArguments {
-  @Option(help: "bpe, word or character.") var tokenizer: TokenizerKind?
+  // Help names the defaults of the standard preset as they are in the code.
+  private static let standard = TranslatorSettings()
+  private static func word(_ isOn: Bool) -> String { isOn ? "yes" : "no" }
+
+  @Option(help: "How text is cut into tokens. Default: \(standard.tokenizer.rawValue).")
+  var tokenizer: TokenizerKind?
   @Option(help: "The same for targets alone; default: as sources.") var targetTokenizer: TokenizerKind?
   @Option(
-    help:
-      "What of a source's spelling is evened out: \(Normalization.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
+    help: "What of a source's spelling is evened out. Default: \(standard.normalization.rawValue).")
   var normalization: Normalization?
   @Option(help: "The same for targets alone; default: as sources.") var targetNormalization: Normalization?
-  @Option(help: ArgumentHelp("Largest vocabulary on either side.", valueName: "n")) var vocabulary: Int?
-  @Option(help: "lstm, gru, rnn or rnn-relu.") var cell: CellKind?
-  @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
-  @Option(help: ArgumentHelp("Size of the embeddings.", valueName: "n")) var embedding: Int?
-  @Option(help: ArgumentHelp("Layers on each side.", valueName: "n")) var layers: Int?
-  @Flag(inversion: .prefixedNo, help: "Whether the encoder reads in both directions.") var bidirectional:
-    Bool?
-  @Option(help: "none, dot, general, concat or additive.") var attention: AttentionKind?
-  @Flag(inversion: .prefixedNo, help: "Whether the attentional vector is fed to the next step.")
-  var inputFeeding: Bool?
-  @Option(help: "copy or dense.") var bridge: BridgeKind?
-  @Option(help: "forward, reversed or twice: how the source is read.") var sourceOrder: SourceOrder?
-  @Flag(inversion: .prefixedNo, help: "Whether the target embedding is also the output layer.") var tied:
-    Bool?
-  @Flag(inversion: .prefixedNo, help: "Whether embeddings are normalised.") var layerNorm: Bool?
-  @Option(help: ArgumentHelp("Dropout rate.", valueName: "rate")) var dropout: Double?
-  @Flag(inversion: .prefixedNo, help: "Whether dropout keeps one mask a sentence.") var variational: Bool?
+  @Option(
+    help: ArgumentHelp(
+      "Largest vocabulary on either side. Default: \(standard.vocabularySize).", valueName: "n"))
+  var vocabulary: Int?
+  @Option(help: "Cell of the recurrent layers. Default: \(standard.model.cell.rawValue).") var cell: CellKind?
+  @Option(
+    help: ArgumentHelp("Size of the hidden state. Default: \(standard.model.hiddenSize).", valueName: "n"))
+  var hidden: Int?
+  @Option(
+    help: ArgumentHelp("Size of the embeddings. Default: \(standard.model.embeddingSize).", valueName: "n"))
+  var embedding: Int?
+  @Option(
+    help: ArgumentHelp("Layers on each side. Default: \(standard.model.encoderLayers).", valueName: "n"))
+  var layers: Int?
   @Flag(
     inversion: .prefixedNo,
-    help: "Whether sources are also learned typed carelessly, and with other names and numbers.")
+    help: "Whether the encoder reads in both directions. Default: \(word(standard.model.isBidirectional)).")
+  var bidirectional: Bool?
+  @Option(help: "How the decoder scores what it looks at. Default: \(standard.model.attention.rawValue).")
+  var attention: AttentionKind?
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Whether the attentional vector is fed to the next step. Default: \(word(standard.model.inputFeeding))."
+  )
+  var inputFeeding: Bool?
+  @Option(
+    help:
+      "How the encoder's last state becomes the decoder's first. Default: \(standard.model.bridge.rawValue).")
+  var bridge: BridgeKind?
+  @Option(help: "How the source is read. Default: \(standard.model.sourceOrder.rawValue).")
+  var sourceOrder: SourceOrder?
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Whether the target embedding is also the output layer. Default: \(word(standard.model.tiedEmbeddings))."
+  )
+  var tied: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether embeddings are normalised. Default: \(word(standard.model.layerNormalization)).")
+  var layerNorm: Bool?
+  @Option(help: ArgumentHelp("Dropout rate. Default: \(standard.model.dropout).", valueName: "rate"))
+  var dropout: Double?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether dropout keeps one mask a sentence. Default: \(word(standard.model.variationalDropout)).")
+  var variational: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Whether sources are also learned typed carelessly, and with other names and numbers. Default: \(word(standard.variants != nil))."
+  )
   var variants: Bool?
   @Option(
     help: ArgumentHelp(
-      "Probability that a merge of byte pairs is passed over, so that words are seen in other pieces too.",
+      "Probability that a merge of byte pairs is passed over, so that words are seen in other pieces too. Default: \(fixed(standard.bpeDropout, 1)).",
       valueName: "rate"))
   var bpeDropout: Double?
 
@@ -249,6 +293,8 @@ struct OptimisationFlags: ParsableArguments {
     case plateau
   }
 
+  private static let standard = TranslationTrainingSettings()
+
   @Option(help: ArgumentHelp("Passes over the data. Default: by its size, 10 to 60.", valueName: "n"))
   var epochs: Int?
   @Option(
@@ -256,33 +302,46 @@ struct OptimisationFlags: ParsableArguments {
       "Padded tokens in a batch, source and target together. Default: by the size of the data.",
       valueName: "n"))
   var batchTokens: Int?
-  @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.") var optimizer: Rule?
-  @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
-  @Option(help: "cosine, constant, halving, inverse-sqrt or plateau.") var schedule: Plan?
-  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm:
-    Double?
-  @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value")) var clipValue:
-    Double?
-  @Option(help: ArgumentHelp("Share of probability spread over all tokens.", valueName: "share"))
+  @Option(help: "Rule by which gradients change the weights. Default: adam.") var optimizer: Rule?
+  @Option(help: ArgumentHelp("Learning rate. Default: \(standard.learningRate).", valueName: "rate"))
+  var learningRate: Double?
+  @Option(help: "How the learning rate goes on. Default: cosine, after 200 updates of rise.")
+  var schedule: Plan?
+  @Option(
+    help: ArgumentHelp(
+      "Largest gradient norm; 0 for no limit. Default: \(standard.clipNorm).", valueName: "norm"))
+  var clipNorm: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Largest single gradient; 0 for no limit. Default: \(standard.clipValue).", valueName: "value"))
+  var clipValue: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Share of probability spread over all tokens. Default: \(standard.labelSmoothing).", valueName: "share")
+  )
   var labelSmoothing: Double?
   @Option(
     help: ArgumentHelp(
-      "Probability, at the end, that the decoder learns from its own last token (scheduled sampling).",
+      "Probability, at the end, that the decoder learns from its own last token (scheduled sampling). Default: \(standard.scheduledSampling).",
       valueName: "rate"))
   var scheduledSampling: Double?
   @Option(
     help: ArgumentHelp(
-      "Evaluate and keep a mean of the weights: none, epochs:N from epoch N on, or exponential:DECAY.",
+      "Evaluate and keep a mean of the weights: none, epochs:N from epoch N on, or exponential:DECAY. Default: none.",
       valueName: "how"))
   var averaging: Averaging?
-  @Option(help: ArgumentHelp("Stop after so many epochs without a better one.", valueName: "n")) var patience:
-    Int?
   @Option(
     help: ArgumentHelp(
-      "Sources set aside to choose the best model by, at most a tenth. (default: 1,000)", valueName: "n"))
+      "Stop after so many epochs without a better one. Default: \(standard.patience), never.", valueName: "n")
+  )
+  var patience: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Sources set aside to choose the best model by, at most a tenth. Default: \(grouped(TranslatorSettings().heldOut)).",
+      valueName: "n"))
   var heldOut: Int?
-  @Option(help: "loss or bleu: what the best model is chosen by.") var metric:
-    TranslationTrainingSettings.Metric?
+  @Option(help: "What the best model is chosen by. Default: \(standard.metric.rawValue).")
+  var metric: TranslationTrainingSettings.Metric?
 
   func validate() throws {
     func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
