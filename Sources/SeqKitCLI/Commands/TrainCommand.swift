@@ -49,7 +49,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention. The defaults below are standard's."
+      "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention. The defaults that the flags name are standard's."
   )
   var preset = Preset.standard
 
