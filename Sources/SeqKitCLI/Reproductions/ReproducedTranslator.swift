@@ -14,6 +14,8 @@ struct ReproducedTranslator {
   var validation: [SentencePair]?
   let settings: TranslatorSettings
   let card: ModelCard
+  /// Seed of this training; nil for the command's.
+  var seed: UInt64?
 
   var path: String { name + ".safetensors" }
   var isFinished: Bool { SystemCalls.exists(path) }
@@ -28,9 +30,10 @@ struct ReproducedTranslator {
       return try Translator(contentsOf: FilePath(path))
     }
     var settings = settings
-    settings.training.seed = common.seed
+    let seed = seed ?? common.seed
+    settings.training.seed = seed
     if let epochs = options.epochs { settings.training.epochs = min(epochs, settings.training.epochs) }
-    var recording = try options.runs.recording(kind: "translator", name: name, seed: common.seed, common)
+    var recording = try options.runs.recording(kind: "translator", name: name, seed: seed, common)
     recording.add(files)
     recording.fingerprint = TranslationCheckpoint.fingerprint(of: pairs + (validation ?? []))
     let checkpoint = path + ".checkpoint"
