@@ -104,7 +104,7 @@ extension Reproduction {
         run: ChineseReproduction.all[1].run),
       Reproduction(
         AblationReproduction.name, "what attention, reversal, feeding and beam search each bring",
-        needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(75 * 60),
+        needs: Multi30kReproduction.all[0].needs, expectedTime: .seconds(45 * 60),
         published: "Luong et al. 2015: up to +5.0 BLEU for attention", run: AblationReproduction.run),
       Reproduction(
         LeNetReproduction.name, "LeNet-5 on handwritten digits",
@@ -135,7 +135,7 @@ extension Reproduction {
     + Multi30kReproduction.all.map { item in
       Reproduction(
         item.name, "image descriptions, \(item.source) to \(item.target), scored on test_2016_flickr",
-        needs: item.needs, expectedTime: .seconds(90 * 60),
+        needs: item.needs, expectedTime: .seconds(60 * 60),
         published: item.published.map { "BLEU \(fixed($0.value, 1))" }.joined(separator: ", "), run: item.run)
     }
 

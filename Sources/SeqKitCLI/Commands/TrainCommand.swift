@@ -96,7 +96,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     }
     if config.printConfig {
       if !common.quiet {
-        Output.note("0 epochs, batchTokens, total and vocabulary sizes: they follow from the data\n")
+        Output.note("where epochs, batchTokens, total or a vocabulary's size is 0, it follows from the data\n")
       }
       return try config.show(settings)
     }
