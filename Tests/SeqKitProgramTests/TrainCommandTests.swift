@@ -102,6 +102,7 @@ import Testing
     let printed = try ProgramRun.seqkit(
       "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--hidden", "48")
     #expect(printed.status == 0 && printed.output.contains("\"hiddenSize\" : 48"))
+    #expect(printed.errors.contains("it follows from the data"))
     let config = try folder.write(
       #"{"model": {"hiddenSize": 64, "cell": "gru"}, "training": {"epochs": 3}}"#, to: "c.json")
     let merged = try ProgramRun.seqkit(

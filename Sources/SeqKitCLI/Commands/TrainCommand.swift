@@ -96,7 +96,8 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     }
     if config.printConfig {
       if !common.quiet {
-        Output.note("where epochs, batchTokens, total or a vocabulary's size is 0, it follows from the data\n")
+        Output.note(
+          "where epochs, batchTokens, total or a vocabulary's size is 0, it follows from the data\n")
       }
       return try config.show(settings)
     }
