@@ -7,7 +7,8 @@ import SeqTensor
 /// sometimes another one is put in, sometimes the parts of the sentence change places.
 struct InventedDialect {
   private struct Change {
-    var hidden: StoryLexicon.Token?
+    /// None where the verb stays; in Chinese 了 may follow it.
+    var hidden: [StoryLexicon.Token]
     var inserted: (token: StoryLexicon.Token, place: Int)?
     /// Where each part of the sentence goes; empty for the order as it is.
     var order: [Int]
@@ -41,7 +42,7 @@ struct InventedDialect {
       }()
     guard let change else { return }
     var changed = parts
-    if let hidden = change.hidden, let verb = parts.firstIndex(where: isVerb) { changed[verb] = [hidden] }
+    if !change.hidden.isEmpty, let verb = parts.firstIndex(where: isVerb) { changed[verb] = change.hidden }
     if change.order.count == changed.count { changed = change.order.map { changed[$0] } }
     if let (token, place) = change.inserted { changed.insert([token], at: min(place, changed.count)) }
     tokens = changed.flatMap(\.self)
@@ -61,8 +62,15 @@ struct InventedDialect {
       // Another verb with the same ending, as 抓起 is to 拿起.
       ending = String(last)
     }
+    var hidden = random.below(10) > 0 ? [word(ending)] : []
+    if !hidden.isEmpty, case .word(let id)? = parts.first(where: isVerb)?.last,
+      lexicon.words[Int(id)].last == "了", lexicon.words[Int(id)] != "了", let done = lexicon.id(of: "了"),
+      random.below(2) == 0
+    {
+      hidden.append(.word(done))
+    }
     return Change(
-      hidden: random.below(10) > 0 ? word(ending) : nil,
+      hidden: hidden,
       inserted: random.below(4) == 0 ? (word(""), random.below(parts.count + 1)) : nil, order: order)
   }
 

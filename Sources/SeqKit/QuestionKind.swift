@@ -38,7 +38,7 @@ enum QuestionKind: Sendable, Hashable {
     if text.contains("几") && !text.contains("茶几") || text.contains("多少") { return .count }
     if text.contains("谁") || text.contains("哪") || text.contains("什么地方") { return .name }
     if text.contains("什么") { return .thing }
-    return text.hasSuffix("吗") ? .truth : .any
+    return text.hasSuffix("吗") || ["在不在", "有没有", "是不是", "是否"].contains { text.contains($0) } ? .truth : .any
   }
 
   /// Whether a name of the story can be the answer.

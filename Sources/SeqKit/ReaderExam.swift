@@ -76,6 +76,16 @@ package enum ReaderExam {
     }
   }
 
+  /// Short everyday stories in the wording of training.
+  package static func everydayStories(
+    _ language: StoryLanguage, vocabulary: StoryVocabulary, questions: Int, random: RandomSource
+  ) -> [Story] {
+    var simulator = StorySimulator(
+      task: .everyday, language: language, vocabulary: vocabulary, length: .init(facts: 3...12, questions: 2),
+      random: random)
+    return simulator.stories(questions: questions)
+  }
+
   /// Stories whose every question has no answer: half of them ask for what is not told, half are questions of kinds that
   /// the reader does not learn, about the story's own names.
   package static func unanswerable(

@@ -22,10 +22,13 @@ struct SimulatedQuestions: Sendable {
   /// Words that hold a sentence together: a reader may count on them, so they are never hidden.
   static let kept: Set<String> = [
     "to", "the", "in", "into", "and", "or", "of", "from", "is", "not", "no", "a", "he", "she", "they", "it",
-    "isn't",
+    "isn't", "with", "on", "at", "under", "inside", "left", "does", "doesn't", "have", "has", "same", "place",
+    "as",
     "either", "now", "there", "any", "more", "longer", "away", "out", "yesterday", "this", "morning",
     "afternoon", "evening",
     "他", "她", "他们", "然后", "之后", "接着", "在那之后", "她们", "和", "把", "被", "将", "在", "里", "不在", "不再在", "或者", "现在在",
+    "里面", "里了", "上", "上面", "下面", "里有", "上有", "里有一个", "有", "有一个", "没有", "没在", "现在不在", "已经不在", "从", "离开了", "离开",
+    "走出了", "在一起", "在同一个地方", "手里", "手里有", "手里没有", "那里", "正在", "还在", "现在和", "正和",
     "昨天", "今天早上", "今天下午", "今天晚上",
   ]
 
@@ -46,8 +49,8 @@ struct SimulatedQuestions: Sendable {
         // Half of the stories are short, as in bAbI; the others have any number of facts.
         let limits = task.factLimits.clamped(to: 1...settings.facts)
         let shortLimits = limits.clamped(to: 1...10)
-        // Some tell the same in few ways, so that a word never heard comes back. The last two are told as people tell, in
-        // facts of all kinds.
+        // Some tell the same in few ways, so that a word never heard comes back. From the fifth on they are told as people tell,
+        // in facts of all kinds.
         for part in 0..<StoryReaderSettings.Simulation.parts(of: task) {
           let (isLong, mixes) = (part % 2 == 1, part >= 4)
           var simulator = StorySimulator(
@@ -99,6 +102,8 @@ struct SimulatedQuestions: Sendable {
         // Who has it is known, and only then that nobody said where that is.
         support =
           memory.memory.facts.lastIndex { $0.mentions.contains { $0.name == asked } }.map { [$0] } ?? []
+      } else {
+        support = question.support
       }
       guard !sentence.mentions.isEmpty else { continue }
       found.append(

@@ -17,8 +17,10 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
   public var training = ReaderTrainingSettings()
 
   public struct Simulation: Sendable, Hashable, Codable {
-    /// The numbers of bAbI's task families that it learns.
-    public var tasks = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+    /// The numbers of the task families that it learns: bAbI's, and everyday stories.
+    public var tasks = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, StoryTask.everyday.number]
+    /// Those of bAbI.
+    package var babi: [Int] { tasks.filter { $0 != StoryTask.everyday.number } }
     public var languages = [StoryLanguage.english, .chinese]
     /// Questions of each task and language in an epoch, and half as many again of a task whose stories can have facts of all
     /// kinds; each epoch tells new stories, nothing is seen twice.
@@ -33,7 +35,9 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
     public init() {}
 
     /// In how many parts a task's stories are told, a quarter of `questions` each.
-    static func parts(of task: StoryTask) -> Int { StoryTask.mixable.contains(task) ? 6 : 4 }
+    static func parts(of task: StoryTask) -> Int {
+      task == .everyday ? 10 : StoryTask.mixable.contains(task) ? 6 : 4
+    }
 
     /// All questions of an epoch.
     var questionCount: Int {

@@ -166,6 +166,7 @@ final class StorySolver {
     case .size: return size(asked, facts)
     case .path: return path(asked, facts)
     case .motivation: return motive(asked, facts)
+    case .everyday: return nil
     }
   }
 

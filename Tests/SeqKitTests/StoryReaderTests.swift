@@ -109,7 +109,7 @@ import Testing
   @Test(arguments: StoryLanguage.allCases) func newWordingsAreUnderstood(_ language: StoryLanguage) throws {
     let reader = try StoryReader(.stories)
     var score = ReaderScore()
-    for task in StoryReaderSettings.Simulation().tasks.compactMap(StoryTask.init(rawValue:)) {
+    for task in StoryReaderSettings.Simulation().babi.compactMap(StoryTask.init(rawValue:)) {
       for story in ReaderExam.heldOutStories(
         task, language, vocabulary: .training, questions: 60, random: RandomSource(seed: 5))
       {
@@ -123,7 +123,7 @@ import Testing
     let reader = try StoryReader(.stories)
     var score = ReaderScore()
     for story in ReaderExam.unanswerable(
-      language, tasks: StoryReaderSettings.Simulation().tasks, vocabulary: .heldOut, questions: 200,
+      language, tasks: StoryReaderSettings.Simulation().babi, vocabulary: .heldOut, questions: 200,
       random: RandomSource(seed: 9))
     {
       score += reader.score(story)

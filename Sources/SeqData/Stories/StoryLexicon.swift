@@ -237,6 +237,6 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     guard case .word(let id) = token, Int(id) < words.count, let last = words[Int(id)].last else {
       return false
     }
-    return "了到在去进起下回".contains(last) && !words[Int(id)].contains("给")
+    return "了到在去进出入起下回从着有个".contains(last) && !words[Int(id)].contains("给")
   }
 }

@@ -31,7 +31,7 @@ struct ReaderReproduction: Sendable {
     reader.calibrate(
       on: StoryLanguage.allCases.flatMap {
         ReaderExam.unanswerable(
-          $0, tasks: simulation.tasks, vocabulary: .training, questions: 500,
+          $0, tasks: simulation.babi, vocabulary: .training, questions: 500,
           random: seed.stream(named: "calibration"))
       }, falseAnswers: 0.02, within: 0.4...0.9)
     if !common.quiet { Output.note("threshold \(fixed(reader.threshold, 3))\n") }
@@ -77,7 +77,7 @@ struct ReaderReproduction: Sendable {
         for (title, vocabulary) in [("names of training", StoryVocabulary.training), ("new names", .heldOut)]
         {
           var all: [Story] = []
-          for task in simulation.tasks.compactMap(StoryTask.init(rawValue:)) {
+          for task in simulation.babi.compactMap(StoryTask.init(rawValue:)) {
             let stories = ReaderExam.heldOutStories(
               task, language, vocabulary: vocabulary, questions: 100,
               random: random.stream(named: "\(title) \(task.number)"))
@@ -91,8 +91,11 @@ struct ReaderReproduction: Sendable {
         let mixed = ReaderExam.mixedStories(
           language, vocabulary: .heldOut, questions: 700, random: random.stream(named: "mixed"))
         add("facts of all kinds, new names", language, reader, mixed, asked: 85, common)
+        let everyday = ReaderExam.everydayStories(
+          language, vocabulary: .heldOut, questions: 700, random: random.stream(named: "everyday"))
+        add("everyday stories, new names", language, reader, everyday, asked: 85, common)
         let silent = ReaderExam.unanswerable(
-          language, tasks: simulation.tasks, vocabulary: .heldOut, questions: 200,
+          language, tasks: simulation.babi, vocabulary: .heldOut, questions: 200,
           random: random.stream(named: "unanswerable"))
         add("questions without an answer", language, reader, silent, common)
       }

@@ -3,6 +3,7 @@ enum ChineseSentences {
   static let heldOutWords = """
     前往 奔向 赶往 此刻 抓起 抱起 扔下 抛下 转交 送到 待在 身处 并未 看不到 撤离 之一 当中 随后 稍后 一同 位于 坐落 属于 归为 畏惧 一见
     呈 看上去 摆着 装得下 容得下 超过 个头 感到 显得
+    塞进 搁在 抱着 丢失
     """
 
   static func training(_ form: FactForm) -> [String] {
@@ -42,6 +43,44 @@ enum ChineseSentences {
     case .fits: ["{x}能放进{y}", "{x}放得进{y}"]
     case .bigger: ["{y}比{x}大", "{x}比{y}小"]
     case .feels: ["{a}{f}了", "{a}很{f}", "{a}觉得{f}"]
+    case .arrive:
+      [
+        "{a}去了{p}", "{a}到{p}去了", "{a}去{p}了", "{a}到达了{p}", "{a}跑到{p}", "{a}跑到了{p}", "{a}飞到了{p}", "{a}进了{p}",
+        "{a}开车去了{p}", "刚才{a}去了{p}", "{a}已经到{p}了",
+      ]
+    case .present:
+      ["{a}在{p}", "{a}在{p}里", "{a}在{p}上", "{a}现在在{p}里", "{a}正在{p}", "{a}还在{p}", "{a}一直在{p}里"]
+    case .notPresent:
+      ["{a}不在{p}", "{a}不在{p}里", "{a}现在不在{p}", "{a}没在{p}", "{a}已经不在{p}了", "{a}不在{p}了", "{a}不在{p}里了"]
+    case .leave:
+      ["{a}离开了{p}", "{a}离开{p}了", "{a}从{p}出来了", "{a}走出了{p}", "{a}从{p}走了", "{a}从{p}回来了"]
+    case .with:
+      ["{a}和{b}在一起", "{a}现在和{b}在一起", "{a}正和{b}在一起", "{a}和{b}在同一个地方"]
+    case .get:
+      ["{a}买了{o}", "{a}买了一个{o}", "{a}买到了{o}", "{a}找到了{o}", "{a}拿到了{o}", "{a}拿走了{o}", "{a}拿起了{o}"]
+    case .has: ["{a}有{o}", "{a}有一个{o}", "{a}拿着{o}", "{a}手里有{o}", "{o}在{a}手里", "{o}在{a}那里"]
+    case .hasNot: ["{a}没有{o}", "{a}没有{o}了", "{a}手里没有{o}", "{o}不在{a}那里", "{o}不在{a}手里"]
+    case .put:
+      [
+        "{a}把{o}放进{q}", "{a}把{o}放进了{q}", "{a}把{o}放进{q}里", "{a}把{o}放在{q}里", "{a}把{o}放在{q}上",
+        "{a}把{o}放在了{q}上", "{a}把{o}放到{q}里", "{a}把{o}放到{q}上", "{a}把{o}放到了{q}里", "{a}将{o}放入{q}",
+        "{a}把{o}装进了{q}", "{a}把{o}留在{q}里", "{a}把{o}放在{q}下面", "{o}被{a}放进了{q}", "{o}被{a}放在{q}里了",
+      ]
+    case .lies:
+      [
+        "{o}在{q}里", "{o}在{q}里面", "{o}在{q}上", "{o}在{q}上面", "{o}在{q}下面", "{o}放在{q}里", "{q}里有{o}", "{q}上有{o}",
+        "{q}里有一个{o}",
+      ]
+    case .takeOut:
+      [
+        "{a}从{q}里拿出{o}", "{a}从{q}里拿出了{o}", "{a}从{q}上拿走了{o}", "{a}从{q}里拿走了{o}", "{a}把{o}从{q}里拿出来了",
+        "{a}把{o}从{q}里拿走了",
+      ]
+    case .bring:
+      [
+        "{a}把{o}带到了{p}", "{a}把{o}带到{p}", "{a}把{o}拿到{p}", "{a}把{o}拿到了{p}", "{a}把{o}搬到了{p}", "{a}将{o}带到了{p}",
+        "{a}把{o}带回了{p}", "{o}被{a}带到了{p}",
+      ]
     }
   }
 
@@ -72,8 +111,24 @@ enum ChineseSentences {
     case .fits: ["{y}装得下{x}", "{y}容得下{x}"]
     case .bigger: ["{y}的个头超过{x}", "论个头{x}不及{y}"]
     case .feels: ["{a}感到{f}", "{a}显得{f}"]
+    case .arrive: ["{a}前往{p}", "{a}赶往{p}"]
+    case .present: ["{a}待在{p}", "此刻{p}里是{a}"]
+    case .notPresent: ["{p}里看不到{a}", "{a}并未身处{p}"]
+    case .leave: ["{a}撤离了{p}"]
+    case .with: ["{a}与{b}一同待在某处"]
+    case .get: ["{a}抓起{o}", "{a}抱起了{o}"]
+    case .has: ["{a}抱着{o}"]
+    case .hasNot: ["{a}丢失了{o}"]
+    case .put: ["{a}将{o}塞进{q}", "{a}把{o}搁在{q}"]
+    case .lies: ["{q}当中摆着{o}", "{q}里摆着{o}"]
+    case .takeOut: ["{a}从{q}里抓起{o}"]
+    case .bring: ["{a}将{o}送到{p}"]
     }
   }
+
+  private static let whereabouts = [
+    "在哪里", "在哪儿", "在哪", "在什么地方", "现在在哪里", "现在在哪儿", "现在在哪", "现在在什么地方",
+  ]
 
   static func questions(_ form: QuestionForm) -> [String] {
     switch form {
@@ -101,6 +156,15 @@ enum ChineseSentences {
     case .willGo: ["{a}会去哪里"]
     case .whyGo: ["{a}为什么去{p}"]
     case .whyTake: ["{a}为什么拿{o}"]
+    case .whereSomebody: whereabouts.map { "{a}\($0)" }
+    case .whereSomething: whereabouts.map { "{o}\($0)" }
+    case .isThere: ["{a}在{p}吗", "{a}在{p}里吗", "{a}现在在{p}吗", "{a}在不在{p}"]
+    case .isInside: ["{o}在{q}里吗", "{o}在{q}上吗", "{o}在{q}吗", "{q}里有{o}吗"]
+    case .whoIsThere: ["谁在{p}", "谁在{p}里", "谁现在在{p}", "现在谁在{p}", "{p}里有谁", "有谁在{p}"]
+    case .whatIsInside: ["{q}里有什么", "{q}上有什么", "{q}里面有什么", "{q}里有什么东西", "什么在{q}里", "现在{q}里有什么"]
+    case .whatHas: ["{a}有什么", "{a}拿着什么", "{a}手里有什么", "{a}有什么东西", "{a}现在有什么"]
+    case .whoHolds: ["谁有{o}", "谁拿着{o}", "{o}现在谁拿着", "{o}在谁手里", "{o}在谁那里", "现在谁有{o}"]
+    case .doesHave: ["{a}有{o}吗", "{a}有没有{o}", "{o}在{a}手里吗", "{a}拿着{o}吗"]
     }
   }
 }

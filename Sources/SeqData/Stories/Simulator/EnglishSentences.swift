@@ -2,9 +2,10 @@
 /// says so; "the" before an open word may be left out.
 enum EnglishSentences {
   static let heldOutWords = """
-    headed hurried strolled off grabbed snatched seized dropped abandoned flung aside by delivered presented with stands
-    cannot be seen absent vanished has departed gone perhaps next later subsequently jointly together lies found happens
+    headed hurried strolled off grabbed snatched seized dropped abandoned flung aside by delivered presented stands
+    cannot be seen absent vanished departed gone perhaps next later subsequently jointly together lies found happens
     belongs fear dread looks hue sits holds contain exceeds outsizes size seems grew for can
+    stowed stuck hauled exited lacks
     """
 
   static func training(_ form: FactForm) -> [String] {
@@ -62,6 +63,71 @@ enum EnglishSentences {
     case .bigger:
       ["The {y} is bigger than the {x}", "The {y} is larger than the {x}", "The {x} is smaller than the {y}"]
     case .feels: ["{a} is {f}", "{a} feels {f}"]
+    case .arrive:
+      [
+        "{a} went to the {p}", "{a} went to {p}", "{a} drove to the {p}", "{a} flew to {p}",
+        "{a} arrived at the {p}", "{a} got to the {p}", "{a} came into the {p}", "{a} goes to the {p}",
+        "{a} is going to the {p}",
+      ]
+    case .present:
+      [
+        "{a} is in the {p}", "{a} is at the {p}", "{a} is at {p}", "{a} is now at the {p}",
+        "{a} is on the {p}", "{a} is still in the {p}", "{a} stayed in the {p}", "{a} waits at the {p}",
+      ]
+    case .notPresent:
+      [
+        "{a} is not in the {p}", "{a} isn't in the {p}", "{a} is not at the {p}", "{a} isn't at the {p}",
+        "{a} is not in the {p} any more", "{a} is not at the {p} any more", "{a} is no longer in the {p}",
+      ]
+    case .leave:
+      [
+        "{a} left the {p}", "{a} has left the {p}", "{a} went out of the {p}", "{a} walked out of the {p}",
+        "{a} came back from the {p}", "{a} went away from the {p}",
+      ]
+    case .with:
+      [
+        "{a} is with {b}", "{a} is with {b} now", "{a} stayed with {b}", "{a} is in the same place as {b}",
+        "{a} and {b} are in the same place",
+      ]
+    case .get:
+      [
+        "{a} bought the {o}", "{a} bought a {o}", "{a} took the {o}", "{a} has taken the {o}",
+        "{a} picked up the {o}",
+      ]
+    case .has:
+      [
+        "{a} has the {o}", "{a} has a {o}", "{a} has got the {o}", "{a} is holding the {o}",
+        "{a} is carrying the {o}",
+      ]
+    case .hasNot:
+      [
+        "{a} has no {o}", "{a} does not have the {o}", "{a} doesn't have the {o}",
+        "{a} no longer has the {o}",
+        "{a} has not got the {o}",
+      ]
+    case .put:
+      [
+        "{a} put the {o} in the {q}", "{a} put the {o} into the {q}", "{a} put the {o} on the {q}",
+        "{a} put the {o} inside the {q}", "{a} placed the {o} in the {q}", "{a} placed the {o} on the {q}",
+        "{a} laid the {o} on the {q}", "{a} left the {o} in the {q}", "{a} left the {o} on the {q}",
+        "{a} put the {o} under the {q}", "{a} put the {o} back in the {q}",
+      ]
+    case .lies:
+      [
+        "The {o} is in the {q}", "The {o} is on the {q}", "The {o} is inside the {q}",
+        "The {o} is under the {q}",
+        "The {o} is now in the {q}", "There is a {o} in the {q}", "There is a {o} on the {q}",
+      ]
+    case .takeOut:
+      [
+        "{a} took the {o} out of the {q}", "{a} took the {o} from the {q}", "{a} got the {o} out of the {q}",
+        "{a} picked up the {o} from the {q}",
+      ]
+    case .bring:
+      [
+        "{a} brought the {o} to the {p}", "{a} carried the {o} to the {p}", "{a} took the {o} to the {p}",
+        "{a} moved the {o} to the {p}", "{a} brought the {o} to {p}", "{a} brought the {o} into the {p}",
+      ]
     }
   }
 
@@ -120,6 +186,18 @@ enum EnglishSentences {
     case .fits: ["The {y} holds the {x}", "The {y} can contain the {x}"]
     case .bigger: ["The {y} exceeds the {x} in size", "The {y} outsizes the {x}"]
     case .feels: ["{a} seems {f}", "{a} grew {f}"]
+    case .arrive: ["{a} headed to {p}", "{a} hurried to the {p}"]
+    case .present: ["{a} stands in the {p}", "{a} can be seen at the {p}"]
+    case .notPresent: ["{a} cannot be seen in the {p}", "{a} is absent from the {p}"]
+    case .leave: ["{a} exited the {p}", "{a} departed from the {p}"]
+    case .with: ["{a} stands with {b}"]
+    case .get: ["{a} grabbed the {o}", "{a} seized the {o}"]
+    case .has: ["{a} holds the {o}"]
+    case .hasNot: ["{a} lacks the {o}"]
+    case .put: ["{a} stowed the {o} in the {q}", "{a} stuck the {o} under the {q}"]
+    case .lies: ["In the {q} lies the {o}", "The {o} can be seen in the {q}"]
+    case .takeOut: ["{a} grabbed the {o} from the {q}"]
+    case .bring: ["{a} hauled the {o} to the {p}", "{a} delivered the {o} to the {p}"]
     }
   }
 
@@ -149,6 +227,18 @@ enum EnglishSentences {
     case .willGo: ["Where will {a} go"]
     case .whyGo: ["Why did {a} go to the {p}"]
     case .whyTake: ["Why did {a} get the {o}"]
+    case .whereSomebody: ["Where is {a}", "Where is {a} now", "Where's {a}"]
+    case .whereSomething: ["Where is the {o}", "Where is the {o} now", "Where's the {o}"]
+    case .isThere: ["Is {a} in the {p}", "Is {a} at the {p}", "Is {a} at {p}", "Is {a} in the {p} now"]
+    case .isInside: ["Is the {o} in the {q}", "Is the {o} on the {q}", "Is the {o} inside the {q}"]
+    case .whoIsThere: ["Who is in the {p}", "Who is at the {p}", "Who is in the {p} now", "Who's in the {p}"]
+    case .whatIsInside:
+      ["What is in the {q}", "What is on the {q}", "What is in the {q} now", "What's in the {q}"]
+    case .whatHas:
+      ["What does {a} have", "What has {a} got", "What is {a} carrying", "What does {a} have now"]
+    case .whoHolds:
+      ["Who has the {o}", "Who has the {o} now", "Who has got the {o}", "Who is carrying the {o}"]
+    case .doesHave: ["Does {a} have the {o}", "Has {a} got the {o}", "Does {a} have a {o}"]
     }
   }
 }

@@ -28,6 +28,8 @@ import SeqTensor
 /// | 19 | path finding | How do you go from the park to the shop? | both facts, along the way |
 /// | 20 | agent's motivations | Why did Mary go to the kitchen? | how she feels |
 ///
+/// Beside them are everyday stories of our own, `StoryTask.everyday`.
+///
 /// Answers are single words of the story, or of a closed list: yes, no, maybe (是, 不是, 可能); none, one, two (没有, 一, 二);
 /// nothing (没有), or a list joined by commas without blanks, the longest held first; paths as "n,e" (北,东).
 /// A question that does not follow from its story has no answer and no support.
@@ -152,6 +154,7 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
       case .twoArguments, .position, .path: GridStories.tell(task, &builder)
       case .size: SizeStories.tell(&builder)
       case .motivation: MotivationStories.tell(&builder)
+      case .everyday: EverydayStories.tell(&builder)
       default: MovingStories.tell(task, &builder)
       }
     return isWhole ? builder.story : nil

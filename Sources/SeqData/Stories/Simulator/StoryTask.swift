@@ -4,6 +4,11 @@ public enum StoryTask: Int, Sendable, Hashable, CaseIterable {
   case twoFacts, threeFacts, twoArguments, threeArguments, yesNo, counting, lists, negation, indefinite
   case coreference, conjunction, compoundCoreference, time, deduction, induction, position, size, path
   case motivation
+  /// Not of bAbI: what people tell of a day, `EverydayStories`.
+  case everyday = 100
+
+  /// Those of bAbI.
+  public static let allCases: [StoryTask] = (1...20).compactMap(StoryTask.init)
 
   public var number: Int { rawValue }
 
@@ -30,6 +35,7 @@ public enum StoryTask: Int, Sendable, Hashable, CaseIterable {
     case .size: "size reasoning"
     case .path: "path finding"
     case .motivation: "agent's motivations"
+    case .everyday: "everyday stories"
     }
   }
 
@@ -38,7 +44,7 @@ public enum StoryTask: Int, Sendable, Hashable, CaseIterable {
     switch self {
     case .oneFact, .yesNo, .conjunction, .negation, .indefinite: 1...1000
     case .counting, .lists: 1...1000
-    case .twoFacts, .threeArguments, .coreference, .compoundCoreference: 2...1000
+    case .twoFacts, .threeArguments, .coreference, .compoundCoreference, .everyday: 2...1000
     case .threeFacts: 3...1000
     case .twoArguments, .motivation: 1...50
     case .time, .deduction, .position, .size, .path: 2...50

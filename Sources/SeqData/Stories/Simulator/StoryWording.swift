@@ -79,6 +79,12 @@ enum FactForm: Sendable, Hashable, CaseIterable {
   case bigger
   /// {a} has the motive {f}.
   case feels
+  /// Everyday stories: {a} comes to {p}, is there, is not there or not any more, leaves it; {a} is where {b} is.
+  case arrive, present, notPresent, leave, with
+  /// {a} comes by {o}, has it, has it not.
+  case get, has, hasNot
+  /// {a} puts {o} into or on {q}; {o} is there; {a} takes it out; {a} takes {o} along to {p}.
+  case put, lies, takeOut, bring
 }
 
 /// What a question asks, with the names of its open words.
@@ -113,4 +119,8 @@ enum QuestionForm: Sendable, Hashable, CaseIterable {
   case path
   /// Where {a} will go; why {a} went to {p}; why {a} took {o}.
   case willGo, whyGo, whyTake
+  /// Everyday stories: where {a} is, where {o} is; whether {a} is in {p}, {o} in {q}.
+  case whereSomebody, whereSomething, isThere, isInside
+  /// Who is in {p}; what is in {q}; what {a} has; who has {o}; whether {a} has {o}.
+  case whoIsThere, whatIsInside, whatHas, whoHolds, doesHave
 }
