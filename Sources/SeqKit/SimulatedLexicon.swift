@@ -56,7 +56,7 @@ enum SimulatedLexicon {
     var parts: [String] = []
     for verb in verbs where !SimulatedQuestions.kept.contains(verb) {
       for scalar in verb.unicodeScalars
-      where scalar.properties.isIdeographic && !"了一只里在那不飞着有没从".unicodeScalars.contains(scalar) {
+      where scalar.properties.isIdeographic && !"了一只里在那不飞着有没从直刚才已经达".unicodeScalars.contains(scalar) {
         if !parts.contains(String(scalar)) { parts.append(String(scalar)) }
       }
     }
