@@ -481,7 +481,7 @@ import Testing
 
   @Test(
     "Many questions to a story: the story grows, or there is none",
-    arguments: StoryTask.allCases)
+    arguments: StoryTask.allCases + [.everyday])
   func manyQuestions(_ task: StoryTask) {
     var simulator = StorySimulator(task: task, length: .init(questions: 50), random: RandomSource(seed: 3))
     let story = simulator.next()

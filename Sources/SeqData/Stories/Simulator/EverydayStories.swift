@@ -54,7 +54,7 @@ struct EverydayStories {
 
   static func tell(_ builder: inout StoryBuilder) -> Bool {
     var stories = EverydayStories(&builder)
-    return builder.interleave(limit: 100) { builder in
+    return builder.interleave(limit: builder.limit(100)) { builder in
       stories.step(&builder)
     } ask: { builder in
       stories.ask(&builder)
