@@ -33,7 +33,9 @@ import Testing
         let open = Set(words.all)
         for part in parts where open.contains(part) {
           #expect(read.lowercased().contains(part.lowercased()), "\(question.text) \(answer): \(read)")
-          #expect(!question.text.contains(part), "\(question.text) \(answer)")
+          // Of "What" no hat is part.
+          #expect(
+            !question.text.contains(language == .english ? " \(part)" : part), "\(question.text) \(answer)")
         }
         #expect(!solver.sentence(question.text).tokens.isEmpty)
       }

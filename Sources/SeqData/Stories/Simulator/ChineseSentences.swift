@@ -1,7 +1,7 @@
 /// Chinese in two wordings that share no verb.
 enum ChineseSentences {
   static let heldOutWords = """
-    前往 奔向 赶往 此刻 抓起 抱起 扔下 抛下 转交 送到 待在 身处 并未 看不到 撤离 之一 当中 随后 稍后 一同 位于 坐落 属于 归为 畏惧 一见
+    前往 奔向 赶往 此刻 抓起 抱起 抛下 转交 送到 待在 身处 并未 看不到 撤离 之一 当中 随后 稍后 一同 位于 坐落 属于 归为 畏惧 一见
     呈 看上去 摆着 装得下 容得下 超过 个头 感到 显得
     塞进 搁在 抱着 丢失
     """
@@ -81,6 +81,8 @@ enum ChineseSentences {
         "{a}把{o}带到了{p}", "{a}把{o}带到{p}", "{a}把{o}拿到{p}", "{a}把{o}拿到了{p}", "{a}把{o}搬到了{p}", "{a}将{o}带到了{p}",
         "{a}把{o}带回了{p}", "{o}被{a}搬到了{p}",
       ]
+    case .letGo:
+      ["{a}扔下了{o}", "{a}扔下{o}", "{a}丢下了{o}", "{a}把{o}放下了", "{a}把{o}留在那里", "{a}把{o}丢在那里了", "{a}把{o}忘在那里了"]
     }
   }
 
@@ -93,7 +95,7 @@ enum ChineseSentences {
     switch form {
     case .move: ["{a}前往{p}", "{a}奔向{p}", "{a}赶往{p}", "此刻{p}里是{a}"]
     case .take: ["{a}抓起{o}", "{a}抓起了{o}", "{a}抱起{o}", "{o}被{a}抓起来了"]
-    case .drop: ["{a}扔下{o}", "{a}扔下了{o}", "{a}抛下{o}", "{o}被{a}扔下了"]
+    case .drop: ["{a}抛下{o}", "{a}抛下了{o}", "{o}被{a}抛下了"]
     case .give: ["{a}将{o}转交{b}", "{a}将{o}送到{b}手里", "{o}由{a}转交{b}"]
     case .at: ["此刻{p}里是{a}", "{a}待在{p}", "{a}身处{p}"]
     case .notAt: ["{p}里看不到{a}", "{a}并未身处{p}"]
@@ -123,6 +125,7 @@ enum ChineseSentences {
     case .lies: ["{q}当中摆着{o}", "{q}里摆着{o}"]
     case .takeOut: ["{a}从{q}里抓起{o}"]
     case .bring: ["{a}将{o}送到{p}"]
+    case .letGo: ["{a}抛下了{o}"]
     }
   }
 

@@ -2,7 +2,7 @@
 /// says so; "the" before an open word may be left out.
 enum EnglishSentences {
   static let heldOutWords = """
-    headed hurried strolled off grabbed snatched seized dropped abandoned flung aside by delivered presented stands
+    headed hurried strolled off snatched seized abandoned flung aside by delivered presented stands
     cannot be seen absent vanished departed gone perhaps next later subsequently jointly together lies found happens
     belongs fear dread looks hue sits holds contain exceeds outsizes size seems grew for can
     stowed stuck hauled exited lacks
@@ -92,7 +92,7 @@ enum EnglishSentences {
     case .get:
       [
         "{a} bought the {o}", "{a} bought a {o}", "{a} took the {o}", "{a} has taken the {o}",
-        "{a} picked up the {o}",
+        "{a} picked up the {o}", "{a} grabbed the {o}",
       ]
     case .has:
       [
@@ -121,12 +121,17 @@ enum EnglishSentences {
     case .takeOut:
       [
         "{a} took the {o} out of the {q}", "{a} took the {o} from the {q}", "{a} got the {o} out of the {q}",
-        "{a} picked up the {o} from the {q}",
+        "{a} picked up the {o} from the {q}", "{a} grabbed the {o} from the {q}",
       ]
     case .bring:
       [
         "{a} brought the {o} to the {p}", "{a} carried the {o} to the {p}", "{a} took the {o} to the {p}",
         "{a} moved the {o} to the {p}", "{a} brought the {o} to {p}", "{a} brought the {o} into the {p}",
+      ]
+    case .letGo:
+      [
+        "{a} dropped the {o}", "{a} dropped the {o} there", "{a} left the {o} there", "{a} put down the {o}",
+        "{a} set the {o} down", "{a} forgot the {o} there",
       ]
     }
   }
@@ -146,14 +151,13 @@ enum EnglishSentences {
       ]
     case .take:
       [
-        "{a} grabbed the {o}", "{a} grabbed the {o} there", "{a} snatched the {o}", "{a} seized the {o}",
-        "The {o} was grabbed by {a}",
+        "{a} snatched the {o}", "{a} snatched the {o} there", "{a} seized the {o}",
+        "The {o} was snatched by {a}",
       ]
     case .drop:
       [
-        "{a} dropped the {o}", "{a} dropped the {o} there", "{a} abandoned the {o}",
-        "{a} flung the {o} aside",
-        "The {o} was dropped by {a}",
+        "{a} abandoned the {o}", "{a} abandoned the {o} there", "{a} flung the {o} aside",
+        "The {o} was abandoned by {a}",
       ]
     case .give:
       [
@@ -191,13 +195,14 @@ enum EnglishSentences {
     case .notPresent: ["{a} cannot be seen in the {p}", "{a} is absent from the {p}"]
     case .leave: ["{a} exited the {p}", "{a} departed from the {p}"]
     case .with: ["{a} stands with {b}"]
-    case .get: ["{a} grabbed the {o}", "{a} seized the {o}"]
+    case .get: ["{a} snatched the {o}", "{a} seized the {o}"]
     case .has: ["{a} holds the {o}"]
     case .hasNot: ["{a} lacks the {o}"]
     case .put: ["{a} stowed the {o} in the {q}", "{a} stuck the {o} under the {q}"]
     case .lies: ["In the {q} lies the {o}", "The {o} can be seen in the {q}"]
-    case .takeOut: ["{a} grabbed the {o} from the {q}"]
+    case .takeOut: ["{a} snatched the {o} from the {q}"]
     case .bring: ["{a} hauled the {o} to the {p}", "{a} delivered the {o} to the {p}"]
+    case .letGo: ["{a} abandoned the {o}", "{a} flung the {o} aside"]
     }
   }
 

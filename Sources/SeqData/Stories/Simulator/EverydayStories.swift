@@ -180,6 +180,7 @@ struct EverydayStories {
   }
 
   private mutating func put(_ person: Int, _ builder: inout StoryBuilder) -> Bool {
+    if builder.random.below(4) == 0, letGo(person, &builder) { return true }
     let held = objects.indices.filter { if case .held(person, _)? = lots[$0] { true } else { false } }
     let free = objects.indices.filter { !isHeldByOther($0, than: person) }
     guard let object = builder.pick(builder.random.below(3) > 0 && !held.isEmpty ? held : free) else {
@@ -187,16 +188,6 @@ struct EverydayStories {
     }
     let fact = next(builder)
     let isHeld = held.contains(object)
-    if isHeld, builder.random.below(4) == 0 {
-      handlings[person].append(fact)
-      if case .at(let place, let facts)? = stays[person] {
-        lay(object, .lies(.place(place), facts: [fact] + facts), fact)
-      } else {
-        lay(object, .lost(facts: [fact]), fact)
-      }
-      builder.tell(.drop, ["a": people[person].name, "o": objects[object]])
-      return true
-    }
     let holder = builder.random.below(holders.count)
     lay(object, .lies(.holder(holder), facts: [fact]), fact)
     if !isHeld, builder.random.below(2) == 0 {
@@ -205,6 +196,31 @@ struct EverydayStories {
       handlings[person].append(fact)
       builder.tell(.put, ["a": people[person].name, "o": objects[object], "q": holders[holder]])
     }
+    return true
+  }
+
+  /// Somebody lets go of something: it is where that person is, be it held or just brought there.
+  private mutating func letGo(_ person: Int, _ builder: inout StoryBuilder) -> Bool {
+    let here: Int? = if case .at(let place, _)? = stays[person] { place } else { nil }
+    let able = objects.indices.filter { object in
+      switch lots[object] {
+      case .held(person, _)?: true
+      case .lies(.place(let place), let facts)?:
+        // Brought by this person, who has told nothing else since.
+        place == here && facts.count == 1 && handlings[person].last == facts[0]
+      default: false
+      }
+    }
+    guard let object = builder.pick(able) else { return false }
+    let fact = next(builder)
+    handlings[person].append(fact)
+    if case .at(let place, let facts)? = stays[person] {
+      lay(object, .lies(.place(place), facts: [fact] + facts), fact)
+    } else {
+      lay(object, .lost(facts: [fact]), fact)
+    }
+    builder.tell(
+      builder.random.below(3) == 0 ? .drop : .letGo, ["a": people[person].name, "o": objects[object]])
     return true
   }
 

@@ -5,7 +5,7 @@
 public enum StoryWording: Sendable, Hashable, CaseIterable {
   /// went to, moved to, travelled or traveled to, got, picked up, left, put down, gave; 去了, 走到, 拿起, 放下, 离开了, 给了.
   case training
-  /// headed to, grabbed, dropped, delivered, "In the kitchen is Joe now."; 前往, 抓起, 扔下, 转交, 此刻厨房里是乔. Never train on it.
+  /// headed to, snatched, abandoned, delivered, "In the kitchen is Joe now."; 前往, 抓起, 抛下, 转交, 此刻厨房里是乔. Never train on it.
   case heldOut
 
   /// The sentences of a form: open words are named in braces, as `FactForm` says.
@@ -83,8 +83,8 @@ enum FactForm: Sendable, Hashable, CaseIterable {
   case arrive, present, notPresent, leave, with
   /// {a} comes by {o}, has it, has it not.
   case get, has, hasNot
-  /// {a} puts {o} into or on {q}; {o} is there; {a} takes it out; {a} takes {o} along to {p}.
-  case put, lies, takeOut, bring
+  /// {a} puts {o} into or on {q}; {o} is there; {a} takes it out; {a} takes {o} along to {p}; {a} lets go of {o}.
+  case put, lies, takeOut, bring, letGo
 }
 
 /// What a question asks, with the names of its open words.
