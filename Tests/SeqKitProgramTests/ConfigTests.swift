@@ -58,7 +58,8 @@ import Testing
       try ProgramRun.seqkit(test.arguments.map { $0 == "STORY" ? story : $0 } + ["--print-config"] + flags)
     }
     let printed = try run([])
-    #expect(printed.status == 0 && (try run(["-q"])).errors.isEmpty, "\(printed.errors)")
+    let quiet = try run(["-q"])
+    #expect(printed.status == 0 && quiet.errors.isEmpty, "\(quiet.errors)")
     // The translator's note of what follows from the data.
     #expect(printed.errors.isEmpty == (test.name != "translator"), "\(printed.errors)")
     #expect(try run(["--config", folder.write(printed.output, to: "whole.json")]).output == printed.output)
