@@ -44,8 +44,8 @@ struct StandIns: Sendable {
       // In the order in which the shipped models copy them most often: they like to write "30" as a word.
       switch item.text.count(where: \.isNumber) {
       case 1 where item.text.count == 1: return ["7", "9", "15", "5", "4"]
-      // A year, if it is one number.
-      case 4 where item.text.count == 4: return ["1990", "2010", "2003", "1985", "15", "20", "50"]
+      // A year, if it is one number. A telephone's number like one: "at 15" is a time of day.
+      case 4 where item.text.count == 4, 7...: return ["1990", "2010", "2003", "1985", "15", "20", "50"]
       default: return ["15", "20", "50", "40", "70", "25", "60", "35"]
       }
     }
@@ -86,11 +86,18 @@ extension Translator {
       if !items.contains(where: { $0.text == item.text }) { items.append(item) }
     }
     var before = ""
-    for chunk in text.split(whereSeparator: \.isWhitespace) {
+    // Whether the word before belongs to this one: no mark ends it, but that of a title.
+    var isJoined = false
+    for chunk in text.chunks {
       let core = chunk.trimmingPunctuation
-      defer { before = String(core) }
+      defer {
+        before = String(core)
+        isJoined = chunk.last == core.last || isTitle(before)
+      }
       if core.isEmpty { continue }
-      if core.isAddress {
+      if core.contains(where: \.isWhitespace) {
+        add(chunk.withSign(core), .number)
+      } else if core.isAddress {
         add(core, core.contains("@") ? .person : .place)
       } else if core.isNumber {
         // Times of day are written otherwise elsewhere.
@@ -100,12 +107,13 @@ extension Translator {
       } else {
         let word = core.prefix { !"'’".contains($0) }
         let kind: CopiedItem.Kind =
-          ["Mr", "Mrs", "Ms", "Dr"].contains(before) ? .surname : before == "in" ? .place : .person
+          isTitle(before) ? .surname : before == "in" ? .place : .person
         if word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }),
           source.encode(String(word)).contains(where: source.isByte)
         {
           add(word, kind)
-        } else if word.looksLikeName, isRare(String(word)),
+        } else if word.looksLikeName,
+          isRare(String(word)) || isJoined && standsByName(before) && isSpelt(word),
           // At the beginning any word has a capital.
           !before.isEmpty || isRare(word.lowercased()) && chunk.last == word.last && word.looksLikeNothingElse
         {
@@ -118,6 +126,15 @@ extension Translator {
 
   /// Whether the model has seen a word so seldom that it is three pieces or more.
   private func isRare(_ word: String) -> Bool { source.encode(word).count >= 3 }
+
+  /// Whether the model writes a word in pieces.
+  private func isSpelt(_ word: Substring) -> Bool { source.encode(String(word)).count > 1 }
+
+  private func isTitle(_ word: String) -> Bool { ["Mr", "Mrs", "Ms", "Miss", "Dr"].contains(word) }
+
+  /// Whether a surname is what comes after a word. Elsewhere a word in two pieces is as likely a month or a people, which the
+  /// other language has a word of its own for.
+  private func standsByName(_ word: String) -> Bool { isTitle(word) || standIns.persons.contains(word) }
 
   /// Items that are not in a translation though they should be.
   func lost(_ items: [CopiedItem], of source: String, in translation: Translation) -> [CopiedItem] {
@@ -134,8 +151,8 @@ extension Translator {
         return !amount.isNumber || amount.count(where: \.isNumber) >= 3
           || !numbers(translation.text).isSubset(of: numbers(source))
       }
-      if translation.text.contains(item.text) { return false }
-      return item.isCertain || !isConfident(of: item, translation)
+      if item.isCertain { return !translation.text.contains(item.text) }
+      return !translation.names(item.text) && !isConfident(of: item, translation)
     }
   }
 
@@ -184,16 +201,25 @@ extension Translation {
         missing.insert(item)
       }
     }
-    func restored(_ words: [String]) -> [String] { words.map { WordRuns.replacing($0, originals) } }
+    func restored(_ tokens: [String]) -> [String] { tokens.map { WordRuns.replacing($0, originals) } }
+    func restored(_ text: String, _ words: [String], _ tokenWords: [Range<Int>]) -> WordedText {
+      // A telephone's number may be several words.
+      let parts = restored(words).map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
+      let starts = parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+      return WordedText(
+        text: WordRuns.replacing(text, originals), words: parts.flatMap(\.self),
+        tokenWords: tokenWords.map { starts[$0.lowerBound]..<starts[$0.upperBound] })
+    }
     let whole = Translation(
       score: score, logProbability: logProbability, tokens: restored(tokens),
       sourceTokens: restored(sourceTokens), attention: attention, tokenScores: tokenScores,
-      target: WordedText(
-        text: WordRuns.replacing(text, originals), words: restored(words), tokenWords: tokenWords),
-      source: WordedText(
-        text: WordRuns.replacing(source, originals), words: restored(sourceWords),
-        tokenWords: sourceTokenWords))
+      target: restored(text, words, tokenWords), source: restored(source, sourceWords, sourceTokenWords))
     return (whole, missing)
+  }
+
+  /// Whether a name is in it, perhaps with an ending: "Bakers", "Hollande".
+  fileprivate func names(_ name: String) -> Bool {
+    WordRuns.of(text).contains { $0.hasPrefix(name) && $0.count <= name.count + 2 }
   }
 
   /// The word of the translation that most of a word of the source was read into, if there is one such and no other like it.
@@ -259,7 +285,29 @@ extension Translation {
   }
 }
 
+extension String {
+  /// What stands between white space, but a number that is written in groups, as a telephone's is, in one.
+  fileprivate var chunks: [Substring] {
+    var chunks: [Substring] = []
+    for chunk in split(whereSeparator: \.isWhitespace) {
+      if let last = chunks.last, let end = last.last, end.isASCIIDigit || end == ")", last.isInGroups,
+        chunk.first?.isASCIIDigit == true, chunk.trimmingPunctuation.isInGroups
+      {
+        chunks[chunks.count - 1] = self[last.startIndex..<chunk.endIndex]
+      } else {
+        chunks.append(chunk)
+      }
+    }
+    return chunks
+  }
+}
+
 extension Substring {
+  /// Whether it may be a group of a long number: digits, with what stands before them and between them.
+  fileprivate var isInGroups: Bool {
+    allSatisfy { $0.isASCIIDigit || $0.isWhitespace || "+()-".contains($0) }
+  }
+
   /// Without quotes, brackets, marks and signs of money at its ends.
   fileprivate var trimmingPunctuation: Substring {
     func isMark(_ character: Character) -> Bool {
@@ -276,11 +324,14 @@ extension Substring {
     return self[at...].dropFirst().contains(".")
   }
 
-  /// A part of this chunk that begins with a digit, together with the sign of money, plus or minus right before it.
+  /// A part of this chunk that begins with a digit, together with the sign of money, plus or minus right before it, or with the
+  /// bracket that it closes.
   fileprivate func withSign(_ part: Substring) -> Substring {
     guard part.first?.isASCIIDigit == true, part.startIndex > startIndex else { return part }
     let before = index(before: part.startIndex)
-    let isSign = self[before].isCurrencySymbol || "-−+".contains(self[before])
+    let isSign =
+      self[before].isCurrencySymbol || "-−+".contains(self[before])
+      || self[before] == "(" && part.contains(")")
     return isSign ? self[before..<part.endIndex] : part
   }
 

@@ -28,6 +28,8 @@ import Testing
     ("Send it to anna@example.com.", "anna@example.com"), ("I like 北京 very much.", "北京"),
     ("I love you 🙂", " 🙂"),
     ("I love you!🙂🙂", "🙂🙂"),
+    // Names in two pieces, after what only names stand behind.
+    ("Mr. Smith lives here.", "Smith"), ("Dr. Lee is in room 5.", "Lee"),
   ])
   func whatCanOnlyBeCopiedIsCopied(_ text: String, _ part: String) throws {
     for translator in [french, german] {
@@ -79,6 +81,29 @@ import Testing
     }
   }
 
+  /// A number in groups is one, and is not cut: its parts are translated as if they were numbers of things.
+  @Test(arguments: [
+    ("Call me at +49 170 1234567.", "+49 170 1234567"), ("The number is 1 800 555 0199.", "1 800 555 0199"),
+    ("You can reach me at 020 7946 0958.", "020 7946 0958"), ("I paid 5 000 euros.", "5 000"),
+    ("My number is (020) 7946 0958.", "(020) 7946 0958"),
+  ])
+  func numbersInGroupsAreCopied(_ text: String, _ number: String) throws {
+    for translator in [french, german] {
+      let translation = try translator.translate(text)
+      #expect(translation.text.contains(number), "\(translation.text)")
+      check(translation)
+    }
+  }
+
+  /// A name in two pieces is looked for behind another name, but not behind the end of a sentence.
+  @Test func aWordAfterASentenceIsNoName() throws {
+    let text = "Come on, Tom. Talk to me."
+    for translator in [french, german] {
+      let plain = try translations([text], translator) { $0.copiesRare = false }
+      #expect(try translator.translate(text) == plain[0][0])
+    }
+  }
+
   /// One of several that does not come through does not take the others with it, and a stand-in that became another word
   /// ("Maria", "Marie") is found by where it was read from.
   @Test(arguments: [
@@ -86,6 +111,7 @@ import Testing
     ("Zbigniew met Agnieszka in Wolfsburg.", ["Zbigniew", "Agnieszka", "Wolfsburg"]),
     ("The file has 1,234,567 lines and 42 errors.", ["1,234,567", "42"]),
     ("Send 12345 apples to anna@example.com.", ["12345", "anna@example.com"]),
+    ("In 1990, 15 people came.", ["1990", "15"]),
   ])
   func severalItemsAreCopied(_ text: String, _ parts: [String]) throws {
     for translator in [french, german] {
