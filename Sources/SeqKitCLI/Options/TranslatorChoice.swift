@@ -61,3 +61,8 @@ extension ModelCard {
     return "\(sourceLanguage)-\(targetLanguage)"
   }
 }
+
+extension Translator {
+  /// A shipped model by its name, or a model file by its path.
+  init(named name: String) throws { try self.init(ShippedModels.open(name)) }
+}

@@ -1,0 +1,146 @@
+import ArgumentParser
+import SeqFiles
+import SeqKit
+import SeqTensor
+import SystemPackage
+
+struct TrainTranslatorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "translator",
+    abstract: "Train a translator on sentence pairs.",
+    discussion: """
+      Anything with a source and a target: languages, spelling and pronunciation, a script and its \
+      transliteration. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it, to the same model \
+      as if it had never stopped.
+
+        seqkit train translator --pairs pairs.tsv --out my.safetensors
+        seqkit train translator --pairs words.tsv --tokenizer character --out g2p.safetensors
+        seqkit train translator --pairs pairs.tsv --preset chapter --attention general --out chapter.safetensors
+        seqkit train translator --pairs pairs.tsv --out my.safetensors --resume
+        seqkit train translator --pairs pairs.tsv --from en-fr --learning-rate 0.0003 --out my.safetensors
+      """)
+
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    /// The defaults.
+    case standard
+    /// The textbook machine.
+    case chapter
+  }
+
+  @OptionGroup var pairs: PairOptions
+
+  @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"), completion: .file())
+  var out: String
+
+  @Option(
+    help:
+      "chapter is the textbook's encoder-decoder: words, two LSTM layers a side, no attention. The defaults that the flags name are standard's."
+  )
+  var preset = Preset.standard
+
+  @OptionGroup var config: ConfigOptions
+  @OptionGroup var checkpoints: CheckpointOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Also save the checkpoint after every so many updates; it is saved after every epoch and every ten minutes.",
+      valueName: "n"))
+  var saveEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Start from a model's vocabularies, sizes and weights: a file or a shipped model's name.",
+      valueName: "model"),
+    completion: .file())
+  var from: String?
+
+  @Option(help: "How the model's weights are stored: float32, float16 or int8.")
+  var storage = WeightStorage.float16
+
+  @OptionGroup(title: "Model and text") var model: ModelFlags
+  @OptionGroup(title: "Optimisation") var optimisation: OptimisationFlags
+  @OptionGroup(title: "Record") var runs: RunOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let saveEvery, saveEvery < 1 {
+      throw ValidationError("--save-every must be at least 1, not \(saveEvery)")
+    }
+    guard from != nil, let flag = model.structural else { return }
+    throw ValidationError("--\(flag) is decided by the model that --from names; leave it out")
+  }
+
+  func run() async throws {
+    var settings = preset == .chapter ? TranslatorSettings.chapter : TranslatorSettings()
+    try config.lay(over: &settings)
+    if let seed = common.givenSeed { settings.training.seed = seed }
+    model.apply(to: &settings)
+    try optimisation.apply(to: &settings)
+    if let problem = settings.problem {
+      throw Failure(unfit: problem)
+    }
+    if config.printConfig {
+      if !common.quiet {
+        Output.note(
+          "where epochs, batchTokens, total or a vocabulary's size is 0, it follows from the data\n")
+      }
+      return try config.show(settings)
+    }
+    let start = ShippedModels.files(among: [from].compactMap(\.self))
+    try checkpoints.check(for: out, inputs: pairs.files.map(\.path) + start + config.files)
+
+    var recording = try runs.recording(
+      kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
+    let sentences = try pairs.read()
+    recording.add(pairs.files + (from.map { [("start", $0)] } ?? []))
+    recording.fingerprint = TranslationCheckpoint.fingerprint(of: sentences)
+    let run = TrainingRun(
+      checkpoint: checkpoints.path(for: out), common: common, saveEvery: saveEvery,
+      recording: recording)
+    let card = ModelCard(
+      name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
+      data: "\(sentences.count) sentence pairs", command: Recording.modelCommand,
+      writtenBy: "seqkit \(SeqKitVersion.current)")
+    let epochs = optimisation.epochs
+    let training = try run.start(resume: checkpoints.resume) {
+      let resumed = try TranslatorTraining(
+        resuming: FilePath(run.checkpoint), pairs: sentences, epochs: epochs, threads: common.threadCount)
+      try checkNothingChanges(resumed.settings)
+      return resumed
+    } fresh: {
+      guard let from else {
+        return try TranslatorTraining(pairs: sentences, settings: settings, threads: common.threadCount)
+      }
+      return try TranslatorTraining(
+        from: Translator(named: from), pairs: sentences, settings: settings, threads: common.threadCount)
+    }
+    try run.drive(training)
+    try run.writeModel(of: training, to: out) {
+      try training.saveModel(to: FilePath(out), card: card, storage: storage)
+    }
+    run.say("model written to \(out); try: seqkit translate --model \(out) \"…\"")
+  }
+}
+
+extension TrainTranslatorCommand {
+  /// A checkpoint's settings hold, but for the number of epochs: flags may repeat them, and not ask for others.
+  private func checkNothingChanges(_ settings: TranslatorSettings) throws {
+    var asked = settings
+    try config.lay(over: &asked)
+    if let seed = common.givenSeed { asked.training.seed = seed }
+    model.apply(to: &asked)
+    try optimisation.apply(to: &asked)
+    // What was left open has been chosen since.
+    asked.training.epochs = settings.training.epochs
+    asked.training.schedule = settings.training.schedule
+    if asked.training.batchTokens == 0 { asked.training.batchTokens = settings.training.batchTokens }
+    asked.model.sourceVocabularySize = settings.model.sourceVocabularySize
+    asked.model.targetVocabularySize = settings.model.targetVocabularySize
+    guard asked == settings else {
+      throw Failure(
+        .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
+        expected: "the same, or --epochs alone",
+        advice: "leave out what changes them, or train anew without --resume")
+    }
+  }
+}
