@@ -18,7 +18,8 @@ struct ChineseReproduction: Sendable {
 
   static let needs = [DataRequirement(DataCatalogue.tatoeba, ["cmn-eng.tsv"])]
 
-  func settings(_ chinese: TokenizerKind) -> TranslatorSettings {
+  /// Trained one after the other: words in ever other pieces at first, then as they are at translation, with less dropout.
+  func phases(_ chinese: TokenizerKind) -> [TranslatorSettings] {
     var settings = TranslatorSettings()
     settings.vocabularySize = chinese == .character ? 4000 : 5000
     settings.tokenizer = isIntoChinese ? .bytePair : chinese
@@ -34,7 +35,11 @@ struct ChineseReproduction: Sendable {
     settings.training.epochs = 40
     settings.training.batchTokens = 1200
     settings.training.averaging = .exponential(decay: 0.998)
-    return settings
+    var second = settings
+    second.bpeDropout = 0
+    second.model.dropout = 0.3
+    second.training.epochs = 10
+    return [settings, second]
   }
 
   func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
@@ -52,19 +57,22 @@ struct ChineseReproduction: Sendable {
     let references = grouped.map { $0.references.map(normalization.applied) }
     var scores: [ReproducedScore] = []
     for (kind, title) in [(TokenizerKind.character, "characters"), (.bytePair, "byte pairs")] {
-      let settings = settings(kind)
       let file = "\(name).\(kind == .character ? "characters" : "bpe")"
-      let translator = try ReproducedTranslator(
-        name: file, pairs: pairs, settings: settings,
-        card: ModelCard(
-          name: file, summary: "everyday sentences, Chinese cut into \(title)",
-          sourceLanguage: isIntoChinese ? "English" : "Chinese",
-          targetLanguage: isIntoChinese ? "Chinese" : "English",
-          data: "Tatoeba sentence pairs in the selection of ManyThings.org (cmn-eng.tsv)",
-          licence: "CC BY 2.0 for the data; the model likewise",
-          attribution: "Tatoeba project, tatoeba.org, by way of www.manythings.org/anki",
-          command: "seqkit reproduce \(name)", writtenBy: "seqkit \(SeqKitVersion.current)")
-      ).trained(options)
+      let phases = phases(kind)
+      let card = ModelCard(
+        name: file, summary: "everyday sentences, Chinese cut into \(title)",
+        sourceLanguage: isIntoChinese ? "English" : "Chinese",
+        targetLanguage: isIntoChinese ? "Chinese" : "English",
+        data: "Tatoeba sentence pairs in the selection of ManyThings.org (cmn-eng.tsv)",
+        licence: "CC BY 2.0 for the data; the model likewise",
+        attribution: "Tatoeba project, tatoeba.org, by way of www.manythings.org/anki",
+        command: "seqkit reproduce \(name)", writtenBy: "seqkit \(SeqKitVersion.current)")
+      let translator = try ReproducedTranslator.trained(
+        phases.enumerated().map { number, settings in
+          ReproducedTranslator(
+            name: number + 1 == phases.count ? file : "\(file)-phase\(number + 1)", pairs: pairs,
+            settings: settings, card: card)
+        }, options)
       let found = try translations(of: grouped.map(\.source), translator, beam: 5, common)
       let bleu = BLEU.corpus(
         hypotheses: found, references: references, tokenizer: isIntoChinese ? .chinese : .v13a)

@@ -91,19 +91,12 @@ struct Multi30kReproduction: Sendable {
     let (pairs, validation, files) = try (
       pairs("train", folders), pairs("val", folders), record(folders)
     )
-    // What comes after an unfinished phase waits; what comes before a finished one is not asked for.
-    func trained(through phase: Int) throws -> Translator {
-      let isLast = phase == phases.count - 1
-      let translator = ReproducedTranslator(
-        name: isLast ? name : "\(name)-phase\(phase + 1)", pairs: pairs, files: files, validation: validation,
-        settings: phases[phase], card: card)
-      var start: Translator?
-      if !translator.isFinished {
-        start = try phase > 0 ? trained(through: phase - 1) : options.from.map(Translator.init(named:))
-      }
-      return try translator.trained(from: start, options)
-    }
-    let translator = try trained(through: phases.count - 1)
+    let translator = try ReproducedTranslator.trained(
+      phases.enumerated().map { number, settings in
+        ReproducedTranslator(
+          name: number + 1 == phases.count ? name : "\(name)-phase\(number + 1)", pairs: pairs, files: files,
+          validation: validation, settings: settings, card: card)
+      }, options)
     let test = try self.pairs("test_2016_flickr", folders)
     let found = try translations(of: test.map(\.source), translator, beam: 8, common)
     let references = test.map { [Normalization.typographic.applied(to: $0.target)] }

@@ -62,6 +62,22 @@ struct ReproducedTranslator {
   }
 }
 
+extension ReproducedTranslator {
+  /// The last of several, each of which starts from the best weights of the one before; the first from `--from` or at random.
+  ///
+  /// What comes after an unfinished phase waits; what comes before a finished one is not asked for.
+  static func trained(_ phases: [ReproducedTranslator], _ options: ReproduceOptions) throws -> Translator {
+    let last = phases[phases.count - 1]
+    var start: Translator?
+    if !last.isFinished {
+      start =
+        phases.count > 1
+        ? try trained(phases.dropLast(), options) : try options.from.map(Translator.init(named:))
+    }
+    return try last.trained(from: start, options)
+  }
+}
+
 extension DataFolders {
   /// The path of a data set's file, by the name that the catalogue gives it.
   func path(of name: String, in set: DataSet) throws -> String {
