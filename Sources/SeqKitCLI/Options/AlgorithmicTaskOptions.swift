@@ -16,6 +16,48 @@ extension AlgorithmicTask: ExpressibleByArgument {
 extension NeuralTuringMachineConfiguration.Controller: ExpressibleByArgument {}
 extension NeuralTuringMachineConfiguration.InitialWeighting: ExpressibleByArgument {}
 
+/// What holds for a Neural Turing Machine and a task where no flag is given. Help reads it from the code.
+private struct TaskDefaults {
+  let task: AlgorithmicTask
+  let machine: NeuralTuringMachineConfiguration
+  let training: SequenceTrainingSettings
+
+  init(_ task: AlgorithmicTask) {
+    let settings = AlgorithmicTaskSettings(task)
+    self.task = task
+    machine = SequenceLearner.standardMachine(settings)
+    training = .standard(settings)
+  }
+
+  var initialMemory: String {
+    switch machine.initialMemory {
+    case .constant: "constant"
+    case .learnedRow: "learned"
+    case .random: "random"
+    }
+  }
+
+  var optimizer: String {
+    switch training.optimizer {
+    case .sgd(let momentum): momentum == 0 ? "sgd" : "momentum"
+    case .adagrad: "adagrad"
+    case .rmsProp: "rmsprop"
+    case .rmsPropGraves: "rmsprop-graves"
+    case .adam(_, _, _, let decay): decay == 0 ? "adam" : "adamw"
+    }
+  }
+}
+
+/// The default that most tasks have, and which have another: "100 (sort: 200; priority-sort: 150)".
+private func ofTasks(_ value: (TaskDefaults) -> String) -> String {
+  let all = AlgorithmicTask.allCases.map { (task: $0.rawValue, value: value(TaskDefaults($0))) }
+  let counts = all.map { entry in all.count { $0.value == entry.value } }
+  // The first of those that are equally frequent.
+  let usual = zip(all, counts).first { $0.1 == counts.max() }?.0.value ?? ""
+  let others = all.filter { $0.value != usual }.map { "\($0.task): \($0.value)" }
+  return others.isEmpty ? usual : "\(usual) (\(others.joined(separator: "; ")))"
+}
+
 /// Which task, and what its sequences are like.
 struct AlgorithmicTaskOptions: ParsableArguments {
   @Argument(
@@ -25,17 +67,20 @@ struct AlgorithmicTaskOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bits of a vector. A machine knows only vectors of the width it learned.", valueName: "n"))
+      "Bits of a vector. A machine knows only vectors of the width it learned. Default: "
+        + "\(ofTasks { "\($0.training.task.bits)" }).", valueName: "n"))
   var bits: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Length of the random sequence: vectors, items of a recall, bits of n-grams. In a training the longest length.",
-      valueName: "n"))
+      "Length of the random sequence: vectors, items of a recall, bits of n-grams. In a training the longest length. "
+        + "Default there: \(ofTasks { "\($0.training.task.longest)" }).", valueName: "n"))
   var length: Int?
 
   @Option(
-    help: ArgumentHelp("Slots of the memory; a learned machine runs with any number.", valueName: "n"))
+    help: ArgumentHelp(
+      "Slots of the memory; a learned machine runs with any number. Default: \(ofTasks { "\($0.machine.memory.slots)" }).",
+      valueName: "n"))
   var slots: Int?
 
   func validate() throws {
@@ -96,20 +141,44 @@ struct MachineFlags: ParsableArguments {
   @Option(
     help: "chapter is the textbook's machine: 128 slots of 16, an LSTM, head layers from normal(0, 0.5).")
   var preset = Preset.standard
-  @Option(help: "lstm or feed-forward.") var controller: NeuralTuringMachineConfiguration.Controller?
-  @Option(help: ArgumentHelp("Size of the hidden state.", valueName: "n")) var hidden: Int?
-  @Option(help: ArgumentHelp("Numbers in a slot.", valueName: "n")) var width: Int?
-  @Option(help: ArgumentHelp("Heads that read.", valueName: "n")) var readHeads: Int?
-  @Option(help: ArgumentHelp("Heads that write.", valueName: "n")) var writeHeads: Int?
-  @Option(help: ArgumentHelp("How far a head moves at most in a step.", valueName: "n")) var shiftRange: Int?
-  @Option(help: "constant, learned or random: what the slots hold at first.") var initialMemory: Memory?
-  @Option(help: "first or uniform: where the heads stand at first.")
+  @Option(help: "lstm or feed-forward. Default: \(ofTasks { $0.machine.controller.rawValue }).")
+  var controller: NeuralTuringMachineConfiguration.Controller?
+  @Option(
+    help: ArgumentHelp(
+      "Size of the hidden state. Default: \(ofTasks { "\($0.machine.controllerSize)" }).", valueName: "n"))
+  var hidden: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Numbers in a slot. Default: \(ofTasks { "\($0.machine.memory.width)" }).", valueName: "n"))
+  var width: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Heads that read. Default: \(ofTasks { "\($0.machine.memory.readHeads)" }).", valueName: "n"))
+  var readHeads: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Heads that write. Default: \(ofTasks { "\($0.machine.memory.writeHeads)" }).", valueName: "n"))
+  var writeHeads: Int?
+  @Option(
+    help: ArgumentHelp(
+      "How far a head moves at most in a step. Default: \(ofTasks { "\($0.machine.memory.shiftRange)" }).",
+      valueName: "n"))
+  var shiftRange: Int?
+  @Option(
+    help:
+      "constant, learned or random: what the slots hold at first. Default: \(ofTasks { $0.initialMemory }).")
+  var initialMemory: Memory?
+  @Option(
+    help:
+      "first or uniform: where the heads stand at first. Default: \(ofTasks { $0.machine.initialWeighting.rawValue })."
+  )
   var initialWeighting: NeuralTuringMachineConfiguration.InitialWeighting?
   @Flag(help: "Let key strengths fall below 1: softplus in place of 1 + softplus.")
   var strengthFromZero = false
   @Flag(help: "Train an LSTM in place of the machine, for comparison: 256 units, --layers of them.")
   var lstm = false
-  @Option(help: ArgumentHelp("Layers of that LSTM; the paper's has 3.", valueName: "n")) var layers: Int?
+  @Option(help: ArgumentHelp("Layers of that LSTM; the paper's has 3. Default: 1.", valueName: "n"))
+  var layers: Int?
 
   func validate() throws {
     if let layers, !(1...16).contains(layers) {
@@ -195,28 +264,50 @@ struct MachineFlags: ParsableArguments {
 
 /// Flags that decide the training; those not given leave it as it is.
 struct SequenceTrainingFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("How many sequences to learn from. Default: by the task.", valueName: "n"))
-  var sequences: Int?
-  @Option(help: ArgumentHelp("Sequences that make one update.", valueName: "n")) var batch: Int?
-  @Option(help: "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw.")
-  var optimizer: OptimisationFlags.Rule?
-  @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
   @Option(
-    help: ArgumentHelp("The rate falls to this share of itself over the last half.", valueName: "share"))
+    help: ArgumentHelp(
+      "How many sequences to learn from. Default: \(ofTasks { grouped($0.training.sequences) }).",
+      valueName: "n"))
+  var sequences: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Sequences that make one update. Default: \(ofTasks { "\($0.training.batchSize)" }).", valueName: "n"))
+  var batch: Int?
+  @Option(
+    help:
+      "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw. Default: \(ofTasks { $0.optimizer }).")
+  var optimizer: OptimisationFlags.Rule?
+  @Option(
+    help: ArgumentHelp(
+      "Learning rate. Default: \(ofTasks { "\($0.training.learningRate)" }).", valueName: "rate"))
+  var learningRate: Double?
+  @Option(
+    help: ArgumentHelp(
+      "The rate falls to this share of itself over the last half. Default: \(ofTasks { "\($0.training.finalRate)" }).",
+      valueName: "share"))
   var finalRate: Double?
-  @Option(help: ArgumentHelp("Largest gradient norm; 0 for no limit.", valueName: "norm")) var clipNorm:
-    Double?
-  @Option(help: ArgumentHelp("Largest single gradient; 0 for no limit.", valueName: "value"))
+  @Option(
+    help: ArgumentHelp(
+      "Largest gradient norm; 0 for no limit. Default: \(ofTasks { "\($0.training.clipNorm)" }).",
+      valueName: "norm"))
+  var clipNorm: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Largest single gradient; 0 for no limit. Default: \(ofTasks { "\($0.training.clipValue)" }).",
+      valueName: "value"))
   var clipValue: Double?
   @Option(
     help: ArgumentHelp(
       "Slots of the memory for every other sequence that is learned from, so that a head learns to leave alone what it "
-        + "should; 0 for no difference.", valueName: "n"))
+        + "should; 0 for no difference. Default: 0, to copy half as many again as the longest length and 2.",
+      valueName: "n"))
   var trainingSlots: Int?
   @Flag(help: "Begin with the shortest sequences; longer ones follow as the task is learned.")
   var curriculum = false
-  @Option(help: ArgumentHelp("Repeat copy: most repeats in a training.", valueName: "n")) var mostRepeats:
-    Int?
+  @Option(
+    help: ArgumentHelp(
+      "Repeat copy: most repeats in a training. Default: \(AlgorithmicTaskSettings(.repeatCopy).mostRepeats).",
+      valueName: "n")) var mostRepeats: Int?
 
   func validate() throws {
     for (name, value, range) in [

@@ -2,30 +2,69 @@ import ArgumentParser
 import SeqAutodiff
 import SeqModels
 import SeqTensor
+import SeqTraining
 
 /// Flags that decide the network and its training; those not given leave the preset as it is.
 struct MemoryFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("K, how often the story is read.", valueName: "n")) var hops: Int?
-  @Option(help: "adjacent, layer-wise or none: which hops share their tables.") var tying: HopTying?
-  @Option(help: "position or bag-of-words: how a sentence becomes a vector.") var encoding: SentenceEncoding?
-  @Option(help: "sum, relu or gated: what comes between two hops.") var update: HopUpdate?
-  @Option(help: ArgumentHelp("d, the size of the vectors.", valueName: "n")) var embedding: Int?
-  @Option(help: ArgumentHelp("How many facts, the last ones, are remembered.", valueName: "n"))
-  var memorySize: Int?
-  @Flag(inversion: .prefixedNo, help: "Whether a fact tells how long ago it was told.") var time: Bool?
-  @Flag(inversion: .prefixedNo, help: "Whether a hop may read an empty slot.") var emptySlots: Bool?
-  @Option(help: ArgumentHelp("Passes over the questions.", valueName: "n")) var epochs: Int?
+  // Help names the defaults of the standard preset as they are in the code.
+  private static let model = EndToEndMemoryConfiguration(vocabularySize: 1)
+  private static let training = MemoryTrainingSettings()
+  private static func word(_ isOn: Bool) -> String { isOn ? "yes" : "no" }
+
+  @Option(help: ArgumentHelp("K, how often the story is read. Default: \(model.hops).", valueName: "n"))
+  var hops: Int?
   @Option(
-    help: ArgumentHelp("Passes before them without the softmax of the hops; 0 for none.", valueName: "n"))
+    help:
+      "adjacent, layer-wise or none: which hops share their tables. Default: \(model.tying.rawValue).")
+  var tying: HopTying?
+  @Option(
+    help:
+      "position or bag-of-words: how a sentence becomes a vector. Default: \(model.encoding.rawValue).")
+  var encoding: SentenceEncoding?
+  @Option(help: "sum, relu or gated: what comes between two hops. Default: \(model.update.rawValue).")
+  var update: HopUpdate?
+  @Option(
+    help: ArgumentHelp("d, the size of the vectors. Default: \(model.embeddingSize).", valueName: "n"))
+  var embedding: Int?
+  @Option(
+    help: ArgumentHelp(
+      "How many facts, the last ones, are remembered. Default: all of the longest story, 50 at most.",
+      valueName: "n"))
+  var memorySize: Int?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether a fact tells how long ago it was told. Default: \(word(model.usesTime)).")
+  var time: Bool?
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether a hop may read an empty slot. Default: \(word(model.hasEmptySlots)).")
+  var emptySlots: Bool?
+  @Option(help: ArgumentHelp("Passes over the questions. Default: \(training.epochs).", valueName: "n"))
+  var epochs: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Passes before them without the softmax of the hops; 0 for none. Default: \(training.linearEpochs).",
+      valueName: "n"))
   var linearEpochs: Int?
-  @Option(help: ArgumentHelp("How likely an empty memory follows a fact while training.", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp(
+      "How likely an empty memory follows a fact while training. Default: \(training.timeNoise).",
+      valueName: "rate"))
   var timeNoise: Double?
-  @Option(help: ArgumentHelp("Questions in a batch.", valueName: "n")) var batch: Int?
-  @Option(help: ArgumentHelp("Learning rate.", valueName: "rate")) var learningRate: Double?
-  @Option(help: ArgumentHelp("The rate is halved after every so many epochs.", valueName: "n"))
+  @Option(help: ArgumentHelp("Questions in a batch. Default: \(training.batchSize).", valueName: "n"))
+  var batch: Int?
+  @Option(help: ArgumentHelp("Learning rate. Default: \(training.learningRate).", valueName: "rate"))
+  var learningRate: Double?
+  @Option(
+    help: ArgumentHelp(
+      "The rate is halved after every so many epochs. Default: \(training.halvedEvery).", valueName: "n"))
   var halvedEvery: Int?
-  @Option(help: ArgumentHelp("Largest gradient norm.", valueName: "norm")) var clipNorm: Double?
-  @Option(help: ArgumentHelp("The share of the questions that is set aside.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp("Largest gradient norm. Default: \(Int(training.clipNorm)).", valueName: "norm"))
+  var clipNorm: Double?
+  @Option(
+    help: ArgumentHelp(
+      "The share of the questions that is set aside. Default: \(training.heldOut).", valueName: "share"))
   var heldOut: Double?
 
   func validate() throws {
