@@ -19,6 +19,15 @@ package struct Node: BitwiseCopyable {
   package let values: Scalars
   /// The gradient that has arrived, of the same shape; nil until the first share of it does.
   fileprivate(set) var gradient: Scalars?
+  /// Which elements of `gradient` hold something, if not all do; the others are arbitrary. Of a node with memory of its own.
+  fileprivate var arrived: Range<Int> {
+    get { firstArrived..<endArrived }
+    set { (firstArrived, endArrived) = (newValue.lowerBound, newValue.upperBound) }
+  }
+  fileprivate var firstArrived = 0
+  fileprivate var endArrived = 0
+  /// Whether all of `gradient` holds something.
+  fileprivate var isComplete = false
   /// Places of the inputs on the tape; those that an operation does not have repeat `a`.
   package let a, b, c, d: Int32
   /// Whole numbers of the operation's own, such as the first column of a slice.
@@ -115,7 +124,10 @@ public final class Tape {
     gradient(of: output.index)[0] = 1
     for index in (0..<Int32(nodes.count)).reversed() {
       let node = nodes[index]
-      if node.gradient != nil { node.operation.pullback(node, on: self) }
+      if node.gradient == nil { continue }
+      // Of a node that was used in parts, the unused ones have no gradient yet.
+      if !node.isComplete { _ = gradient(of: index) }
+      node.operation.pullback(node, on: self)
     }
     weightGradients.flush(on: self)
     // What no share has reached still holds the step before.
@@ -275,23 +287,78 @@ extension Tape {
   }
 
   /// The memory of a node's gradient, for a pullback that writes all of it and can either add or overwrite.
+  ///
+  /// The time steps of a sequence are parts of one array, whose gradient arrives from the last to the first, or from the first
+  /// to the last. As long as each part lies beside what has arrived, nothing has to be cleared for it.
   package func claimGradient(of index: Int32) -> ClaimedGradient {
     let node = nodes[index]
-    if let gradient = node.gradient { return ClaimedGradient(scalars: gradient, holdsShare: true) }
+    if node.isComplete { return ClaimedGradient(scalars: node.outGradient, holdsShare: true) }
+    if node.aliasOffset < 0, node.gradient == nil {
+      let gradient = ownGradient(of: index)
+      nodes[index].arrived = gradient.indices
+      nodes[index].isComplete = true
+      return ClaimedGradient(scalars: gradient, holdsShare: false)
+    }
+    var (owner, first) = (index, 0)
+    while nodes[owner].aliasOffset >= 0 {
+      (owner, first) = (nodes[owner].a, first + nodes[owner].aliasOffset)
+    }
+    let whole = ownGradient(of: owner)
+    let part = first..<first + node.shape.count
+    let arrived = nodes[owner].arrived
+
+    var holdsShare = true
+    if arrived.isEmpty || part.lowerBound == arrived.upperBound || part.upperBound == arrived.lowerBound {
+      holdsShare = part.isEmpty
+      nodes[owner].arrived =
+        arrived.isEmpty
+        ? part
+        : min(part.lowerBound, arrived.lowerBound)..<max(part.upperBound, arrived.upperBound)
+    } else if part.lowerBound < arrived.lowerBound || part.upperBound > arrived.upperBound {
+      if part.lowerBound < arrived.lowerBound { whole[part.lowerBound..<arrived.lowerBound].fill(with: 0) }
+      if part.upperBound > arrived.upperBound { whole[arrived.upperBound..<part.upperBound].fill(with: 0) }
+      nodes[owner].arrived =
+        min(part.lowerBound, arrived.lowerBound)..<max(part.upperBound, arrived.upperBound)
+    }
+
+    // Every array that this one is a part of has a gradient now, if not all of it.
+    let extent = nodes[owner].arrived
+    var place = first
+    var next = index
+    while true {
+      let size = nodes[next].shape.count
+      if nodes[next].gradient == nil { nodes[next].gradient = whole[place..<place + size] }
+      if extent.lowerBound <= place && place + size <= extent.upperBound { nodes[next].isComplete = true }
+      if next == owner { break }
+      place -= nodes[next].aliasOffset
+      next = nodes[next].a
+    }
+    return ClaimedGradient(scalars: whole[part], holdsShare: holdsShare)
+  }
+
+  /// The memory for the gradient of a node that has memory of its own.
+  private func ownGradient(of index: Int32) -> Scalars {
+    let node = nodes[index]
+    if let gradient = node.gradient { return gradient }
     let gradient: Scalars
-    var holdsShare = false
-    if node.aliasOffset >= 0 {
-      // Others may share the rest of that memory, so it starts from zeros.
-      let whole = self.gradient(of: node.a)
-      gradient = whole[node.aliasOffset..<node.aliasOffset + node.shape.count]
-      holdsShare = true
-    } else if node.parameter >= 0, let parameters, let gradients {
+    if node.parameter >= 0, let parameters, let gradients {
       gradient = gradients.values[parameters.entries[Int(node.parameter)].parameter.range]
     } else {
       gradient = arena.allocate(node.shape.count)
     }
     nodes[index].gradient = gradient
-    return ClaimedGradient(scalars: gradient, holdsShare: holdsShare)
+    return gradient
+  }
+
+  /// Makes memory that nobody else uses any more a node's gradient, if none has arrived there and it may lie anywhere; else
+  /// says no.
+  package func adoptGradient(_ gradient: Scalars, of index: Int32) -> Bool {
+    let node = nodes[index]
+    guard node.gradient == nil, node.aliasOffset < 0, node.parameter < 0 else { return false }
+    nodes[index].gradient = gradient
+    nodes[index].arrived = 0..<gradient.count
+    nodes[index].isComplete = true
+    return true
   }
 
   /// Whether anybody wants the gradient of a node.

@@ -26,47 +26,82 @@ struct WeightGradients {
     var done = [Bool](repeating: false, count: shares.count)
     for first in shares.indices where !done[first] {
       let share = shares[first]
-      var same: [Int] = []
+      var same: [Share] = []
       for other in first..<shares.count
       where !done[other] && shares[other].leaf == share.leaf && shares[other].columns == share.columns {
-        same.append(other)
+        same.append(shares[other])
         done[other] = true
       }
-      let weight = tape[share.leaf].shape
-      let width = share.columns.count
-      let rows = same.reduce(0) { $0 + shares[$1].x.count / width }
-      var x = share.x
-      var dy = share.dy
-      if same.count > 1 {
-        x = tape.scratch(rows * width)
-        dy = tape.scratch(rows * weight[0])
-        var row = 0
-        for index in same {
-          let part = shares[index]
-          let count = part.x.count / width
-          x[row * width..<(row + count) * width].assign(part.x)
-          dy[row * weight[0]..<(row + count) * weight[0]].assign(part.dy)
-          row += count
-        }
-      }
-      // All of the matrix can be overwritten; a part of it must leave the rest at what it holds.
-      let claimed: ClaimedGradient
-      if width == weight[1] {
-        claimed = tape.claimGradient(of: share.leaf)
-      } else {
-        claimed = ClaimedGradient(scalars: tape.gradient(of: share.leaf), holdsShare: true)
-      }
-      let gradient = MatrixView(claimed.scalars, weight).columns(share.columns)
-      let product = (
-        dy: MatrixView(dy, rows: rows, columns: weight[0]).transposed,
-        x: MatrixView(x, rows: rows, columns: width)
-      )
-      if claimed.holdsShare {
-        matrixMultiply(product.dy, product.x, addingTo: gradient)
-      } else {
-        matrixMultiply(product.dy, product.x, into: gradient)
-      }
+      add(same, on: tape)
     }
     removeAll()
+  }
+
+  /// Adds what all uses of some columns of a weight have given.
+  private func add(_ shares: [Share], on tape: Tape) {
+    let (leaf, columns) = (shares[0].leaf, shares[0].columns)
+    let weight = tape[leaf].shape
+    let (height, width) = (weight[0], columns.count)
+    // All of the matrix can be overwritten; a part of it must leave the rest at what it holds.
+    var claimed =
+      width == weight[1]
+      ? tape.claimGradient(of: leaf)
+      : ClaimedGradient(scalars: tape.gradient(of: leaf), holdsShare: true)
+    let gradient = MatrixView(claimed.scalars, weight).columns(columns)
+    // The pass went from the last step to the first; in memory they follow each other.
+    let steps = Array(shares.reversed())
+    let areJoined = (x: Self.joined(steps.map(\.x)) != nil, dy: Self.joined(steps.map(\.dy)) != nil)
+    var room: (x: Scalars, dy: Scalars)?
+    var start = 0
+    while start < steps.count {
+      var (end, rows) = (start + 1, steps[start].x.count / width)
+      while end < steps.count, areJoined == (true, true) || rows + steps[end].x.count / width <= Self.depth {
+        rows += steps[end].x.count / width
+        end += 1
+      }
+      let part = steps[start..<end]
+      var (x, dy) = (Self.joined(part.map(\.x)), Self.joined(part.map(\.dy)))
+      if x == nil || dy == nil {
+        let most = max(Self.depth, steps.map { $0.x.count / width }.max() ?? 0)
+        let memory = room ?? (tape.scratch(most * width), tape.scratch(most * height))
+        room = memory
+        x = x ?? Self.gathered(part.map(\.x), in: memory.x)
+        dy = dy ?? Self.gathered(part.map(\.dy), in: memory.dy)
+      }
+      if let x, let dy {
+        let (a, b) = (
+          MatrixView(dy, rows: rows, columns: height).transposed, MatrixView(x, rows: rows, columns: width)
+        )
+        if claimed.holdsShare {
+          matrixMultiply(a, b, addingTo: gradient)
+        } else {
+          matrixMultiply(a, b, into: gradient)
+        }
+      }
+      claimed = ClaimedGradient(scalars: claimed.scalars, holdsShare: true)
+      start = end
+    }
+  }
+
+  /// As many rows as a product takes at a time; gathered, so many stay in the second-level cache.
+  private static let depth = 256
+
+  /// Runs that follow each other in memory as one; nil if they do not.
+  private static func joined(_ parts: [Scalars]) -> Scalars? {
+    var count = 0
+    for part in parts {
+      if part.pointer != parts[0].pointer + count { return nil }
+      count += part.count
+    }
+    return Scalars(start: parts[0].pointer, count: count)
+  }
+
+  private static func gathered(_ parts: [Scalars], in memory: Scalars) -> Scalars {
+    var count = 0
+    for part in parts {
+      memory[count..<count + part.count].assign(part)
+      count += part.count
+    }
+    return memory[0..<count]
   }
 }

@@ -98,6 +98,23 @@ let gradientTable: [GradientRow] = [
   GradientRow("rows", [[[4, 3]], [[3, 1]], [[5, 2, 3]]]) { $0[0][rows: 1..<3] * $0[0][rows: 0..<2] },
   GradientRow("one of the first axis", [[[4, 3]], [[2, 1]], [[5, 2, 3]]]) { $0[0][1] * $0[0][0] },
   GradientRow("reshaped", [[[4, 3]], [[1, 1]], [[5, 2, 3]]]) { $0[0].reshaped(to: [$0[0].shape.count]) * 2 },
+  // Parts of one array, whose gradient arrives from its end, from its beginning, and in no order, with parts that overlap, come
+  // twice or not at all.
+  GradientRow("steps from the first", [[[4, 3]], [[1, 1]], [[5, 2, 3]]]) {
+    steps(of: $0[0], inOrder: [0, 1, 2, 3, 4])
+  },
+  GradientRow("steps from the last", [[[4, 3]], [[1, 1]], [[5, 2, 3]]]) {
+    steps(of: $0[0], inOrder: [4, 3, 2, 1, 0])
+  },
+  GradientRow("steps in no order", [[[4, 3]], [[6, 1]], [[7, 2, 3]]]) {
+    steps(of: $0[0], inOrder: [2, 0, 3, 3, 2])
+  },
+  GradientRow("some steps", [[[4, 3]], [[6, 1]], [[7, 2, 3]]]) { steps(of: $0[0], inOrder: [1, 2]) },
+  GradientRow("steps that overlap", [[[5, 3]], [[6, 1]], [[7, 2, 3]]]) {
+    let y = $0[0] * $0[0]
+    let z = y.reshaped(to: y.shape)
+    return z[rows: 3..<5] * y[rows: 2..<4][rows: 0..<2] + tanh(z[rows: 0..<2]) + y[rows: 1..<3]
+  },
   GradientRow("columns side by side", [[[3, 2], [3, 5]], [[1, 1], [1, 3]], [[2, 3, 1], [2, 3, 4]]]) {
     concatenated([$0[0], $0[1], $0[0]])
   },
@@ -109,6 +126,16 @@ let gradientTable: [GradientRow] = [
   GradientRow("stacked", binary) { stacked([$0[0], $0[1], $0[0]]) },
   GradientRow("stacked with lengths", [[[3, 5], [3, 5]], [[3, 1], [3, 1]], [[3, 2], [3, 2]]]) {
     stacked([$0[0], $0[1]], lengths: integers($0[0].tape, [2, 0, 1]))
+  },
+  // Steps with memory of their own take over their part of the gradient, unless one has arrived there already.
+  GradientRow("stacked sums", binary) {
+    let sum = $0[0] + $0[1]
+    return stacked([sum, $0[0], sum, tanh(sum), sum[rows: 0..<sum.shape[0]]]) * 2
+  },
+  GradientRow("stacked sums with lengths", [[[3, 5], [3, 5]], [[3, 1], [3, 1]], [[3, 2], [3, 2]]]) {
+    let (sum, other) = ($0[0] + $0[1], $0[0] * $0[1])
+    let steps = stacked([sum, other, tanh(sum)], lengths: integers($0[0].tape, [3, 0, 2]))
+    return steps[0] + steps[2] * other
   },
   GradientRow("first axes exchanged", [[[3, 5]], [[1, 4]], [[2, 3, 4]]]) { $0[0].swappingFirstAxes() },
   GradientRow("softmax", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { softmax($0[0]) },
@@ -364,4 +391,13 @@ let gradientTable: [GradientRow] = [
       }
     }
   }
+}
+
+/// Σ tanh yₜ over some steps t, each half as heavy as the one after it, where y is the square of x. Steps beyond the last wrap.
+private func steps(of x: Variable, inOrder order: [Int]) -> Variable {
+  let y = x * x
+  let count = y.shape[0]
+  var sum = tanh(y[order[0] % count])
+  for t in order.dropFirst() { sum = sum * 0.5 + tanh(y[t % count]) }
+  return sum
 }

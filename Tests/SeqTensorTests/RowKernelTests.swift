@@ -209,9 +209,10 @@ import Testing
     let (previousHidden, gates, hidden) = (
       bench.random(3 * h), bench.unwritten(9 * h), bench.unwritten(3 * h)
     )
+    gates.assign(fromInput)
     gruGates(
-      fromInput: fromInput, fromHidden: fromHidden, gates: gates, previousHidden: previousHidden,
-      hidden: hidden, hiddenSize: h, lengths: lengths, time: time)
+      gates, fromHidden: fromHidden, previousHidden: previousHidden, hidden: hidden, hiddenSize: h,
+      lengths: lengths, time: time)
     let (dInput, dFromHidden) = (bench.unwritten(9 * h), bench.unwritten(9 * h))
     let (dHidden, dPrevious) = (bench.random(3 * h), bench.random(3 * h))
     var expected = dPrevious.doubles
@@ -247,14 +248,16 @@ import Testing
     for activation in [RNNActivation.tanh, .relu] {
       let bench = Bench()
       let lengths = masked ? bench.integers(ends) : nil
-      let (hidden, previous) = (bench.random(3 * h), bench.random(3 * h))
-      let expectedHidden = hidden.doubles.enumerated().map { place, x in
+      let (preactivation, previous) = (bench.random(3 * h), bench.random(3 * h))
+      let hidden = bench.unwritten(3 * h)
+      let expectedHidden = preactivation.doubles.enumerated().map { place, x in
         !isActive(place / h, masked: masked)
           ? Double(previous[place])
           : activation == .tanh ? Plain.lstm([0, 0, x, 0], previousCell: [0]).gates[2] : max(x, 0)
       }
       rnnGate(
-        hidden, previousHidden: previous, activation: activation, hiddenSize: h, lengths: lengths, time: time)
+        preactivation: preactivation, previousHidden: previous, hidden: hidden, activation: activation,
+        hiddenSize: h, lengths: lengths, time: time)
       #expect(error(hidden, expectedHidden) < kernelTolerance)
       let (dHidden, dPreactivation, dPrevious) = (
         bench.random(3 * h), bench.unwritten(3 * h), bench.random(3 * h)

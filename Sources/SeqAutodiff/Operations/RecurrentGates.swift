@@ -37,18 +37,18 @@ private enum LSTMGates: Operation {
 
 /// `h′` of a GRU in PyTorch's reset-after form from W x + b (a) and U h + b (b), each r, z, n [B, 3H], and h (c).
 ///
-/// saved: the activations r, z, n.
+/// The activations r, z, n take the place of a.
 private enum GRUGates: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     gruGates(
-      fromInput: tape[out.a].values, fromHidden: tape[out.b].values, gates: out.saved,
-      previousHidden: tape[out.c].values, hidden: out.values, hiddenSize: out.shape.columns,
-      lengths: lengths(of: out), time: Int(out.attributes[1]))
+      tape[out.a].values, fromHidden: tape[out.b].values, previousHidden: tape[out.c].values,
+      hidden: out.values, hiddenSize: out.shape.columns, lengths: lengths(of: out),
+      time: Int(out.attributes[1]))
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
     gruGatesPullback(
-      gates: out.saved, fromHidden: tape[out.b].values, previousHidden: tape[out.c].values,
+      gates: tape[out.a].values, fromHidden: tape[out.b].values, previousHidden: tape[out.c].values,
       dHidden: out.outGradient, dFromInput: tape.claimGradient(of: out.a).scalars,
       dFromHidden: tape.claimGradient(of: out.b).scalars, dPreviousHidden: tape.gradient(of: out.c),
       hiddenSize: out.shape.columns, lengths: lengths(of: out), time: Int(out.attributes[1]))
@@ -58,10 +58,10 @@ private enum GRUGates: Operation {
 /// `h′ = tanh(a)` or `relu(a)` of a simple recurrent network; a: [B, H], b: h, attribute 2 the function.
 private enum RNNGate: Operation {
   static func forward(_ out: Node, on tape: Tape) {
-    out.values.assign(tape[out.a].values)
     rnnGate(
-      out.values, previousHidden: tape[out.b].values, activation: activation(of: out),
-      hiddenSize: out.shape.columns, lengths: lengths(of: out), time: Int(out.attributes[1]))
+      preactivation: tape[out.a].values, previousHidden: tape[out.b].values, hidden: out.values,
+      activation: activation(of: out), hiddenSize: out.shape.columns, lengths: lengths(of: out),
+      time: Int(out.attributes[1]))
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
@@ -102,7 +102,8 @@ package func lstmStep(gates: Variable, hidden: Variable, cell: Variable, active:
   return (both[0], both[1])
 }
 
-/// One GRU step after its products. fromInput, fromHidden: [B, 3H], used for nothing else; hidden: [B, H].
+/// One GRU step after its products. fromInput, fromHidden: [B, 3H], the former consumed, the latter used for nothing else;
+/// hidden: [B, H].
 package func gruStep(fromInput: Variable, fromHidden: Variable, hidden: Variable, active: ActiveRows?)
   -> Variable
 {
@@ -110,7 +111,7 @@ package func gruStep(fromInput: Variable, fromHidden: Variable, hidden: Variable
   checkStep("gruStep", fromHidden, 3, hidden)
   return hidden.tape.record(
     GRUGates.self, hidden.shape, fromInput, fromHidden, hidden, attributes: attributes(active),
-    saved: 3 * hidden.shape.count, integers: active?.lengths)
+    integers: active?.lengths)
 }
 
 /// One step of a simple recurrent network after its products. preactivation: [B, H], used for nothing else.

@@ -5,36 +5,40 @@ import SeqTensor
 /// integers: the places of the T parts, then the lengths [B] if the attribute is 1.
 private enum StackSteps: Operation {
   static func forward(_ out: Node, on tape: Tape) {
-    eachRun(out) { input, rows, run in
-      let part = tape[input].values
-      out.values[run].assign(part[rows])
-    } ended: { run in
-      out.values[run].fill(with: 0)
-    }
+    eachStep(out) { input, run in out.values[run].assign(tape[input].values) }
+    eachEnd(out) { out.values[$0].fill(with: 0) }
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
-    eachRun(out) { input, rows, run in
-      if tape.wantsGradient(input) { accumulate(out.outGradient[run], into: tape.gradient(of: input)[rows]) }
-    } ended: { _ in
+    let dout = out.outGradient
+    eachEnd(out) { dout[$0].fill(with: 0) }
+    eachStep(out) { input, run in
+      guard tape.wantsGradient(input) else { return }
+      // Nobody reads dout after this: where a step has no gradient yet, its part of dout becomes that.
+      if tape.adoptGradient(dout[run], of: input) { return }
+      let claimed = tape.claimGradient(of: input)
+      if claimed.holdsShare {
+        accumulate(dout[run], into: claimed.scalars)
+      } else {
+        claimed.scalars.assign(dout[run])
+      }
     }
   }
 
-  /// Calls `body` with each part, a range of its elements, and the range in the whole; `ended` with ranges of zeros.
-  private static func eachRun(
-    _ out: Node, _ body: (Int32, Range<Int>, Range<Int>) -> Void, ended: (Range<Int>) -> Void
-  ) {
+  /// Calls `body` with each part and its range in the whole.
+  private static func eachStep(_ out: Node, _ body: (Int32, Range<Int>) -> Void) {
+    let size = out.shape[1] * out.shape[2]
+    for t in 0..<out.shape[0] { body(out.integers[t], t * size..<(t + 1) * size) }
+  }
+
+  /// Calls `body` with each row, as a range in the whole, of a sequence that is over.
+  private static func eachEnd(_ out: Node, _ body: (Range<Int>) -> Void) {
+    guard out.attributes[0] == 1 else { return }
     let (time, batch, columns) = (out.shape[0], out.shape[1], out.shape[2])
-    for t in 0..<time {
-      let start = t * batch * columns
-      if out.attributes[0] == 0 {
-        body(out.integers[t], 0..<batch * columns, start..<start + batch * columns)
-        continue
-      }
-      for row in 0..<batch {
-        let rows = row * columns..<(row + 1) * columns
-        let run = start + rows.lowerBound..<start + rows.upperBound
-        if Int(out.integers[time + row]) > t { body(out.integers[t], rows, run) } else { ended(run) }
+    for row in 0..<batch {
+      for t in min(Int(out.integers[time + row]), time)..<time {
+        let start = (t * batch + row) * columns
+        body(start..<start + columns)
       }
     }
   }

@@ -54,18 +54,19 @@ package func lstmGatesPullback(
   }
 }
 
-/// A GRU's step in the reset-after form. fromInput, fromHidden: [B, 3H]; gates: [B, 3H], r, z, n out; the rest [B, H].
+/// A GRU's step in the reset-after form. gates: [B, 3H], the input's part in and activations r, z, n out; fromHidden: [B, 3H];
+/// the rest [B, H].
 package func gruGates(
-  fromInput: Scalars, fromHidden: Scalars, gates: Scalars, previousHidden: Scalars, hidden: Scalars,
-  hiddenSize h: Int, lengths: Integers?, time: Int
+  _ gates: Scalars, fromHidden: Scalars, previousHidden: Scalars, hidden: Scalars, hiddenSize h: Int,
+  lengths: Integers?, time: Int
 ) {
   guard h > 0 else { return }
   for row in 0..<hidden.count / h {
     let place = row * h
     if isActive(row, lengths, time) {
       kernels.gru_row(
-        h, fromInput.pointer + 3 * place, fromHidden.pointer + 3 * place, gates.pointer + 3 * place,
-        previousHidden.pointer + place, hidden.pointer + place)
+        h, gates.pointer + 3 * place, fromHidden.pointer + 3 * place, previousHidden.pointer + place,
+        hidden.pointer + place)
     } else {
       hidden[place..<place + h].assign(previousHidden[place..<place + h])
     }
@@ -93,26 +94,25 @@ package func gruGatesPullback(
   }
 }
 
-/// A simple recurrent network's step, in place. hidden: [B, H], pre-activation in and state out.
+/// A simple recurrent network's step. All are [B, H].
 package func rnnGate(
-  _ hidden: Scalars, previousHidden: Scalars, activation: RNNActivation, hiddenSize h: Int,
-  lengths: Integers?,
-  time: Int
+  preactivation: Scalars, previousHidden: Scalars, hidden: Scalars, activation: RNNActivation,
+  hiddenSize h: Int, lengths: Integers?, time: Int
 ) {
-  if lengths == nil { return activate(hidden, activation) }
+  if lengths == nil { return activate(preactivation, activation, into: hidden) }
   guard h > 0 else { return }
   for row in 0..<hidden.count / h {
-    let part = hidden[row * h..<(row + 1) * h]
+    let part = row * h..<(row + 1) * h
     if isActive(row, lengths, time) {
-      activate(part, activation)
+      activate(preactivation[part], activation, into: hidden[part])
     } else {
-      part.assign(previousHidden[row * h..<(row + 1) * h])
+      hidden[part].assign(previousHidden[part])
     }
   }
 }
 
-private func activate(_ x: Scalars, _ activation: RNNActivation) {
-  if activation == .tanh { tanh(x, into: x) } else { relu(x, into: x) }
+private func activate(_ x: Scalars, _ activation: RNNActivation, into y: Scalars) {
+  if activation == .tanh { tanh(x, into: y) } else { relu(x, into: y) }
 }
 
 /// dPreactivation is overwritten, the gradient of the previous state is added to.
