@@ -110,13 +110,16 @@ public final class ParameterStore: @unchecked Sendable {
 
   /// A convolution's weights in the form that its products want.
   func filters(
-    _ ordinal: Int32, filters count: Int, channels: Int, height: Int, width: Int, groups: Int
+    _ ordinal: Int32, filters count: Int, channels: Int, height: Int, width: Int, groups: Int, isDirect: Bool,
+    threads: Int
   ) -> PackedFilters {
-    return filters.packed(FilterKey(ordinal: ordinal, groups: Int32(groups))) { old in
+    filters.packed(FilterKey(ordinal: ordinal, groups: Int32(groups), isDirect: isDirect)) { old in
       let packed =
         old
-        ?? PackedFilters(filters: count, channels: channels, height: height, width: width, groups: groups)
-      packed.pack(values(of: ordinal))
+        ?? PackedFilters(
+          filters: count, channels: channels, height: height, width: width, groups: groups, isDirect: isDirect
+        )
+      packed.pack(values(of: ordinal), threads: threads)
       return packed
     }
   }
@@ -178,6 +181,7 @@ private struct PanelKey: Hashable {
 
 private struct FilterKey: Hashable {
   let ordinal, groups: Int32
+  let isDirect: Bool
 }
 
 /// Packed copies of weights, made at their first use after an update and then shared by every tape.

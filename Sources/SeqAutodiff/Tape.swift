@@ -382,16 +382,17 @@ extension Tape {
   /// A convolution's weights [O, C / groups, height, width], packed for its products: shared by every tape over the
   /// same store where they are a parameter.
   package func packedFilters(
-    _ weight: Int32, filters: Int, channels: Int, height: Int, width: Int, groups: Int
+    _ weight: Int32, filters: Int, channels: Int, height: Int, width: Int, groups: Int, isDirect: Bool
   ) -> PackedFilters {
     let node = nodes[weight]
     if node.parameter >= 0, let parameters {
       return parameters.filters(
-        node.parameter, filters: filters, channels: channels, height: height, width: width, groups: groups)
+        node.parameter, filters: filters, channels: channels, height: height, width: width, groups: groups,
+        isDirect: isDirect, threads: threads)
     }
     let packed = PackedFilters(
-      filters: filters, channels: channels, height: height, width: width, groups: groups)
-    packed.pack(node.values)
+      filters: filters, channels: channels, height: height, width: width, groups: groups, isDirect: isDirect)
+    packed.pack(node.values, threads: threads)
     return packed
   }
 

@@ -32,6 +32,15 @@ typedef struct {
   long y0, y1, x0, x1, c0, c1;
 } seqkit_taps;
 
+// How a convolution walks over a picture that holds whatever padding it needs, in scalars. The first place of the output reads
+// from the pointer on; the next place of a row of `out_width` lies `place` further, the next row `row`. A patch is `lines` times
+// `runs` runs of `run` neighbours, `line` and `step` apart, which may be negative; so lie the filters' numbers for them in a
+// packed panel, `filter_line` and `filter_run` apart. Results lie `out_place` and `out_row` apart.
+typedef struct {
+  long out_width, row, place, out_row, out_place;
+  long lines, line, runs, step, run, filter_line, filter_run;
+} seqkit_walk;
+
 #define REAL float
 #define TABLE seqkit_kernels_f32
 #include "KernelTable.inc"

@@ -8,7 +8,9 @@ import SeqTensor
 private enum Add: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     let (a, b) = (tape[out.a], tape[out.b])
-    if a.shape == b.shape { return add(a.values, b.values, into: out.values) }
+    if a.shape == b.shape {
+      return inParts(of: out.shape.count, on: tape) { add(a.values[$0], b.values[$0], into: out.values[$0]) }
+    }
     if a.shape == out.shape && b.shape.isSuffix(of: out.shape) {
       out.values.assign(a.values)
       return addRow(b.values, to: out.values)
@@ -17,8 +19,14 @@ private enum Add: Operation {
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
-    addGradient(out.outGradient, of: out, to: out.a, on: tape)
     addGradient(out.outGradient, of: out, to: out.b, on: tape)
+    // Nobody reads dout after this: where a has no gradient yet, dout becomes that.
+    if tape[out.a].shape == out.shape, tape.wantsGradient(out.a),
+      tape.adoptGradient(out.outGradient, of: out.a)
+    {
+      return
+    }
+    addGradient(out.outGradient, of: out, to: out.a, on: tape)
   }
 }
 
@@ -194,8 +202,17 @@ private func eachPair(_ out: Node, _ a: Shape, _ b: Shape, _ body: (_ out: Int, 
 private func addGradient(_ dout: Scalars, of out: Node, to input: Int32, scale: Scalar = 1, on tape: Tape) {
   guard tape.wantsGradient(input) else { return }
   let shape = tape[input].shape
+  if shape == out.shape {
+    let claimed = tape.claimGradient(of: input)
+    return inParts(of: shape.count, on: tape) { part in
+      if claimed.holdsShare {
+        accumulate(dout[part], into: claimed.scalars[part], scale: scale)
+      } else {
+        SeqTensor.scale(dout[part], by: scale, into: claimed.scalars[part])
+      }
+    }
+  }
   let gradient = tape.gradient(of: input)
-  if shape == out.shape { return accumulate(dout, into: gradient, scale: scale) }
   if shape.isSuffix(of: out.shape) && scale == 1 { return columnSums(of: dout, addingTo: gradient) }
   eachPair(out, shape, shape) { place, source, _ in gradient[source] += scale * dout[place] }
 }

@@ -52,8 +52,10 @@ private enum BatchNormalization: Operation {
       ofValue[column] = -factor * product * inverse[column]
       constant[column] = -factor * Scalar(sums.dy[column]) / rows - ofValue[column] * means[column]
     }
+    let da = tape.claimGradient(of: out.a)
     batchNormalizationPullback(
-      a, dout, a: ofGradient, b: ofValue, c: constant, into: tape.gradient(of: out.a), threads: tape.threads)
+      a, dout, a: ofGradient, b: ofValue, c: constant, into: da.scalars, adds: da.holdsShare,
+      threads: tape.threads)
   }
 
   static func statistics(of out: Node) -> (means: Scalars, variances: Scalars, inverse: Scalars) {
@@ -98,8 +100,9 @@ private enum AffineColumns: Operation {
       }
     }
     guard tape.wantsGradient(out.a) else { return }
+    let da = tape.claimGradient(of: out.a)
     batchNormalizationPullback(
-      a, dout, a: tape[out.b].values, b: zeros, c: zeros, into: tape.gradient(of: out.a),
+      a, dout, a: tape[out.b].values, b: zeros, c: zeros, into: da.scalars, adds: da.holdsShare,
       threads: tape.threads)
   }
 

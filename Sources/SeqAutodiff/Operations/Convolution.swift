@@ -47,8 +47,9 @@ private enum Convolution: Operation {
         scratch: tape.scratch)
     }
     if wantsPictures {
+      let da = tape.claimGradient(of: out.a)
       convolutionInputPullback(
-        dout, window, filters: filters, dPictures: tape.gradient(of: out.a), threads: tape.threads)
+        dout, window, filters: filters, dPictures: da.scalars, adds: da.holdsShare, threads: tape.threads)
     }
   }
 
@@ -56,7 +57,8 @@ private enum Convolution: Operation {
     let groups = Int(out.attributes[0])
     return tape.packedFilters(
       out.b, filters: out.shape.columns, channels: window.channels / groups, height: window.window.height,
-      width: window.window.width, groups: groups)
+      width: window.window.width, groups: groups,
+      isDirect: window.suitsDirect(filters: out.shape.columns, groups: groups))
   }
 
   private static func hasBias(_ out: Node) -> Bool { out.attributes[1] == 1 }

@@ -17,18 +17,22 @@ private enum Elementwise<Function: ElementwiseFunction>: Operation {
 
   static func pullback(_ out: Node, on tape: Tape) {
     guard tape.wantsGradient(out.a) else { return }
-    let (x, y, dy, dx) = (tape[out.a].values, out.values, out.outGradient, tape.gradient(of: out.a))
-    inParts(of: y.count, on: tape) { Function.pullback(x: x[$0], y: y[$0], dy: dy[$0], into: dx[$0]) }
+    let (x, y, dy, da) = (tape[out.a].values, out.values, out.outGradient, tape.claimGradient(of: out.a))
+    inParts(of: y.count, on: tape) { part in
+      let dx = da.scalars[part]
+      if !da.holdsShare { dx.fill(with: 0) }
+      Function.pullback(x: x[part], y: y[part], dy: dy[part], into: dx)
+    }
   }
+}
 
-  /// Whole where the tape has one thread or there is little; a part is a multiple of every register's length, so that no
-  /// element is worked out in another way than it would be in the whole.
-  private static func inParts(of count: Int, on tape: Tape, _ body: (Range<Int>) -> Void) {
-    let length = 1 << 14
-    guard tape.threads > 1, count > 2 * length else { return body(0..<count) }
-    let parts = chunks(of: count, length: length)
-    inParallel(parts.count, threads: tape.threads) { body(parts[$0]) }
-  }
+/// Calls `body` with the whole where the tape has one thread or there is little, else with parts. A part is a multiple of every
+/// register's length, so that no element is worked out in another way than it would be in the whole.
+func inParts(of count: Int, on tape: Tape, _ body: (Range<Int>) -> Void) {
+  let length = 1 << 14
+  guard tape.threads > 1, count > 2 * length else { return body(0..<count) }
+  let parts = chunks(of: count, length: length)
+  inParallel(parts.count, threads: tape.threads) { body(parts[$0]) }
 }
 
 extension Variable {

@@ -8,10 +8,10 @@ private enum MaximumPool: Operation {
 
   static func pullback(_ out: Node, on tape: Tape) {
     guard tape.wantsGradient(out.a) else { return }
+    let da = tape.claimGradient(of: out.a)
     maximumPoolPullback(
-      tape[out.a].values, out.values, out.outGradient, PlacedWindow(out.integers),
-      dPictures: tape.gradient(of: out.a), scratch: tape.scratch(out.shape[0] * out.shape[3]),
-      threads: tape.threads)
+      tape[out.a].values, out.values, out.outGradient, PlacedWindow(out.integers), dPictures: da.scalars,
+      adds: da.holdsShare, scratch: tape.scratch(out.shape[0] * out.shape[3]), threads: tape.threads)
   }
 }
 
@@ -25,9 +25,10 @@ private enum AveragePool: Operation {
 
   static func pullback(_ out: Node, on tape: Tape) {
     guard tape.wantsGradient(out.a) else { return }
+    let da = tape.claimGradient(of: out.a)
     averagePoolPullback(
       out.outGradient, PlacedWindow(out.integers), countsPadding: out.attributes[0] == 1,
-      dPictures: tape.gradient(of: out.a), threads: tape.threads)
+      dPictures: da.scalars, adds: da.holdsShare, threads: tape.threads)
   }
 }
 

@@ -101,7 +101,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     for item in Reproduction.all {
       table.append([
         item.name, item.title, item.dataNames.joined(separator: ", "),
-        item.isReady(in: folders) ? "yes" : "no",
+        yesOrNo(item.isReady(in: folders)),
         clockTime(item.expectedTime), item.published,
       ])
     }

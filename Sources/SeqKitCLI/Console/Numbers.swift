@@ -34,6 +34,9 @@ package func grouped(_ value: Int) -> String {
   return text
 }
 
+/// "yes" or "no".
+func yesOrNo(_ isTrue: Bool) -> String { isTrue ? "yes" : "no" }
+
 /// A count of bytes in powers of a thousand: "11.5 MB".
 package func byteSize(_ count: Int) -> String {
   switch count {

@@ -9,7 +9,6 @@ struct MemoryFlags: ParsableArguments {
   // Help names the defaults of the standard preset as they are in the code.
   private static let model = EndToEndMemoryConfiguration(vocabularySize: 1)
   private static let training = MemoryTrainingSettings()
-  private static func word(_ isOn: Bool) -> String { isOn ? "yes" : "no" }
 
   @Option(help: ArgumentHelp("K, how often the story is read. Default: \(model.hops).", valueName: "n"))
   var hops: Int?
@@ -33,11 +32,11 @@ struct MemoryFlags: ParsableArguments {
   var memorySize: Int?
   @Flag(
     inversion: .prefixedNo,
-    help: "Whether a fact tells how long ago it was told. Default: \(word(model.usesTime)).")
+    help: "Whether a fact tells how long ago it was told. Default: \(yesOrNo(model.usesTime)).")
   var time: Bool?
   @Flag(
     inversion: .prefixedNo,
-    help: "Whether a hop may read an empty slot. Default: \(word(model.hasEmptySlots)).")
+    help: "Whether a hop may read an empty slot. Default: \(yesOrNo(model.hasEmptySlots)).")
   var emptySlots: Bool?
   @Option(help: ArgumentHelp("Passes over the questions. Default: \(training.epochs).", valueName: "n"))
   var epochs: Int?

@@ -9,7 +9,6 @@ import SeqTensor
 struct ModelFlags: ParsableArguments {
   // Help names the defaults of the standard preset as they are in the code.
   private static let standard = TranslatorSettings()
-  private static func word(_ isOn: Bool) -> String { isOn ? "yes" : "no" }
 
   @Option(help: "How text is cut into tokens. Default: \(standard.tokenizer.rawValue).")
   var tokenizer: TokenizerKind?
@@ -34,14 +33,15 @@ struct ModelFlags: ParsableArguments {
   var layers: Int?
   @Flag(
     inversion: .prefixedNo,
-    help: "Whether the encoder reads in both directions. Default: \(word(standard.model.isBidirectional)).")
+    help: "Whether the encoder reads in both directions. Default: \(yesOrNo(standard.model.isBidirectional))."
+  )
   var bidirectional: Bool?
   @Option(help: "How the decoder scores what it looks at. Default: \(standard.model.attention.rawValue).")
   var attention: AttentionKind?
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Whether the attentional vector is fed to the next step. Default: \(word(standard.model.inputFeeding))."
+      "Whether the attentional vector is fed to the next step. Default: \(yesOrNo(standard.model.inputFeeding))."
   )
   var inputFeeding: Bool?
   @Option(
@@ -53,23 +53,24 @@ struct ModelFlags: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Whether the target embedding is also the output layer. Default: \(word(standard.model.tiedEmbeddings))."
+      "Whether the target embedding is also the output layer. Default: \(yesOrNo(standard.model.tiedEmbeddings))."
   )
   var tied: Bool?
   @Flag(
     inversion: .prefixedNo,
-    help: "Whether embeddings are normalised. Default: \(word(standard.model.layerNormalization)).")
+    help: "Whether embeddings are normalised. Default: \(yesOrNo(standard.model.layerNormalization)).")
   var layerNorm: Bool?
   @Option(help: ArgumentHelp("Dropout rate. Default: \(standard.model.dropout).", valueName: "rate"))
   var dropout: Double?
   @Flag(
     inversion: .prefixedNo,
-    help: "Whether dropout keeps one mask a sentence. Default: \(word(standard.model.variationalDropout)).")
+    help: "Whether dropout keeps one mask a sentence. Default: \(yesOrNo(standard.model.variationalDropout))."
+  )
   var variational: Bool?
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Whether sources are also learned typed carelessly, and with other names and numbers. Default: \(word(standard.variants != nil))."
+      "Whether sources are also learned typed carelessly, and with other names and numbers. Default: \(yesOrNo(standard.variants != nil))."
   )
   var variants: Bool?
   @Option(

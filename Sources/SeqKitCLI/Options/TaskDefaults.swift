@@ -5,13 +5,11 @@ import SeqTraining
 
 /// What holds for a Neural Turing Machine and a task where no flag is given. Help reads it from the code.
 struct TaskDefaults {
-  let task: AlgorithmicTask
   let machine: NeuralTuringMachineConfiguration
   let training: SequenceTrainingSettings
 
   init(_ task: AlgorithmicTask) {
     let settings = AlgorithmicTaskSettings(task)
-    self.task = task
     machine = SequenceLearner.standardMachine(settings)
     training = .standard(settings)
   }

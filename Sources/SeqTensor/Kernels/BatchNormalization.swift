@@ -79,9 +79,9 @@ package func batchNormalizationSums(
   return (sums.first, sums.second)
 }
 
-/// `dx += a ⊙ dy + b ⊙ x + c` by columns.
+/// `dx = a ⊙ dy + b ⊙ x + c` by columns, or adds it.
 package func batchNormalizationPullback(
-  _ x: Scalars, _ dy: Scalars, a: Scalars, b: Scalars, c: Scalars, into dx: Scalars, threads: Int
+  _ x: Scalars, _ dy: Scalars, a: Scalars, b: Scalars, c: Scalars, into dx: Scalars, adds: Bool, threads: Int
 ) {
   let columns = a.count
   let parts = chunks(of: x.count / max(columns, 1), length: partLength(columns: columns))
@@ -89,7 +89,7 @@ package func batchNormalizationPullback(
     let first = parts[part].lowerBound * columns
     kernels.batch_norm_pullback(
       parts[part].count, columns, x.pointer + first, dy.pointer + first, a.pointer, b.pointer, c.pointer,
-      dx.pointer + first)
+      dx.pointer + first, adds ? 1 : 0)
   }
 }
 

@@ -86,6 +86,10 @@ package func convolve(
       finish(rows[part].lowerBound * window.outWidth..<rows[part].upperBound * window.outWidth)
     }
   }
+  if filters.isDirect {
+    return convolveDirectly(
+      pictures, window, filters: filters, into: out, threads: threads, finish: finish)
+  }
   let widest = filters.blocks.reduce(0) { max($0, $1.count) }
   let parts = chunks(of: total, length: blockLength(columns: widest, atMost: 416))
   inParallel(parts.count, threads: threads) { part in
@@ -104,10 +108,15 @@ package func convolve(
   }
 }
 
-/// `dPictures += dOut ∗ filtersᵀ`.
+/// `dPictures = dOut ∗ filtersᵀ`, or adds it.
 package func convolutionInputPullback(
-  _ dOut: Scalars, _ window: PlacedWindow, filters: PackedFilters, dPictures: Scalars, threads: Int
+  _ dOut: Scalars, _ window: PlacedWindow, filters: PackedFilters, dPictures: Scalars, adds: Bool,
+  threads: Int
 ) {
+  if filters.isDirect {
+    return directInputPullback(
+      dOut, window, filters: filters, dPictures: dPictures, adds: adds, threads: threads)
+  }
   let batch = dPictures.count / max(window.inputCount, 1)
   let (outputs, each) = (filters.filters, filters.filtersOfGroup)
   if window.isPointwise {
@@ -122,7 +131,7 @@ package func convolutionInputPullback(
             filters.backward(number, group: group),
             dPictures.pointer + rows.lowerBound * window.channels + group * filters.channels
               + block.channels.lowerBound,
-            window.channels, adding: true)
+            window.channels, adding: adds)
         }
       }
     }
@@ -132,6 +141,10 @@ package func convolutionInputPullback(
   inParallel(parts.count, threads: threads) { part in
     let pictures = parts[part]
     let all = pictures.lowerBound * window.positions..<pictures.upperBound * window.positions
+    if !adds {
+      dPictures[pictures.lowerBound * window.inputCount..<pictures.upperBound * window.inputCount].fill(
+        with: 0)
+    }
     var cWindow = window.cWindow
     let workspace = ThreadWorkspace.patches.ofThisThread
     for group in 0..<filters.groups {
@@ -162,6 +175,10 @@ package func convolutionWeightPullback(
   _ pictures: Scalars, _ dOut: Scalars, _ window: PlacedWindow, filters: PackedFilters, dWeight: Scalars,
   threads: Int, scratch: (Int) -> Scalars
 ) {
+  if filters.isDirect {
+    return directWeightPullback(
+      pictures, dOut, window, filters: filters, dWeight: dWeight, threads: threads, scratch: scratch)
+  }
   let batch = pictures.count / max(window.inputCount, 1)
   let (outputs, each) = (filters.filters, filters.filtersOfGroup)
   let columns = filters.columns
@@ -180,7 +197,6 @@ package func convolutionWeightPullback(
   let size = filters.groups * columns * each
   let shares = max(1, min(batch, (8 + tasks - 1) / tasks, (1 << 21) / max(size, 1)))
   let sums = scratch(shares * size)
-  sums.fill(with: 0)
   let pictureParts = chunks(of: batch, length: max(1, (batch + shares - 1) / shares))
   inParallel(tasks * pictureParts.count, threads: threads) { task in
     let share = task / tasks
@@ -201,10 +217,11 @@ package func convolutionWeightPullback(
         rows.count, each, dOut.pointer + rows.lowerBound * outputs + group * each, outputs, 1, packed)
       multiplyPacked(
         block.count, each, rows.count, a.start, 1, a.row, packed,
-        sums.pointer + share * size + (group * columns + block.first) * each, each, adding: true)
+        sums.pointer + share * size + (group * columns + block.first) * each, each,
+        adding: piece.lowerBound > 0)
     }
   }
-  for share in pictureParts.indices { filters.add(sums.pointer + share * size, to: dWeight) }
+  filters.add(sums[0..<pictureParts.count * size], to: dWeight, threads: threads)
 }
 
 /// Both gradients of a depthwise convolution; that of the pictures only where it is wanted.

@@ -20,6 +20,8 @@ package final class PackedFilters: @unchecked Sendable {
 
   package let filters, channels, groups: Int
   let height, width: Int
+  /// Whether the gradient of the pictures walks over that of the results, by `turned`, and nothing wants `backward`.
+  let isDirect: Bool
   let blocks: [Block]
   private let memory: UnsafeMutablePointer<Scalar>
   private let capacity: Int
@@ -28,8 +30,11 @@ package final class PackedFilters: @unchecked Sendable {
   var columns: Int { height * width * channels }
   var filtersOfGroup: Int { filters / groups }
 
-  /// - Parameter channels: of one group.
-  package init(filters: Int, channels: Int, height: Int, width: Int, groups: Int) {
+  /// - Parameters:
+  ///   - channels: of one group.
+  ///   - isDirect: whether the windows that they are for suit convolution without patches.
+  package init(filters: Int, channels: Int, height: Int, width: Int, groups: Int, isDirect: Bool) {
+    self.isDirect = isDirect
     self.filters = filters
     self.channels = channels
     self.height = height
@@ -38,7 +43,10 @@ package final class PackedFilters: @unchecked Sendable {
     blocks = Self.cut(height: height, width: width, channels: channels)
     let perGroup = filters / groups
     let forward = height * width * channels * kernels.padded(perGroup)
-    let backward = blocks.reduce(0) { $0 + perGroup * kernels.padded($1.count) }
+    let backward =
+      isDirect
+      ? height * width * filters * kernels.padded(channels)
+      : blocks.reduce(0) { $0 + perGroup * kernels.padded($1.count) }
     capacity = max(groups * (forward + backward), 1)
     forwardCount = groups * forward
     memory = UnsafeMutableRawPointer.allocate(
@@ -83,6 +91,9 @@ package final class PackedFilters: @unchecked Sendable {
     return memory + (group * columns + blocks[block].first) * wide
   }
 
+  /// For each tap B [O, C]: pictures = the sum over taps of out B.
+  var turned: UnsafeMutablePointer<Scalar> { memory + forwardCount }
+
   /// B [O, k] of one block: patches = out B.
   func backward(_ block: Int, group: Int) -> UnsafeMutablePointer<Scalar> {
     var place = forwardCount + group * blocks.reduce(0) { $0 + filtersOfGroup * kernels.padded($1.count) }
@@ -91,7 +102,7 @@ package final class PackedFilters: @unchecked Sendable {
   }
 
   /// Takes the values of `weight` [O, C / groups, height, width] anew.
-  package func pack(_ weight: Scalars) {
+  package func pack(_ weight: Scalars, threads: Int) {
     guard weight.count == filters * columns else {
       shapeFailure(
         "packing filters", Shape(weight.count), Shape(filters, columns),
@@ -110,7 +121,7 @@ package final class PackedFilters: @unchecked Sendable {
     if taps > 1 {
       // Channels last within each filter.
       let copy = UnsafeMutablePointer<Scalar>.allocate(capacity: weight.count)
-      for filter in 0..<filters {
+      inParallel(filters, threads: threads) { filter in
         let from = weight.pointer + filter * columns
         let to = copy + filter * columns
         for tap in 0..<taps {
@@ -121,27 +132,46 @@ package final class PackedFilters: @unchecked Sendable {
       own = copy
     }
     defer { own?.deallocate() }
-    for group in 0..<groups {
-      let matrix = arranged + group * filtersOfGroup * columns
-      for (number, block) in blocks.enumerated() {
-        kernels.pack(
-          block.count, filtersOfGroup, matrix + block.first, 1, columns, forward(number, group: group))
-        kernels.pack(
-          filtersOfGroup, block.count, matrix + block.first, columns, 1, backward(number, group: group))
-      }
+    inParallel(groups * blocks.count, threads: threads) { task in
+      let (group, number) = task.quotientAndRemainder(dividingBy: blocks.count)
+      let block = blocks[number]
+      let matrix = arranged + group * filtersOfGroup * columns + block.first
+      kernels.pack(block.count, filtersOfGroup, matrix, 1, columns, forward(number, group: group))
+      if isDirect { return }
+      kernels.pack(filtersOfGroup, block.count, matrix, columns, 1, backward(number, group: group))
+    }
+    guard isDirect else { return }
+    for tap in 0..<taps {
+      kernels.pack(
+        filters, channels, arranged + tap * channels, columns, 1,
+        turned + tap * filters * kernels.padded(channels))
     }
   }
 
-  /// Adds a gradient [k, O / groups] of every group, as products make it, to one laid out as the weights are.
-  func add(_ gradient: UnsafePointer<Scalar>, to weight: Scalars) {
+  /// Adds gradients [k, O / groups] of every group, as products make them, to one laid out as the weights are.
+  ///
+  /// - Parameter gradients: one or several, which are added in order.
+  func add(_ gradients: Scalars, to weight: Scalars, threads: Int) {
     let (taps, each) = (height * width, filtersOfGroup)
-    for filter in 0..<filters {
-      let from = gradient + filter / each * columns * each + filter % each
-      let to = weight.pointer + filter * columns
-      for tap in 0..<taps {
-        for channel in 0..<channels { to[channel * taps + tap] += from[(tap * channels + channel) * each] }
+    let size = groups * columns * each
+    let parts = chunks(of: each, length: 16)
+    inParallel(groups * parts.count, threads: threads) { task in
+      let (group, number) = task.quotientAndRemainder(dividingBy: parts.count)
+      let part = parts[number]
+      for start in stride(from: 0, to: gradients.count, by: size) {
+        var from = gradients.pointer + start + group * columns * each + part.lowerBound
+        for tap in 0..<taps {
+          for channel in 0..<channels {
+            // Neighbouring filters lie side by side here, and a filter apart there.
+            var to = weight.pointer + (group * each + part.lowerBound) * columns + channel * taps + tap
+            for filter in 0..<part.count {
+              to.pointee += from[filter]
+              to += columns
+            }
+            from += each
+          }
+        }
       }
     }
   }
-
 }

@@ -25,15 +25,18 @@ package func maximumPool(_ pictures: Scalars, _ window: PlacedWindow, into out: 
   }
 }
 
-/// Adds to the gradient of the first of the largest elements of every window, in the order of rows.
+/// The gradient of the first of the largest elements of every window, in the order of rows.
 ///
-/// - Parameter scratch: [B, C].
+/// - Parameters:
+///   - adds: whether dPictures holds a share already.
+///   - scratch: [B, C].
 package func maximumPoolPullback(
   _ pictures: Scalars, _ out: Scalars, _ dOut: Scalars, _ window: PlacedWindow, dPictures: Scalars,
-  scratch: Scalars, threads: Int
+  adds: Bool, scratch: Scalars, threads: Int
 ) {
   let row = window.outWidth * window.channels
   inParallel(pictures.count / window.inputCount, threads: threads) { picture in
+    if !adds { dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0) }
     var cWindow = window.cWindow
     for y in 0..<window.outHeight {
       let place = (picture * window.outHeight + y) * row
@@ -60,12 +63,15 @@ package func averagePool(
   }
 }
 
-/// Adds every window's share to the gradient.
+/// Every window's share of the gradient.
+///
+/// - Parameter adds: whether dPictures holds a share already.
 package func averagePoolPullback(
-  _ dOut: Scalars, _ window: PlacedWindow, countsPadding: Bool, dPictures: Scalars, threads: Int
+  _ dOut: Scalars, _ window: PlacedWindow, countsPadding: Bool, dPictures: Scalars, adds: Bool, threads: Int
 ) {
   let row = window.outWidth * window.channels
   inParallel(dPictures.count / window.inputCount, threads: threads) { picture in
+    if !adds { dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0) }
     var cWindow = window.cWindow
     for y in 0..<window.outHeight {
       kernels.average_pool_row_pullback(
