@@ -40,6 +40,15 @@ import Testing
     Case(batch: 1, height: 3, width: 3, channels: 600, filters: 4, window: Window(2)),
     Case(
       height: 6, width: 6, channels: 8, filters: 12, window: Window(3, stride: 2, padding: .same), groups: 4),
+    // every channel by itself: fewer than a vector, no multiple of one, several; four places at once, and the borders
+    Case(height: 7, width: 9, channels: 3, filters: 3, window: Window(3, padding: .same), groups: 3),
+    Case(
+      height: 9, width: 11, channels: 37, filters: 37, window: Window(5, stride: 2, padding: .same),
+      groups: 37),
+    Case(
+      height: 6, width: 13, channels: 160, filters: 160, window: Window(3, dilation: 2, padding: .same),
+      groups: 160),
+    Case(height: 4, width: 4, channels: 16, filters: 16, window: Window(4, 2), groups: 16),
   ]
 
   /// Calls `body` with each pair of a place of the picture and one of the output that a tap connects.
@@ -79,7 +88,7 @@ import Testing
       groups: shape.groups, isDirect: isDirect)
     filters.pack(weight, threads: 2)
 
-    // Integers times what is exact in the scalar: plain sums in double precision.
+    // The definition, in double precision.
     let (x, w, dy) = (pictures.doubles, weight.doubles, dOut.doubles)
     var out = [Double](repeating: 0, count: dOut.count)
     var (dx, dw) = ([Double](repeating: 0, count: x.count), [Double](repeating: 0, count: w.count))
@@ -112,18 +121,27 @@ import Testing
       #expect(rectified.elements == found.elements.map { max($0, 0) })
 
       let fresh = bench.unwritten(x.count)
-      convolutionInputPullback(
-        dOut, window, filters: filters, dPictures: fresh, adds: false, threads: threads)
-      #expect(error(fresh, dx) < tolerance)
       let added = bench.array(Array(repeating: 3, count: x.count))
-      convolutionInputPullback(
-        dOut, window, filters: filters, dPictures: added, adds: true, threads: threads)
-      #expect(error(added, dx.map { $0 + 3 }) < tolerance)
-
       let dWeight = bench.array(Array(repeating: 2, count: w.count))
-      convolutionWeightPullback(
-        pictures, dOut, window, filters: filters, dWeight: dWeight, threads: threads,
-        scratch: { bench.unwritten($0) })
+      if filters.isDepthwise {
+        fresh.fill(with: 0)
+        depthwisePullback(
+          pictures, dOut, window, filters: filters, dPictures: fresh, dWeight: nil, threads: threads,
+          scratch: { bench.unwritten($0) })
+        depthwisePullback(
+          pictures, dOut, window, filters: filters, dPictures: added, dWeight: dWeight, threads: threads,
+          scratch: { bench.unwritten($0) })
+      } else {
+        convolutionInputPullback(
+          dOut, window, filters: filters, dPictures: fresh, adds: false, threads: threads)
+        convolutionInputPullback(
+          dOut, window, filters: filters, dPictures: added, adds: true, threads: threads)
+        convolutionWeightPullback(
+          pictures, dOut, window, filters: filters, dWeight: dWeight, threads: threads,
+          scratch: { bench.unwritten($0) })
+      }
+      #expect(error(fresh, dx) < tolerance)
+      #expect(error(added, dx.map { $0 + 3 }) < tolerance)
       #expect(error(dWeight, dw.map { $0 + 2 }) < tolerance)
       let all = [found, fresh, added, dWeight].map(\.elements)
       if threads == 1 { earlier = all } else { #expect(all == earlier, "threads change nothing") }

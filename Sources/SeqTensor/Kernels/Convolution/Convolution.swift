@@ -68,11 +68,6 @@ package func convolve(
   let batch = pictures.count / max(window.inputCount, 1)
   let total = batch * window.positions
   let (outputs, each) = (filters.filters, filters.filtersOfGroup)
-  func finish(_ rows: Range<Int>) {
-    let part = out[rows.lowerBound * outputs..<rows.upperBound * outputs]
-    if let bias { addRow(bias, to: part) }
-    if !bounds.isNone { kernels.clamp(part.count, part.pointer, bounds.low, bounds.high, part.pointer) }
-  }
   if filters.isDepthwise {
     let rows = chunks(of: batch * window.outHeight, length: max(1, 16384 / max(window.outWidth * outputs, 1)))
     return inParallel(rows.count, threads: threads) { part in
@@ -80,10 +75,18 @@ package func convolve(
       for row in rows[part] {
         kernels.depthwise_row(
           &cWindow, pictures.pointer + row / window.outHeight * window.inputCount,
-          filters.forward(0, group: 0), row % window.outHeight,
+          filters.forward(0, group: 0), bias?.pointer, bounds.low, bounds.high, row % window.outHeight,
           out.pointer + row * window.outWidth * outputs)
       }
-      finish(rows[part].lowerBound * window.outWidth..<rows[part].upperBound * window.outWidth)
+    }
+  }
+  func finish(_ rows: Range<Int>) {
+    // Piece by piece, so that what the bias was added to is still near when it is bounded.
+    for piece in chunks(of: rows.count, length: max(1, 8192 / max(outputs, 1))) {
+      let first = rows.lowerBound + piece.lowerBound
+      let part = out[first * outputs..<(first + piece.count) * outputs]
+      if let bias { addRow(bias, to: part) }
+      if !bounds.isNone { kernels.clamp(part.count, part.pointer, bounds.low, bounds.high, part.pointer) }
     }
   }
   if filters.isDirect {

@@ -188,8 +188,8 @@ func convolveDirectly(
 ) {
   let sweep = window.sweep(filters: filters.filters)
   let parts = sweep.parts(batch: pictures.count / max(window.inputCount, 1), places: 416)
-  inParallel(parts.count, threads: threads) { number in
-    let part = parts[number]
+  inParallel(parts.count, threads: threads) { task in
+    let part = parts[task]
     let room = ThreadWorkspace.planes.ofThisThread
     for picture in part.pictures {
       let (start, line) = sweep.band(
@@ -223,8 +223,8 @@ func directInputPullback(
     sweep.parts(batch: batch, places: 416).map { (sweep: sweep, part: $0) }
   }
   let tapSize = outputs * kernels.padded(window.channels)
-  inParallel(tasks.count, threads: threads) { number in
-    let (sweep, part) = tasks[number]
+  inParallel(tasks.count, threads: threads) { task in
+    let (sweep, part) = tasks[task]
     let (rows, columns) = (sweep.rows, sweep.columns)
     let room = ThreadWorkspace.planes.ofThisThread
     for picture in part.pictures {
