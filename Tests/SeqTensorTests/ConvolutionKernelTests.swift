@@ -18,22 +18,24 @@ import Testing
   static let cases: [Case] = [
     Case(
       height: 1, width: 1, channels: 1, filters: 2, window: Window(1, padding: .each(rows: 1, columns: 1))),
-    Case(height: 9, width: 7, channels: 3, filters: 16, window: Window(3, padding: .same)),
+    Case(height: 9, width: 7, channels: 16, filters: 16, window: Window(3, padding: .same)),
     Case(batch: 5, height: 6, width: 5, channels: 17, filters: 33, window: Window(3, 2)),
     Case(
-      height: 8, width: 9, channels: 5, filters: 6,
+      height: 8, width: 9, channels: 18, filters: 6,
       window: Window(5, stride: 2, padding: .each(rows: 2, columns: 1))),
     Case(
-      height: 12, width: 11, channels: 4, filters: 20, window: Window(3, stride: 3, padding: .tensorFlowSame)),
-    Case(height: 11, width: 10, channels: 3, filters: 7, window: Window(3, dilation: 2, padding: .same)),
-    Case(height: 13, width: 12, channels: 2, filters: 5, window: Window(3, 4, stride: 2, dilation: 3)),
-    Case(height: 13, width: 13, channels: 3, filters: 9, window: Window(2, stride: 4, dilation: 2)),
+      height: 12, width: 11, channels: 33, filters: 20, window: Window(3, stride: 3, padding: .tensorFlowSame)
+    ),
+    Case(height: 11, width: 10, channels: 16, filters: 7, window: Window(3, dilation: 2, padding: .same)),
+    Case(height: 13, width: 12, channels: 17, filters: 5, window: Window(3, 4, stride: 2, dilation: 3)),
+    Case(height: 13, width: 13, channels: 19, filters: 9, window: Window(2, stride: 4, dilation: 2)),
     // a kernel smaller than its stride, whose gradient leaves places out
-    Case(height: 7, width: 8, channels: 6, filters: 32, window: Window(1, stride: 2)),
+    Case(height: 7, width: 8, channels: 20, filters: 32, window: Window(1, stride: 2)),
     Case(
-      height: 4, width: 3, channels: 2, filters: 3, window: Window(4, 3, padding: .each(rows: 3, columns: 2))),
+      height: 4, width: 3, channels: 16, filters: 3, window: Window(4, 3, padding: .each(rows: 3, columns: 2))
+    ),
     // bands of a large picture, rows longer than a part
-    Case(batch: 1, height: 40, width: 31, channels: 2, filters: 17, window: Window(3, padding: .same)),
+    Case(batch: 1, height: 40, width: 31, channels: 16, filters: 17, window: Window(3, padding: .same)),
     Case(batch: 1, height: 3, width: 450, channels: 1, filters: 2, window: Window(3, padding: .same)),
     // several blocks of taps, and of channels
     Case(height: 5, width: 4, channels: 130, filters: 12, window: Window(3, padding: .same)),

@@ -116,7 +116,7 @@ package func convolutionInputPullback(
   _ dOut: Scalars, _ window: PlacedWindow, filters: PackedFilters, dPictures: Scalars, adds: Bool,
   threads: Int
 ) {
-  if filters.isDirect {
+  if filters.isTurned {
     return directInputPullback(
       dOut, window, filters: filters, dPictures: dPictures, adds: adds, threads: threads)
   }

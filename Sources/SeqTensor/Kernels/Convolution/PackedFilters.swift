@@ -20,8 +20,11 @@ package final class PackedFilters: @unchecked Sendable {
 
   package let filters, channels, groups: Int
   let height, width: Int
-  /// Whether the gradient of the pictures walks over that of the results, by `turned`, and nothing wants `backward`.
+  /// Whether pictures are walked over instead of patches being gathered.
   let isDirect: Bool
+  /// Whether the gradient of the pictures walks over that of the results too, by `turned`, and nothing wants `backward`. Of few
+  /// channels most lanes of a register would lie idle; the product makes all taps of them at once.
+  let isTurned: Bool
   let blocks: [Block]
   private let memory: UnsafeMutablePointer<Scalar>
   private let capacity: Int
@@ -35,6 +38,7 @@ package final class PackedFilters: @unchecked Sendable {
   ///   - isDirect: whether the windows that they are for suit convolution without patches.
   package init(filters: Int, channels: Int, height: Int, width: Int, groups: Int, isDirect: Bool) {
     self.isDirect = isDirect
+    isTurned = isDirect && channels >= 16
     self.filters = filters
     self.channels = channels
     self.height = height
@@ -44,7 +48,7 @@ package final class PackedFilters: @unchecked Sendable {
     let perGroup = filters / groups
     let forward = height * width * channels * kernels.padded(perGroup)
     let backward =
-      isDirect
+      isTurned
       ? height * width * filters * kernels.padded(channels)
       : blocks.reduce(0) { $0 + perGroup * kernels.padded($1.count) }
     capacity = max(groups * (forward + backward), 1)
@@ -137,10 +141,10 @@ package final class PackedFilters: @unchecked Sendable {
       let block = blocks[number]
       let matrix = arranged + group * filtersOfGroup * columns + block.first
       kernels.pack(block.count, filtersOfGroup, matrix, 1, columns, forward(number, group: group))
-      if isDirect { return }
+      if isTurned { return }
       kernels.pack(filtersOfGroup, block.count, matrix, columns, 1, backward(number, group: group))
     }
-    guard isDirect else { return }
+    guard isTurned else { return }
     for tap in 0..<taps {
       kernels.pack(
         filters, channels, arranged + tap * channels, columns, 1,
