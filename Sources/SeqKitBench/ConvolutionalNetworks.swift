@@ -20,6 +20,11 @@ func convolutionalNetworks() -> [Benchmark] {
       "lenet5 train b128", .lenet5, size: 28, channels: 1, batch: 128, outputs: 10, .sgd(), rate: 0.01,
       forwardGFLOP: 0.107),
     capsules,
+    // Shapes that the peer script does not have.
+    training(
+      "resnet20 train b128", .resnet20, size: 32, channels: 3, batch: 128, outputs: 10, .adam(), rate: 0.001,
+      forwardGFLOP: 10.4),
+    inference("efficientnet-lite0 forward b16", .efficientnetLite0, size: 224, batch: 16, forwardGFLOP: 12.3),
   ]
 }
 
