@@ -151,6 +151,7 @@ extension Translator {
           inParallel(batches.count, threads: threads) { number in
             let batch = batches[number].map { drafts[$0] }
             let workspace = workspaces.take()
+            workspace.threads = max(threads / batches.count, 1)
             defer { workspaces.give(back: workspace) }
             do throws(SearchCancelled) {
               let answer = batch[0].given == nil ? search : given

@@ -84,7 +84,7 @@ public struct Translator: Sendable {
   ///
   /// - Parameters:
   ///   - count: how many translations of each are wanted, at most the beam's width.
-  ///   - threads: over how many threads the texts are spread.
+  ///   - threads: over how many threads the texts, or the large products of one text alone, are spread.
   /// - Returns: for each text its translations, best first, at least one.
   /// - Throws: `CancellationError` if the surrounding task is cancelled; nothing else.
   public func translations(

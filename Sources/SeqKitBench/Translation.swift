@@ -139,7 +139,8 @@ func translationDecoding() -> [Benchmark] {
               nonisolated(unsafe) let sums = sums
               inParallel(shards, threads: options.threads) { shard in
                 let found = try? model.translate(
-                  parts[shard], with: parameters, method: method, limits: SearchLimits(exactly: time))
+                  parts[shard], with: parameters, method: method, limits: SearchLimits(exactly: time),
+                  threads: options.threads / shards)
                 sums[shard] = found?.first?.first?.logProbability ?? .nan
               }
             }

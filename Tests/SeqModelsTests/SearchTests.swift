@@ -82,6 +82,21 @@ import Testing
     }
   }
 
+  /// With a vocabulary so large that the output layer is cut.
+  @Test func threadsChangeNoBit() throws {
+    var configuration = toyConfiguration()
+    configuration.targetVocabularySize = 9001
+    configuration.hiddenSize = 64
+    let (model, parameters) = toyModel(configuration)
+    for method in [SearchMethod.greedy, .beam(width: 3, lengthPenalty: 1)] {
+      let found = try [1, 2, 3].map {
+        try model.translate(
+          [[5, 4, 3]], with: parameters, method: method, limits: SearchLimits(exactly: 5), threads: $0)
+      }
+      #expect(found[1] == found[0] && found[2] == found[0])
+    }
+  }
+
   @Test func exactLengthIsKeptAndCancellingStops() throws {
     let (model, parameters) = toyModel(toyConfiguration())
     let found = try model.translate(

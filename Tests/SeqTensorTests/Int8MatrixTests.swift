@@ -66,6 +66,28 @@ import Testing
     #expect(bench.fencesStand)
   }
 
+  /// A matrix large enough to be cut, its last part not of whole panels: threads change no bit.
+  @Test(arguments: [(1861, 300), (5, 120_001), (9001, 64)])
+  func threadsChangeNoBit(_ rows: Int, _ columns: Int) {
+    let sample = Sample(rows: rows, columns: columns, seed: 4)
+    let bench = sample.bench
+    let wide = MatrixView(sample.wide, rows: rows, columns: columns)
+    for packed in [PackedMatrix(sample.matrix, columns: 0..<columns), PackedMatrix(wide.transposed)] {
+      for m in [1, 6] {
+        let a = MatrixView(bench.random(m * columns), rows: m, columns: columns)
+        let begun = bench.random(m * rows)
+        let results = [1, 2, 3].map { threads in
+          let (found, sum) = (bench.unwritten(m * rows), bench.array(begun.elements))
+          matrixMultiply(a, packed, into: MatrixView(found, rows: m, columns: rows), threads: threads)
+          matrixMultiply(a, packed, addingTo: MatrixView(sum, rows: m, columns: rows), threads: threads)
+          return [found.elements, sum.elements]
+        }
+        #expect(results[1] == results[0] && results[2] == results[0], "\(m) rows")
+      }
+    }
+    #expect(bench.fencesStand)
+  }
+
   @Test func rowsAreGatheredAndWidenedOnce() {
     let sample = Sample(rows: 9, columns: 37, seed: 3)
     let bench = sample.bench

@@ -20,9 +20,9 @@ private enum Project: Operation {
       let packed = tape.packed(weight.parameter, columns: columns, transposed: true)
     {
       if adding {
-        matrixMultiply(a, packed, addingTo: result)
+        matrixMultiply(a, packed, addingTo: result, threads: tape.threads)
       } else {
-        matrixMultiply(a, packed, into: result)
+        matrixMultiply(a, packed, into: result, threads: tape.threads)
       }
     } else if let w = tape.int8Matrix(of: out.b) {
       matrixMultiplyFewRows(a, w, columns: columns, adding: adding, to: result)
@@ -45,9 +45,9 @@ private enum Project: Operation {
         let packed = tape.packed(weight.parameter, columns: columns, transposed: false)
       {
         if claimed.holdsShare {
-          matrixMultiply(dout, packed, addingTo: dx)
+          matrixMultiply(dout, packed, addingTo: dx, threads: tape.threads)
         } else {
-          matrixMultiply(dout, packed, into: dx)
+          matrixMultiply(dout, packed, into: dx, threads: tape.threads)
         }
       } else {
         let w = MatrixView(weight.values, weight.shape).columns(columns)

@@ -13,12 +13,14 @@ extension TranslationModel {
   /// - Parameters:
   ///   - sources: token ids in reading order, each ended by the end marker; none may be empty.
   ///   - count: how many translations of each are wanted, at most the beam's width.
+  ///   - threads: over how many threads large products are cut; they change the time and no bit of the result. Many
+  ///     sentences are better spread over threads by calls of their own.
   ///   - isCancelled: asked once a step.
   /// - Returns: for each source its translations, best first; always at least one.
   /// - Throws: `SearchCancelled` as soon as `isCancelled` says so.
   public func translate(
     _ sources: [[Int32]], with parameters: ParameterStore, method: SearchMethod, nBest count: Int = 1,
-    limits: SearchLimits = SearchLimits(), isCancelled: () -> Bool = { false }
+    limits: SearchLimits = SearchLimits(), threads: Int = 1, isCancelled: () -> Bool = { false }
   ) throws(SearchCancelled) -> [[Hypothesis]] {
     var options = SearchOptions(method)
     options.nBest = count
@@ -26,6 +28,7 @@ extension TranslationModel {
     let batch = SearchBatch(
       sources: sources, sentences: sources.map { SearchSentence(Array($0.dropLast())) })
     let workspace = SearchWorkspace()
+    workspace.threads = threads
     return try batch.search(options, in: workspace, isCancelled) {
       [
         SearchReader(

@@ -7,6 +7,8 @@ import SeqTensor
 /// It may go from task to task; that one search at a time uses it is up to its owner, hence unchecked.
 package final class SearchWorkspace: @unchecked Sendable {
   private var readers: [ReaderTapes] = []
+  /// Over how many threads a step's large products are cut, which pays for one sentence alone; they change no bit.
+  package var threads = 1
   /// Where several models' probabilities are averaged.
   let mixture = Mixture()
 
@@ -14,6 +16,7 @@ package final class SearchWorkspace: @unchecked Sendable {
 
   func tapes(ofMember number: Int) -> ReaderTapes {
     while readers.count <= number { readers.append(ReaderTapes()) }
+    readers[number].use(threads)
     return readers[number]
   }
 }
@@ -24,6 +27,8 @@ final class ReaderTapes {
   let encoding = Tape()
   let memory = Tape()
   let steps = [Tape(), Tape()]
+
+  func use(_ threads: Int) { for tape in [encoding, memory] + steps { tape.threads = threads } }
 }
 
 /// One model's part in a search: what it has read of a batch, and the state that it writes from.

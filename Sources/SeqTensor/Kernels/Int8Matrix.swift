@@ -112,9 +112,11 @@ final class PackedInt8Matrix: @unchecked Sendable {
 
   deinit { panels.deallocate() }
 
-  func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView) {
+  /// `out = or += a W[part, ..]ᵀ`. a: [M, K]; part: of the N, from the start of a panel on; out: [M, part.count].
+  func multiply(_ a: MatrixView, columns part: Range<Int>, adding: Bool, to out: MatrixView) {
     kernels.multiply_packed_int8(
-      a.rows, matrix.rows, depth, a.scalars.pointer, a.rowStride, a.columnStride, panels, matrix.scales,
-      out.scalars.pointer, out.leading, adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
+      a.rows, part.count, depth, a.scalars.pointer, a.rowStride, a.columnStride,
+      panels + part.lowerBound * depth, matrix.scales + part.lowerBound, out.scalars.pointer, out.leading,
+      adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
   }
 }

@@ -188,28 +188,43 @@ package final class PackedMatrix: @unchecked Sendable {
     return true
   }
 
-  fileprivate func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView) {
+  fileprivate func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView, threads: Int) {
     guard a.columns == rows, a.rows == out.rows, out.columns == columns, !out.isTransposed else {
       shapeFailure(
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
     }
+    guard threads > 1, rows * columns >= 2 * numbersOfPart else {
+      return multiply(a, columns: 0..<columns, adding: adding, to: out)
+    }
+    // Whole panels, so that each column is worked out as it would be without parts.
+    let parts = chunks(of: columns, length: kernels.padded(numbersOfPart / rows))
+    inParallel(parts.count, threads: threads) { multiply(a, columns: parts[$0], adding: adding, to: out) }
+  }
+
+  /// - Parameter part: of the columns, from the start of a panel on.
+  private func multiply(_ a: MatrixView, columns part: Range<Int>, adding: Bool, to out: MatrixView) {
+    let out = out.columns(part)
     switch panels {
     case .scalars(let panels):
       multiplyPacked(
-        a.rows, columns, rows, a.scalars.pointer, a.rowStride, a.columnStride, panels, out.scalars.pointer,
-        out.leading, adding: adding)
-    case .int8(let panels): panels.multiply(a, adding: adding, to: out)
+        a.rows, part.count, rows, a.scalars.pointer, a.rowStride, a.columnStride,
+        panels + part.lowerBound * rows, out.scalars.pointer, out.leading, adding: adding)
+    case .int8(let panels): panels.multiply(a, columns: part, adding: adding, to: out)
     }
   }
 }
 
-/// `out = a b`. a: [M, K], b: [K, N], out: [M, N], not transposed.
-package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView) {
-  b.multiply(a, adding: false, to: out)
+/// Of a matrix cut for several threads; it takes one of them some tens of microseconds, several times what waking another
+/// costs.
+private let numbersOfPart = 1 << 18
+
+/// `out = a b`, on several threads where b is large; they change no bit. a: [M, K], b: [K, N], out: [M, N], not transposed.
+package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView, threads: Int = 1) {
+  b.multiply(a, adding: false, to: out, threads: threads)
 }
 
-/// `out += a b`. a: [M, K], b: [K, N], out: [M, N], not transposed.
-package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView) {
-  b.multiply(a, adding: true, to: out)
+/// `out += a b`, as the above.
+package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView, threads: Int = 1) {
+  b.multiply(a, adding: true, to: out, threads: threads)
 }

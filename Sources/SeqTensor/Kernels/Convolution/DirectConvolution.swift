@@ -109,15 +109,22 @@ private struct Sweep {
   /// - Parameters:
   ///   - line: from one row of what is read to the next, in scalars.
   ///   - taps: which taps and channels are taken, in the order of the tracks.
-  func walk(line: Int, taps: (y: Range<Int>, x: Range<Int>, channels: Range<Int>)) -> seqkit_walk {
+  ///   - filters: from the filters of one row of taps to those of the next, and from tap to tap, in scalars; nil where
+  ///     they lie packed in the order in which they are taken.
+  func walk(
+    line: Int, taps: (y: Range<Int>, x: Range<Int>, channels: Range<Int>),
+    filters: (line: Int, run: Int)? = nil
+  ) -> seqkit_walk {
     // Neighbouring taps lie side by side where all channels are taken.
     let joined = taps.channels.count == channels && columns.step == 1
+    let (runs, run) =
+      joined ? (1, taps.x.count * channels) : (taps.x.count, taps.channels.count)
+    let filters = filters ?? (line: runs * run * kernels.panel, run: run * kernels.panel)
     return seqkit_walk(
       out_width: columns.places, row: rows.stride * line, place: columns.stride * channels,
       out_row: rows.placeStep * outWidth * outChannels, out_place: columns.placeStep * outChannels,
-      lines: taps.y.count, line: rows.step * line, runs: joined ? 1 : taps.x.count,
-      step: columns.step * channels, run: joined ? taps.x.count * channels : taps.channels.count,
-      filter_line: 0, filter_run: 0)
+      lines: taps.y.count, line: rows.step * line, runs: runs, step: columns.step * channels, run: run,
+      filter_line: filters.line, filter_run: filters.run)
   }
 }
 
@@ -198,8 +205,6 @@ func convolveDirectly(
       let count = part.rows.count * window.outWidth
       for (number, block) in filters.blocks.enumerated() {
         var walk = sweep.walk(line: line, taps: (block.y, block.x, block.channels))
-        walk.filter_run = walk.run * kernels.panel
-        walk.filter_line = walk.runs * walk.filter_run
         let from =
           start + block.y.lowerBound * walk.line + block.x.lowerBound * sweep.columns.step * window.channels
           + block.channels.lowerBound
@@ -236,9 +241,9 @@ func directInputPullback(
         rows.taps == 0 || columns.taps == 0
         ? (UnsafePointer(room), 0)  // no tap reaches these places: zeros, from no line at all
         : sweep.band(UnsafePointer(dOut.pointer) + picture * sweep.readCount, part.rows, room: room)
-      var walk = sweep.walk(line: line, taps: (0..<rows.taps, 0..<columns.taps, 0..<outputs))
-      walk.filter_run = columns.tapStep * tapSize
-      walk.filter_line = rows.tapStep * window.window.width * tapSize
+      var walk = sweep.walk(
+        line: line, taps: (0..<rows.taps, 0..<columns.taps, 0..<outputs),
+        filters: (line: rows.tapStep * window.window.width * tapSize, run: columns.tapStep * tapSize))
       kernels.convolve(
         &walk, start, 0, part.rows.count * columns.places,
         filters.turned + (rows.tap * window.window.width + columns.tap) * tapSize, outputs, window.channels,
