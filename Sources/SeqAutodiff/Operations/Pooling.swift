@@ -11,7 +11,7 @@ private enum MaximumPool: Operation {
     let da = tape.claimGradient(of: out.a)
     maximumPoolPullback(
       tape[out.a].values, out.values, out.outGradient, PlacedWindow(out.integers), dPictures: da.scalars,
-      adds: da.holdsShare, scratch: tape.scratch(out.shape[0] * out.shape[3]), threads: tape.threads)
+      holdsShare: da.holdsShare, scratch: tape.scratch(out.shape[0] * out.shape[3]), threads: tape.threads)
   }
 }
 
@@ -28,7 +28,7 @@ private enum AveragePool: Operation {
     let da = tape.claimGradient(of: out.a)
     averagePoolPullback(
       out.outGradient, PlacedWindow(out.integers), countsPadding: out.attributes[0] == 1,
-      dPictures: da.scalars, adds: da.holdsShare, threads: tape.threads)
+      dPictures: da.scalars, holdsShare: da.holdsShare, threads: tape.threads)
   }
 }
 

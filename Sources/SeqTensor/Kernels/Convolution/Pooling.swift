@@ -28,20 +28,23 @@ package func maximumPool(_ pictures: Scalars, _ window: PlacedWindow, into out: 
 /// The gradient of the first of the largest elements of every window, in the order of rows.
 ///
 /// - Parameters:
-///   - adds: whether dPictures holds a share already.
+///   - holdsShare: whether dPictures holds a share already.
 ///   - scratch: [B, C].
 package func maximumPoolPullback(
   _ pictures: Scalars, _ out: Scalars, _ dOut: Scalars, _ window: PlacedWindow, dPictures: Scalars,
-  adds: Bool, scratch: Scalars, threads: Int
+  holdsShare: Bool, scratch: Scalars, threads: Int
 ) {
   let row = window.outWidth * window.channels
+  let adds = holdsShare || !window.tiles
   inParallel(pictures.count / window.inputCount, threads: threads) { picture in
-    if !adds { dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0) }
+    if !holdsShare && adds {
+      dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0)
+    }
     var cWindow = window.cWindow
     for y in 0..<window.outHeight {
       let place = (picture * window.outHeight + y) * row
       kernels.maximum_pool_row_pullback(
-        &cWindow, pictures.pointer + picture * window.inputCount, y, out.pointer + place,
+        &cWindow, pictures.pointer + picture * window.inputCount, adds ? 1 : 0, y, out.pointer + place,
         dOut.pointer + place,
         scratch.pointer + picture * window.channels, dPictures.pointer + picture * window.inputCount)
     }
@@ -65,19 +68,33 @@ package func averagePool(
 
 /// Every window's share of the gradient.
 ///
-/// - Parameter adds: whether dPictures holds a share already.
+/// - Parameter holdsShare: whether dPictures holds a share already.
 package func averagePoolPullback(
-  _ dOut: Scalars, _ window: PlacedWindow, countsPadding: Bool, dPictures: Scalars, adds: Bool, threads: Int
+  _ dOut: Scalars, _ window: PlacedWindow, countsPadding: Bool, dPictures: Scalars, holdsShare: Bool,
+  threads: Int
 ) {
   let row = window.outWidth * window.channels
+  let adds = holdsShare || !window.tiles
   inParallel(dPictures.count / window.inputCount, threads: threads) { picture in
-    if !adds { dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0) }
+    if !holdsShare && adds {
+      dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0)
+    }
     var cWindow = window.cWindow
     for y in 0..<window.outHeight {
       kernels.average_pool_row_pullback(
-        &cWindow, countsPadding ? 1 : 0, y, dOut.pointer + (picture * window.outHeight + y) * row,
+        &cWindow, countsPadding ? 1 : 0, adds ? 1 : 0, y,
+        dOut.pointer + (picture * window.outHeight + y) * row,
         dPictures.pointer + picture * window.inputCount)
     }
+  }
+}
+
+extension PlacedWindow {
+  /// Whether every place of the picture is in one window and no window reaches beyond it.
+  fileprivate var tiles: Bool {
+    window.height == window.strideRows && window.width == window.strideColumns && window.dilationRows == 1
+      && window.dilationColumns == 1 && padTop == 0 && padLeft == 0
+      && outHeight * window.height == height && outWidth * window.width == width
   }
 }
 
