@@ -3,8 +3,9 @@ import SeqTensor
 
 /// Which rule turns gradients into steps. The learning rate comes from a `Schedule`.
 public enum OptimizerKind: Sendable, Hashable, Codable {
-  /// w ← w − rate v, v ← momentum v + g. At momentum 0 plain gradient descent.
-  case sgd(momentum: Scalar = 0)
+  /// v ← momentum v + g + λ w, w ← w − rate v, with the weight decay λ. At momentum 0 plain gradient descent. No decay is nil,
+  /// so that files from before there was one are read.
+  case sgd(momentum: Scalar = 0, weightDecay: Scalar? = nil)
   /// w ← w − rate g / (√Σ g² + ε). Duchi, Hazan and Singer 2011.
   case adagrad(epsilon: Scalar = 1e-10)
   /// w ← w − rate g / (√E[g²] + ε). Hinton, lecture 6e, 2012.
@@ -17,7 +18,7 @@ public enum OptimizerKind: Sendable, Hashable, Codable {
   /// How many blocks as large as the parameters it keeps.
   var momentCount: Int {
     switch self {
-    case .sgd(let momentum): momentum == 0 ? 0 : 1
+    case .sgd(let momentum, _): momentum == 0 ? 0 : 1
     case .adagrad, .rmsProp: 1
     case .rmsPropGraves: 3
     case .adam: 2
@@ -28,7 +29,7 @@ public enum OptimizerKind: Sendable, Hashable, Codable {
   public var problem: String? {
     let (shares, others): ([Scalar], [Scalar]) =
       switch self {
-      case .sgd(let momentum): ([momentum], [])
+      case .sgd(let momentum, let weightDecay): ([momentum], [weightDecay ?? 0])
       case .adagrad(let epsilon): ([], [epsilon])
       case .rmsProp(let decay, let epsilon): ([decay], [epsilon])
       case .rmsPropGraves(let decay, let momentum, let epsilon): ([decay, momentum], [epsilon])
@@ -107,10 +108,10 @@ public final class Optimizer {
 
   private func update(_ w: Scalars, _ g: Scalars, _ range: Range<Int>, _ rate: Scalar, _ scale: Scalar) {
     switch kind {
-    case .sgd(let momentum):
+    case .sgd(let momentum, let weightDecay):
       sgdUpdate(
-        w, g, velocity: moments.first.map { $0[range] }, rate: rate, momentum: momentum, nesterov: false,
-        gradientScale: scale)
+        w, g, velocity: moments.first.map { $0[range] }, rate: rate, momentum: momentum,
+        weightDecay: weightDecay ?? 0, gradientScale: scale)
     case .adagrad(let epsilon):
       adagradUpdate(w, g, squares: moments[0][range], rate: rate, epsilon: epsilon, gradientScale: scale)
     case .rmsProp(let decay, let epsilon):

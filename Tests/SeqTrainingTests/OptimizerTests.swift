@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SeqAutodiff
 import SeqLayers
 import SeqTensor
@@ -26,6 +27,11 @@ struct OptimizerNumbers: Sendable, CustomTestStringConvertible {
 let optimizerNumbers = [
   OptimizerNumbers("SGD", .sgd(), [0.83, -2.12, 0.535]),
   OptimizerNumbers("SGD with momentum", .sgd(momentum: 0.9), [0.7715, -2.129, 0.48325]),
+  OptimizerNumbers(
+    "SGD with weight decay", .sgd(weightDecay: 0.01), [0.827072949, -2.114005898, 0.5335614745]),
+  OptimizerNumbers(
+    "SGD with momentum and weight decay", .sgd(momentum: 0.9, weightDecay: 0.01),
+    [0.766054749, -2.117969498, 0.4805523745]),
   OptimizerNumbers("Adagrad", .adagrad(), [0.85824411066, -1.998351427169, 0.456194265739]),
   OptimizerNumbers("RMSProp", .rmsProp(), [-0.41671561048, -1.984944261158, 0.061448640601]),
   OptimizerNumbers(
@@ -44,6 +50,14 @@ let optimizerNumbers = [
     let parameters = scope.finishEmpty()
     parameters[w] = [1, -2, 0.5]
     return (parameters, w)
+  }
+
+  /// As checkpoints and models from before the weight decay have it.
+  @Test func rulesOfEarlierFilesAreRead() throws {
+    let found = try JSONDecoder().decode(
+      OptimizerKind.self, from: Data(#"{"sgd": {"momentum": 0.5}}"#.utf8))
+    #expect(found == .sgd(momentum: 0.5))
+    #expect(try JSONDecoder().decode(OptimizerKind.self, from: JSONEncoder().encode(found)) == found)
   }
 
   @Test(arguments: optimizerNumbers)

@@ -24,7 +24,7 @@ struct TaskDefaults {
 
   var optimizer: String {
     switch training.optimizer {
-    case .sgd(let momentum): momentum == 0 ? "sgd" : "momentum"
+    case .sgd(let momentum, _): momentum == 0 ? "sgd" : "momentum"
     case .adagrad: "adagrad"
     case .rmsProp: "rmsprop"
     case .rmsPropGraves: "rmsprop-graves"

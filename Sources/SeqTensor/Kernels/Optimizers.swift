@@ -6,13 +6,13 @@
 
 // One pass each over values, gradients and moments. `gradientScale` multiplies every gradient g first.
 
-/// v ← momentum v + g; w ← w − rate v, or with Nesterov's look ahead w ← w − rate (g + momentum v).
+/// v ← momentum v + g + λ w; w ← w − rate v, with λ the weight decay.
 package func sgdUpdate(
-  _ values: Scalars, _ gradients: Scalars, velocity: Scalars?, rate: Scalar, momentum: Scalar, nesterov: Bool,
-  gradientScale: Scalar
+  _ values: Scalars, _ gradients: Scalars, velocity: Scalars?, rate: Scalar, momentum: Scalar,
+  weightDecay: Scalar, gradientScale: Scalar
 ) {
   kernels.sgd(
-    values.count, values.pointer, gradients.pointer, velocity?.pointer, rate, momentum, nesterov ? 1 : 0,
+    values.count, values.pointer, gradients.pointer, velocity?.pointer, rate, momentum, weightDecay,
     gradientScale)
 }
 
