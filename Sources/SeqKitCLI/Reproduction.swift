@@ -118,12 +118,12 @@ extension Reproduction {
         run: CapsuleReproduction.run),
       Reproduction(
         CIFARReproduction.name, "ResNet-20 on small photographs, 20,000 for training",
-        needs: [DataRequirement(DataCatalogue.cifar10)], expectedTime: .seconds(3 * 3600),
+        needs: [DataRequirement(DataCatalogue.cifar10)], expectedTime: .seconds(3600),
         published: "91.25 % with 50,000 pictures", run: CIFARReproduction.run),
       Reproduction(
         CatsDogsReproduction.name,
         "cats and dogs from few pictures: from scratch, frozen features, fine tuning",
-        needs: [DataRequirement(DataCatalogue.catsDogs)], expectedTime: .seconds(5 * 3600),
+        needs: [DataRequirement(DataCatalogue.catsDogs)], expectedTime: .seconds(2 * 3600),
         published: "validation accuracy 72.2, 78, 82 % from scratch, 90 to 96.1 % with VGG-16",
         run: CatsDogsReproduction.run),
     ]

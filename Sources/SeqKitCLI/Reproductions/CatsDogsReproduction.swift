@@ -55,7 +55,7 @@ enum CatsDogsReproduction {
       decays: true),
     Row(
       name: "augmentation", title: "the same with augmentation", published: "82", network: .basicDropout,
-      augments: true, epochs: 60, decays: true),
+      augments: true, epochs: 100, decays: true),
   ]
 
   private struct Result: Codable, Sendable {
