@@ -73,9 +73,9 @@ struct WeightGradients {
           MatrixView(dy, rows: rows, columns: height).transposed, MatrixView(x, rows: rows, columns: width)
         )
         if claimed.holdsShare {
-          matrixMultiply(a, b, addingTo: gradient)
+          matrixMultiply(a, b, addingTo: gradient, threads: tape.threads)
         } else {
-          matrixMultiply(a, b, into: gradient)
+          matrixMultiply(a, b, into: gradient, threads: tape.threads)
         }
       }
       claimed = ClaimedGradient(scalars: claimed.scalars, holdsShare: true)

@@ -28,6 +28,7 @@ func recurrentLayers() -> [Benchmark] {
           }
           let parameters = scope.finish(random: RandomSource(seed: 1))
           let tapes = (0..<shards).map { _ in Tape() }
+          for tape in tapes { tape.threads = max(options.threads / shards, 1) }
           let gradients = (0..<shards).map { _ in Gradients(for: parameters) }
           var random = RandomSource(seed: 2)
           let weights = inputs.map { parameter in

@@ -1,27 +1,15 @@
-import Dispatch
-import Synchronization
-
 /// Calls `body` with 0 ..< count, on at most `threads` threads at once, and returns when all calls have.
 ///
 /// How work is cut into `count` parts must not depend on the number of threads: then 1 and 2 threads give the
 /// same bits. Whichever thread is free takes the next number, so that none idles before the last part is begun;
-/// the longest parts first leave the least to wait for. Threads sleep while they wait; they never spin.
+/// the longest parts first leave the least to wait for.
 package func inParallel(_ count: Int, threads: Int, _ body: (Int) -> Void) {
   guard count > 1, threads > 1 else {
     for index in 0..<count { body(index) }
     return
   }
   withoutActuallyEscaping(body) { body in
-    // Each call has an index of its own, and all are over when this function returns.
-    nonisolated(unsafe) let body = body
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        body(index)
-      }
-    }
+    withUnsafePointer(to: body) { shareOut(count, threads: threads, $0) }
   }
 }
 

@@ -36,6 +36,8 @@ public final class ShardedStep {
     losses.withUnsafeMutableBufferPointer { losses in
       nonisolated(unsafe) let losses = losses
       inParallel(count, threads: threads) { index in
+        // Threads for which there is no shard help with large products.
+        shards[index].tape.threads = max(threads / count, 1)
         losses[index] = Double(
           shards[index].tape.valueAndGradients(of: parameters, into: shards[index].gradients) {
             loss(index, $0)

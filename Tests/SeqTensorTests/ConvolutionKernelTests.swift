@@ -34,6 +34,10 @@ import Testing
     Case(
       height: 4, width: 3, channels: 16, filters: 3, window: Window(4, 3, padding: .each(rows: 3, columns: 2))
     ),
+    // half a register of filters, rows longer than a strip, neighbours that lie apart
+    Case(height: 28, width: 28, channels: 1, filters: 6, window: Window(5, padding: .same)),
+    Case(height: 14, width: 37, channels: 6, filters: 8, window: Window(5)),
+    Case(height: 9, width: 41, channels: 3, filters: 11, window: Window(3, stride: 2)),
     // bands of a large picture, rows longer than a part
     Case(batch: 1, height: 40, width: 31, channels: 16, filters: 17, window: Window(3, padding: .same)),
     Case(batch: 1, height: 3, width: 450, channels: 1, filters: 2, window: Window(3, padding: .same)),

@@ -35,18 +35,20 @@ let oddSizes = [0, 1, 7, 31, 33, 100, 257]
     }
   }
 
-  @Test(arguments: oddSizes) func pullbacksAdd(count: Int) {
-    let table: [(String, (Scalars, Scalars, Scalars) -> Void, (Double) -> Double)] = [
-      ("tanh", { tanhPullback($0, $1, into: $2) }, { 1 - $0 * $0 }),
-      ("sigmoid", { sigmoidPullback($0, $1, into: $2) }, { $0 * (1 - $0) }),
-      ("relu", { reluPullback($0, $1, into: $2) }, { $0 > 0 ? 1 : 0 }),
-      ("softplus", { softplusPullback($0, $1, into: $2) }, Plain.sigmoid),
+  @Test(arguments: oddSizes, [false, true]) func pullbacks(count: Int, adds: Bool) {
+    let table: [(String, (Scalars, Scalars, Scalars, Bool) -> Void, (Double) -> Double)] = [
+      ("tanh", { tanhPullback($0, $1, into: $2, adds: $3) }, { 1 - $0 * $0 }),
+      ("sigmoid", { sigmoidPullback($0, $1, into: $2, adds: $3) }, { $0 * (1 - $0) }),
+      ("relu", { reluPullback($0, $1, into: $2, adds: $3) }, { $0 > 0 ? 1 : 0 }),
+      ("softplus", { softplusPullback($0, $1, into: $2, adds: $3) }, Plain.sigmoid),
     ]
     for (name, kernel, derivative) in table {
       let bench = Bench()
-      let (y, dy, dx) = (bench.random(count), bench.random(count), bench.random(count))
-      let expected = zip(dx.doubles, zip(dy.doubles, y.doubles)).map { $0 + $1.0 * derivative($1.1) }
-      kernel(y, dy, dx)
+      let (y, dy) = (bench.random(count), bench.random(count))
+      let dx = adds ? bench.random(count) : bench.unwritten(count)
+      let before = adds ? dx.doubles : Array(repeating: 0, count: count)
+      let expected = zip(before, zip(dy.doubles, y.doubles)).map { $0 + $1.0 * derivative($1.1) }
+      kernel(y, dy, dx, adds)
       #expect(error(dx, expected) < kernelTolerance, "\(name)")
       #expect(bench.fencesStand, "\(name)")
     }

@@ -163,6 +163,24 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
     }
   }
 
+  /// Products large enough to be cut over threads, of few rows and of many: no bit changes.
+  @Test(arguments: [(1, 517, 300), (2, 300, 1031), (3, 140_001, 2), (100, 1203, 129), (517, 300, 77)])
+  func threadsChangeNoBit(_ m: Int, _ n: Int, _ k: Int) {
+    var samples = Samples(seed: 3)
+    for choice in 0..<8 {
+      let a = part(&samples, m, k, turned: choice & 1 != 0)
+      let b = part(&samples, k, n, turned: choice & 2 != 0)
+      let c = part(&samples, m, n, turned: choice & 4 != 0)
+      let results = [1, 2, 3].map { threads in
+        matrixMultiply(a, b, into: c, threads: threads)
+        let product = elements(c)
+        matrixMultiply(a, b, addingTo: c, threads: threads)
+        return [product, elements(c)]
+      }
+      #expect(results[1] == results[0] && results[2] == results[0], "\(choice)")
+    }
+  }
+
   @Test func packedEqualsPlain() {
     var samples = Samples(seed: 9)
     for (m, n, k) in [

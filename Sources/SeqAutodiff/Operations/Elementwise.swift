@@ -4,8 +4,8 @@ import SeqTensor
 package protocol ElementwiseFunction {
   /// `y = f(x)`.
   static func apply(_ x: Scalars, into y: Scalars)
-  /// `dx += f′(x) ⊙ dy`, from whichever of x and y is cheaper.
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars)
+  /// `dx = f′(x) ⊙ dy`, or adds it, from whichever of x and y is cheaper.
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool)
 }
 
 /// `out = f(a)`, element by element. da += f′(a) ⊙ dout.
@@ -19,9 +19,8 @@ private enum Elementwise<Function: ElementwiseFunction>: Operation {
     guard tape.wantsGradient(out.a) else { return }
     let (x, y, dy, da) = (tape[out.a].values, out.values, out.outGradient, tape.claimGradient(of: out.a))
     inParts(of: y.count, on: tape) { part in
-      let dx = da.scalars[part]
-      if !da.holdsShare { dx.fill(with: 0) }
-      Function.pullback(x: x[part], y: y[part], dy: dy[part], into: dx)
+      Function.pullback(
+        x: x[part], y: y[part], dy: dy[part], into: da.scalars[part], adds: da.holdsShare)
     }
   }
 }
@@ -44,8 +43,8 @@ extension Variable {
 /// tanh′ = 1 − tanh².
 private enum Tanh: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { tanh(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    tanhPullback(y, dy, into: dx)
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    tanhPullback(y, dy, into: dx, adds: adds)
   }
 }
 
@@ -55,8 +54,8 @@ public func tanh(_ a: Variable) -> Variable { a.mapped(Tanh.self) }
 /// σ′ = σ (1 − σ).
 private enum Sigmoid: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { sigmoid(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    sigmoidPullback(y, dy, into: dx)
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    sigmoidPullback(y, dy, into: dx, adds: adds)
   }
 }
 
@@ -66,8 +65,8 @@ public func sigmoid(_ a: Variable) -> Variable { a.mapped(Sigmoid.self) }
 /// relu′ is 1 where the input is positive, else 0; at the kink itself 0.
 private enum Relu: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { relu(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    reluPullback(y, dy, into: dx)
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    reluPullback(y, dy, into: dx, adds: adds)
   }
 }
 
@@ -77,8 +76,8 @@ public func relu(_ a: Variable) -> Variable { a.mapped(Relu.self) }
 /// softplus′ = σ.
 private enum Softplus: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { softplus(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    softplusPullback(x, dy, into: dx)
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    softplusPullback(x, dy, into: dx, adds: adds)
   }
 }
 
@@ -88,8 +87,8 @@ public func softplus(_ a: Variable) -> Variable { a.mapped(Softplus.self) }
 /// exp′ = exp.
 private enum Exp: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { exp(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    multiplyAccumulate(y, dy, into: dx)
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    if adds { multiplyAccumulate(y, dy, into: dx) } else { multiply(y, dy, into: dx) }
   }
 }
 
@@ -99,8 +98,8 @@ public func exp(_ a: Variable) -> Variable { a.mapped(Exp.self) }
 /// log′ = 1 / x.
 private enum Log: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { log(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    for i in dx.indices { dx[i] += dy[i] / x[i] }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    for i in dx.indices { dx[i] = (adds ? dx[i] : 0) + dy[i] / x[i] }
   }
 }
 
@@ -110,8 +109,8 @@ public func log(_ a: Variable) -> Variable { a.mapped(Log.self) }
 /// (√x)′ = 1 / 2√x.
 private enum SquareRoot: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { squareRoot(x, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    for i in dx.indices { dx[i] += dy[i] / (2 * y[i]) }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    for i in dx.indices { dx[i] = (adds ? dx[i] : 0) + dy[i] / (2 * y[i]) }
   }
 }
 

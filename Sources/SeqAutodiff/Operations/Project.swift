@@ -28,7 +28,11 @@ private enum Project: Operation {
       matrixMultiplyFewRows(a, w, columns: columns, adding: adding, to: result)
     } else {
       let w = MatrixView(weight.values, weight.shape).columns(columns).transposed
-      if adding { matrixMultiply(a, w, addingTo: result) } else { matrixMultiply(a, w, into: result) }
+      if adding {
+        matrixMultiply(a, w, addingTo: result, threads: tape.threads)
+      } else {
+        matrixMultiply(a, w, into: result, threads: tape.threads)
+      }
     }
   }
 
@@ -52,9 +56,9 @@ private enum Project: Operation {
       } else {
         let w = MatrixView(weight.values, weight.shape).columns(columns)
         if claimed.holdsShare {
-          matrixMultiply(dout, w, addingTo: dx)
+          matrixMultiply(dout, w, addingTo: dx, threads: tape.threads)
         } else {
-          matrixMultiply(dout, w, into: dx)
+          matrixMultiply(dout, w, into: dx, threads: tape.threads)
         }
       }
     }

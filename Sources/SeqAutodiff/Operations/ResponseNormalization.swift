@@ -45,8 +45,8 @@ public func localResponseNormalization(
 /// `out = min(max(a, 0), 6)`; da += dout where it lies strictly between.
 private enum Relu6: ElementwiseFunction {
   static func apply(_ x: Scalars, into y: Scalars) { clamp(x, to: .relu6, into: y) }
-  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars) {
-    for i in dx.indices where y[i] > 0 && y[i] < 6 { dx[i] += dy[i] }
+  static func pullback(x: Scalars, y: Scalars, dy: Scalars, into dx: Scalars, adds: Bool) {
+    for i in dx.indices { dx[i] = (adds ? dx[i] : 0) + (y[i] > 0 && y[i] < 6 ? dy[i] : 0) }
   }
 }
 

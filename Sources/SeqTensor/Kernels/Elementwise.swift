@@ -11,21 +11,21 @@ package func squareRoot(_ x: Scalars, into out: Scalars) {
   kernels.square_root(x.count, x.pointer, out.pointer)
 }
 
-/// `dx += dy (1 − y²)`.
-package func tanhPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars) {
-  kernels.tanh_pullback(y.count, y.pointer, dy.pointer, dx.pointer)
+/// `dx = dy (1 − y²)`, or adds it; so below.
+package func tanhPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars, adds: Bool) {
+  kernels.tanh_pullback(y.count, y.pointer, dy.pointer, dx.pointer, adds ? 1 : 0)
 }
-/// `dx += dy y (1 − y)`.
-package func sigmoidPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars) {
-  kernels.sigmoid_pullback(y.count, y.pointer, dy.pointer, dx.pointer)
+/// `dx = dy y (1 − y)`.
+package func sigmoidPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars, adds: Bool) {
+  kernels.sigmoid_pullback(y.count, y.pointer, dy.pointer, dx.pointer, adds ? 1 : 0)
 }
-/// `dx += dy` where y > 0.
-package func reluPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars) {
-  kernels.relu_pullback(y.count, y.pointer, dy.pointer, dx.pointer)
+/// `dx = dy` where y > 0, else 0.
+package func reluPullback(_ y: Scalars, _ dy: Scalars, into dx: Scalars, adds: Bool) {
+  kernels.relu_pullback(y.count, y.pointer, dy.pointer, dx.pointer, adds ? 1 : 0)
 }
-/// `dx += dy σ(x)`.
-package func softplusPullback(_ x: Scalars, _ dy: Scalars, into dx: Scalars) {
-  kernels.softplus_pullback(x.count, x.pointer, dy.pointer, dx.pointer)
+/// `dx = dy σ(x)`.
+package func softplusPullback(_ x: Scalars, _ dy: Scalars, into dx: Scalars, adds: Bool) {
+  kernels.softplus_pullback(x.count, x.pointer, dy.pointer, dx.pointer, adds ? 1 : 0)
 }
 
 package func add(_ a: Scalars, _ b: Scalars, into out: Scalars) {

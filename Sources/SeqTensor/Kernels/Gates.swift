@@ -120,16 +120,16 @@ package func rnnGatePullback(
   _ hidden: Scalars, dHidden: Scalars, dPreactivation: Scalars, dPreviousHidden: Scalars,
   activation: RNNActivation, hiddenSize h: Int, lengths: Integers?, time: Int
 ) {
-  dPreactivation.fill(with: 0)
   guard h > 0 else { return }
+  let pullback = activation == .tanh ? tanhPullback : reluPullback
+  if lengths == nil { return pullback(hidden, dHidden, dPreactivation, false) }
   for row in 0..<hidden.count / h {
     let part = row * h..<(row + 1) * h
-    if !isActive(row, lengths, time) {
-      accumulate(dHidden[part], into: dPreviousHidden[part])
-    } else if activation == .tanh {
-      tanhPullback(hidden[part], dHidden[part], into: dPreactivation[part])
+    if isActive(row, lengths, time) {
+      pullback(hidden[part], dHidden[part], dPreactivation[part], false)
     } else {
-      reluPullback(hidden[part], dHidden[part], into: dPreactivation[part])
+      dPreactivation[part].fill(with: 0)
+      accumulate(dHidden[part], into: dPreviousHidden[part])
     }
   }
 }

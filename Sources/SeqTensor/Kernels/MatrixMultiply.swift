@@ -53,14 +53,44 @@ package struct MatrixView: BitwiseCopyable {
 }
 
 /// `out = a b`, where `a` is [M, K], `b` [K, N] and `out` [M, N]; any of them may be a transpose or a part.
-package func matrixMultiply(_ a: MatrixView, _ b: MatrixView, into out: MatrixView) {
-  multiply(a, b, adding: false, to: out)
+///
+/// - Parameter threads: how many may share a large product; they change no bit.
+package func matrixMultiply(_ a: MatrixView, _ b: MatrixView, into out: MatrixView, threads: Int = 1) {
+  multiply(a, b, adding: false, to: out, threads: threads)
 }
 
-/// `out += a b`, with shapes as in `matrixMultiply(_:_:into:)`.
-package func matrixMultiply(_ a: MatrixView, _ b: MatrixView, addingTo out: MatrixView) {
-  multiply(a, b, adding: true, to: out)
+/// `out += a b`, as the above.
+package func matrixMultiply(_ a: MatrixView, _ b: MatrixView, addingTo out: MatrixView, threads: Int = 1) {
+  multiply(a, b, adding: true, to: out, threads: threads)
 }
+
+private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView, threads: Int) {
+  guard a.rows == out.rows, a.columns == b.rows, b.columns == out.columns else {
+    shapeFailure(
+      "matrixMultiply", [a.rows, a.columns], [b.rows, b.columns], [out.rows, out.columns],
+      because: "they do not fit")
+  }
+  if threads == 1 { return multiply(a, b, adding: adding, to: out) }
+  inColumns(a, b.columns, threads: threads) {
+    multiply(a, b.columns($0), adding: adding, to: out.columns($0))
+  }
+}
+
+/// Calls `body` with all columns of a product of `a`, or where there is enough for several threads with parts of them: whole
+/// panels, so that each number is worked out as it would be without parts.
+private func inColumns(_ a: MatrixView, _ columns: Int, threads: Int, _ body: (Range<Int>) -> Void) {
+  // What is read or written in all: of small products each thread has one part, the same each time, and its cache holds it.
+  let numbers = (a.rows + a.columns) * columns
+  let count = max(min(threads, numbers / fewestNumbers), numbers / mostNumbers)
+  guard threads > 1, count > 1 else { return body(0..<columns) }
+  let parts = chunks(of: columns, length: kernels.padded((columns + count - 1) / count))
+  inParallel(parts.count, threads: threads) { body(parts[$0]) }
+}
+
+/// Of a product's part for another thread: several times what handing it over costs.
+private let fewestNumbers = 1 << 16
+/// Of a part, so that a thread that is held up leaves others something to take.
+private let mostNumbers = 1 << 18
 
 /// `out[i] = a[i] b[i]` for `batch` products whose matrices lie `strides` elements apart; 0 shares one matrix.
 package func matrixMultiply(
@@ -87,11 +117,6 @@ private let fewRows = 3
 private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView) {
   // (ab)ᵀ = bᵀaᵀ, so that what is written to is never transposed.
   if out.isTransposed { return multiply(b.transposed, a.transposed, adding: adding, to: out.transposed) }
-  guard a.rows == out.rows, a.columns == b.rows, b.columns == out.columns else {
-    shapeFailure(
-      "matrixMultiply", [a.rows, a.columns], [b.rows, b.columns], [out.rows, out.columns],
-      because: "they do not fit")
-  }
   let (m, n, k) = (a.rows, b.columns, a.columns)
   guard m > 0, n > 0 else { return }
   if k == 0 {
@@ -194,12 +219,7 @@ package final class PackedMatrix: @unchecked Sendable {
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
     }
-    guard threads > 1, rows * columns >= 2 * numbersOfPart else {
-      return multiply(a, columns: 0..<columns, adding: adding, to: out)
-    }
-    // Whole panels, so that each column is worked out as it would be without parts.
-    let parts = chunks(of: columns, length: kernels.padded(numbersOfPart / rows))
-    inParallel(parts.count, threads: threads) { multiply(a, columns: parts[$0], adding: adding, to: out) }
+    inColumns(a, columns, threads: threads) { multiply(a, columns: $0, adding: adding, to: out) }
   }
 
   /// - Parameter part: of the columns, from the start of a panel on.
@@ -215,11 +235,7 @@ package final class PackedMatrix: @unchecked Sendable {
   }
 }
 
-/// Of a matrix cut for several threads; it takes one of them some tens of microseconds, several times what waking another
-/// costs.
-private let numbersOfPart = 1 << 18
-
-/// `out = a b`, on several threads where b is large; they change no bit. a: [M, K], b: [K, N], out: [M, N], not transposed.
+/// `out = a b`, as the above. a: [M, K], b: [K, N], out: [M, N], not transposed.
 package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView, threads: Int = 1) {
   b.multiply(a, adding: false, to: out, threads: threads)
 }
