@@ -23,7 +23,7 @@ enum Program {
   static func run(_ arguments: [String]) async -> ExitStatus {
     do {
       try SeqKitCommand.checkNames(of: arguments)
-      var command = try SeqKitCommand.parseAsRoot(arguments)
+      var command = try SeqKitCommand.parsed(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

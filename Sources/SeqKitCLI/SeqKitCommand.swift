@@ -49,6 +49,29 @@ extension SeqKitCommand {
   }
 }
 
+extension SeqKitCommand {
+  /// The command that the arguments name.
+  ///
+  /// The parser speaks of what is missing before it speaks of what it does not know. Where a needed flag is misspelt, that
+  /// flag is named, with its suggestion: whatever is missing is put in until nothing is, or something else is wrong.
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      var (problem, completed) = (error, Array(arguments.prefix { $0 != "--" }))
+      while let missing = message(for: problem).wholeMatch(of: /Missing expected argument '(--[^ ']+)?.*/) {
+        completed += (missing.1.map { [String($0)] } ?? []) + ["1"]
+        guard completed.count < arguments.count + 16 else { break }
+        do {
+          _ = try parseAsRoot(completed)
+          break
+        } catch { problem = error }
+      }
+      throw message(for: problem).hasPrefix("Unknown option") ? problem : error
+    }
+  }
+}
+
 /// The name that `word` was probably meant to be: at most a third of its letters wrong.
 package func nearest(to word: String, among names: [String]) -> String? {
   let distances = names.map { (name: $0, distance: editDistance(word, $0)) }

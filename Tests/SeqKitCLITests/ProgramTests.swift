@@ -33,6 +33,21 @@ import Testing
       run.errors.hasPrefix("seqkit: Unknown option '--jsn'. Did you mean '--json'?\nUsage: seqkit data"))
   }
 
+  @Test func aNeededFlagThatIsMisspeltSuggests() throws {
+    for (arguments, flag, meant) in [
+      ("transfer predict --modle pets.safetensors cat.jpg", "--modle", "--model"),
+      ("transfer split pets --train 5 --validatoin 2 --out parts", "--validatoin", "--validation"),
+      ("train qa --storys facts.txt", "--storys", "--stories"),
+    ] {
+      let run = try ProgramRun.seqkit(arguments.split(separator: " ").map(String.init))
+      #expect(run.status == 64)
+      #expect(run.errors.hasPrefix("seqkit: Unknown option '\(flag)'. Did you mean '\(meant)'?\n"))
+    }
+    let missing = try ProgramRun.seqkit("train", "qa")
+    #expect(missing.status == 64)
+    #expect(missing.errors.hasPrefix("seqkit: Missing expected argument '--stories <file> ...'"))
+  }
+
   @Test func anUnknownCommandSuggests() throws {
     let run = try ProgramRun.seqkit("dta")
     #expect(run.status == 64)
