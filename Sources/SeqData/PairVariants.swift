@@ -52,6 +52,11 @@ public struct PairVariants: Sendable, Hashable, Codable {
     )
   }
 
+  /// Whether a word is one of the persons' names that are written alike in English, French and German.
+  package static func isPerson(_ word: String) -> Bool {
+    Names.exchangeable.dropLast().contains { $0.known.contains(word) || $0.others.contains(word) }
+  }
+
   /// Runs of letters, runs of digits, and every other character by itself; joined they are the text again.
   package static func runs(of text: String) -> [Substring] { text.splitAtWords() }
 

@@ -54,40 +54,53 @@ public enum ImageModelFile {
 
   /// Fills a network with weights from a hub's file, or from a classifier of ours.
   ///
-  /// Names and shapes must be the network's. What the network has behind its feature layer, which a new classifier
-  /// replaces, may be in the file or not.
+  /// Names and shapes must be the network's, or timm's for it. What the network has behind its feature layer, which a new
+  /// classifier replaces, may be in the file or not, and so may an auxiliary classifier, which only training has.
   ///
   /// - Throws: all names that are missing, surplus or misshapen, together.
   public static func loadPretrained(
     _ path: FilePath, into parameters: ParameterStore, configuration: ImageModelConfiguration
   ) throws(FileError) {
     let file = try SafetensorsFile(contentsOf: path)
-    var problems: [String] = []
+    let kind = configuration.network
+    var unfit = Unfit()
     var expected = Set<String>()
     for (name, parameter) in parameters.entries {
       expected.insert(name)
       if configuration.isTransfer && name.hasPrefix("head.") { continue }
-      guard let entry = file[name] else {
-        problems.append("\(name) \(parameter.shape) is missing")
+      let other = kind.timmName(of: name)
+      guard let entry = file[name] ?? other.flatMap({ file[$0] }) else {
+        unfit.missing.append("\(name) \(parameter.shape)")
         continue
       }
-      guard entry.shape == parameter.shape.array else {
-        problems.append("\(name) has the shape \(entry.shape), \(parameter.shape) is needed")
+      let fits =
+        entry.shape == parameter.shape.array || entry.name == other && entry.count == parameter.shape.count
+      guard fits else {
+        unfit.misshapen.append("\(name) \(entry.shape), which should be \(parameter.shape)")
         continue
       }
       let values = parameters.values[parameter.range]
       var scales: [Scalar] = []
       if entry.type == .int8 {
         guard let stored = file.scales(of: entry, rows: parameter.shape.rows) else {
-          problems.append("\(name) is stored as int8 and has no fitting \(entry.scaleName)")
+          unfit.others.append("\(name) is stored as int8 and has no fitting \(entry.scaleName)")
           continue
         }
         scales = stored
       }
       file.read(entry, times: scales, into: values)
-      if !allFinite(values) { problems.append("\(name) has a number that is not finite") }
+      if !allFinite(values) { unfit.others.append("\(name) has a number that is not finite") }
     }
-    let whole = Set(configuration.network.declared().declarations.map(\.name))
+    let builder = kind.declared()
+    for layer in kind.network(builder).layers {
+      guard case .auxiliary = layer.layer else { continue }
+      let prefix = layer.name + "."
+      if !file.entries.contains(where: { $0.name.hasPrefix(prefix) }) {
+        unfit.missing.removeAll { $0.hasPrefix(prefix) }
+      }
+    }
+    let whole = Set(
+      builder.declarations.flatMap { [$0.name] + [kind.timmName(of: $0.name)].compactMap(\.self) })
     for entry in file.entries {
       // The scales of whole numbers belong where these do.
       let owner = String(entry.name.dropLast(SafetensorsFile.scaleEnding.count))
@@ -98,15 +111,27 @@ public enum ImageModelFile {
       {
         continue
       }
-      problems.append("\(entry.name) \(entry.shape) does not belong to \(configuration.network.rawValue)")
+      unfit.surplus.append("\(entry.name) \(entry.shape)")
     }
     parameters.valuesChanged()
-    guard problems.isEmpty else {
-      let shown = problems.prefix(12).joined(separator: "; ")
-      let more = problems.count > 12 ? "; and \(problems.count - 12) more" : ""
-      throw FileError(
-        .badData, file.name,
-        "these are not the weights of \(configuration.network.rawValue): \(shown)\(more)")
+    if let words = unfit.words {
+      throw FileError(.badData, file.name, "these are not the weights of \(kind.rawValue): \(words)")
+    }
+  }
+
+  /// What in a file does not fit a network.
+  private struct Unfit {
+    var missing: [String] = []
+    var misshapen: [String] = []
+    var surplus: [String] = []
+    var others: [String] = []
+
+    /// All of it; nil if all fits.
+    var words: String? {
+      let groups = [("missing", missing), ("misshapen", misshapen), ("surplus", surplus)]
+        .filter { !$0.1.isEmpty }.map { "\($0.1.count) \($0.0): " + $0.1.joined(separator: ", ") }
+      let all = groups + others
+      return all.isEmpty ? nil : all.joined(separator: "; ")
     }
   }
 }

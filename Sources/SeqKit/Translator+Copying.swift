@@ -85,13 +85,13 @@ extension Translator {
       let item = CopiedItem(text: String(text), kind: kind, isCertain: isCertain)
       if !items.contains(where: { $0.text == item.text }) { items.append(item) }
     }
-    var before = ""
+    var (before, beforeThat) = ("", "")
     // Whether the word before belongs to this one: no mark ends it, but that of a title.
     var isJoined = false
     for chunk in text.chunks {
       let core = chunk.trimmingPunctuation
       defer {
-        before = String(core)
+        (before, beforeThat) = (String(core), before)
         isJoined = chunk.last == core.last || isTitle(before)
       }
       if core.isEmpty { continue }
@@ -113,11 +113,13 @@ extension Translator {
         {
           add(word, kind)
         } else if word.looksLikeName,
-          isRare(String(word)) || isJoined && standsByName(before) && isSpelt(word),
-          // At the beginning any word has a capital.
-          !before.isEmpty || isRare(word.lowercased()) && chunk.last == word.last && word.looksLikeNothingElse
+          isRare(String(word)) || isJoined && standsByName(before) && isSpelt(word) || isListedName(word)
+            || introducesName(beforeThat, before) && isSpelt(word),
+          // At the beginning any word has a capital: "Mark" may be a verb.
+          !before.isEmpty || isListedName(word) && isSpelt(word.lowercased()[...])
+            || isRare(word.lowercased()) && chunk.last == word.last && word.looksLikeNothingElse
         {
-          add(word, kind, isCertain: false)
+          add(word, kind, isCertain: isListedName(word) && !before.isEmpty)
         }
       }
     }
@@ -129,6 +131,17 @@ extension Translator {
 
   /// Whether the model writes a word in pieces.
   private func isSpelt(_ word: Substring) -> Bool { source.encode(String(word)).count > 1 }
+
+  /// Whether a word is known to be a name that is written alike elsewhere; the stand-ins themselves are never lost.
+  private func isListedName(_ word: Substring) -> Bool {
+    PairVariants.isPerson(String(word)) && !standIns.persons.contains(String(word))
+  }
+
+  /// Whether two words say that a name is what comes next.
+  private func introducesName(_ first: String, _ second: String) -> Bool {
+    ["named", "called"].contains(second) || (first, second) == ("name", "is")
+      || (first, second) == ("call", "me")
+  }
 
   private func isTitle(_ word: String) -> Bool { ["Mr", "Mrs", "Ms", "Miss", "Dr"].contains(word) }
 
@@ -147,8 +160,8 @@ extension Translator {
         let amount = item.text[...].trimmingPunctuation
         // After a sign it is more than a number, even if "$5" here is "5 Dollar" elsewhere.
         if amount.count < item.text.count { return !numbers(translation.text).contains(amount) }
-        // "7" may become a word, but not another number.
-        return !amount.isNumber || amount.count(where: \.isNumber) >= 3
+        // "7" may become a word, but not another number; of larger numbers the word is too often that of another.
+        return !amount.isNumber || amount.count(where: \.isNumber) >= 2
           || !numbers(translation.text).isSubset(of: numbers(source))
       }
       if item.isCertain { return !translation.text.contains(item.text) }

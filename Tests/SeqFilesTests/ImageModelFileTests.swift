@@ -97,11 +97,47 @@ import Testing
         path, into: contents.parameters, configuration: contents.configuration)
     }
     for words in [
-      "conv1.weight", "is missing", "has the shape [1, ", "stranger [2] does not belong to squeezenet",
+      "1 missing: conv1.weight [96, 3, 7, 7]", "1 misshapen: ", " [1, ", "which should be [",
+      "1 surplus: stranger [2]",
     ] {
       #expect(error?.reason.contains(words) == true, "\(words)")
     }
     #expect(error?.kind == .badData)
+    // However many there are.
+    let other = made(.efficientnetLite0, isTransfer: true)
+    let all = #expect(throws: FileError.self) {
+      try ImageModelFile.loadPretrained(path, into: other.parameters, configuration: other.configuration)
+    }
+    for (name, parameter) in other.parameters.entries where !name.hasPrefix("head.") {
+      #expect(all?.reason.contains("\(name) \(parameter.shape)") == true, "\(name)")
+    }
+    for tensor in stored where !tensor.name.hasSuffix("num_batches_tracked") {
+      #expect(all?.reason.contains("\(tensor.name) \(tensor.shape)") == true, "\(tensor.name)")
+    }
+  }
+
+  /// Files by timm's names, whose VGG has convolutions for dense layers, and files without auxiliary classifiers.
+  @Test(arguments: [NetworkKind.efficientnetLite0, .googlenet, .squeezenet10])
+  func filesOfOtherHubsFit(_ kind: NetworkKind) throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("weights.safetensors"))
+    let contents = made(kind, isTransfer: false)
+    var random = RandomSource(seed: 5)
+    var values: [String: [Scalar]] = [:]
+    var stored: [TensorToStore] = []
+    for (name, parameter) in contents.parameters.entries where !name.hasPrefix("aux") {
+      values[name] = (0..<parameter.shape.count).map { _ in Scalar(Float(random.uniform())) }
+      stored.append(
+        TensorToStore(
+          kind.timmName(of: name) ?? name, parameter.shape.array, .float32, values[name] ?? []))
+    }
+    let renamed = stored.filter { contents.parameters[$0.name] == nil }.count
+    #expect(kind == .efficientnetLite0 ? renamed == stored.count : renamed == 0)
+    try SafetensorsFile.write(stored, metadata: [:], to: path)
+    try ImageModelFile.loadPretrained(path, into: contents.parameters, configuration: contents.configuration)
+    for (name, parameter) in contents.parameters.entries {
+      if let expected = values[name] { #expect(contents.parameters[parameter] == expected, "\(name)") }
+    }
   }
 
   @Test func aStoppedTrainingGoesOnToTheSameBits() throws {

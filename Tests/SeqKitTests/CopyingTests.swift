@@ -40,6 +40,31 @@ import Testing
     }
   }
 
+  /// Of a number of two digits its word is too often that of another.
+  @Test(arguments: [10, 11, 13, 14, 17, 20, 24, 26, 30, 47, 60, 99])
+  func numbersStayTheNumbersTheyAre(_ number: Int) throws {
+    for text in ["I have \(number) dogs.", "We waited for \(number) minutes.", "It is \(number) miles away."]
+    {
+      for translator in [french, german] {
+        let found = try translator.translate(text).text
+        let numbers = found.split { !$0.isNumber }
+        #expect(!numbers.isEmpty && numbers.allSatisfy { $0 == "\(number)" }, "\(found)")
+      }
+    }
+  }
+
+  /// What a sentence says to be a name, and names that are written alike in both languages.
+  @Test(arguments: [
+    ("My name is Sven.", "Sven"), ("My name is Xiaoming.", "Xiaoming"), ("I saw Mia.", "Mia"),
+    ("Her brother is called Jakub.", "Jakub"), ("They named him Levi.", "Levi"),
+  ])
+  func namesStayTheNamesTheyAre(_ text: String, _ name: String) throws {
+    for translator in [french, german] {
+      let found = try translator.translate(text).text
+      #expect(found.contains(name), "\(found)")
+    }
+  }
+
   /// Signs within a text do not disturb it, and come back beside the words that they stood beside.
   @Test(arguments: [
     ("Let's go home 😀 now.", "Let's go home now.", "😀"), ("😀 I am hungry.", "I am hungry.", "😀"),

@@ -31,7 +31,9 @@ let networkCounts = [
   NetworkCount(.resnet18, 11_689_512),
   NetworkCount(.resnet34, 21_797_672), NetworkCount(.resnet50, 25_557_032),
   NetworkCount(.resnet101, 44_549_160), NetworkCount(.resnet152, 60_192_808),
-  NetworkCount(.resnet50Paper, 25_557_032), NetworkCount(.squeezenet, 1_248_424),
+  NetworkCount(.resnet50Paper, 25_557_032), NetworkCount(.resnet101Paper, 44_549_160),
+  NetworkCount(.resnet152Paper, 60_192_808), NetworkCount(.squeezenet, 1_248_424),
+  NetworkCount(.squeezenet10, 1_248_424),
   NetworkCount(.efficientnetLite0, 4_652_008), NetworkCount(.inceptionV3, 27_161_264),
   NetworkCount(.xception, 22_855_952), NetworkCount(.basic, 19_024_513),
 ]
@@ -79,7 +81,10 @@ let networkCounts = [
   }
 
   /// The stride of a bottleneck is in its first 1x1 convolution in the paper, in its 3x3 in torchvision's.
-  @Test(arguments: [(NetworkKind.resnet50, 1, 2), (.resnet50Paper, 2, 1)])
+  @Test(arguments: [
+    (NetworkKind.resnet50, 1, 2), (.resnet50Paper, 2, 1), (.resnet101, 1, 2), (.resnet101Paper, 2, 1),
+    (.resnet152Paper, 2, 1),
+  ])
   func stridesOfBottlenecks(_ kind: NetworkKind, _ first: Int, _ second: Int) {
     let layers = kind.network(kind.declared()).flattened
     func stride(_ name: String) -> Int? {
@@ -114,8 +119,140 @@ let networkCounts = [
     #expect(vgg.layers.prefix(3).map(\.receptiveField) == [3, 5, 6])
   }
 
+  /// Every stage of the tables: VGG's table 1, the residual networks', SqueezeNet's, EfficientNet's, AlexNet as torchvision
+  /// has it, LeNet-5's figure 2.
+  @Test(arguments: [
+    (
+      NetworkKind.lenet5,
+      ["conv1": "28 x 28 x 6", "pool2": "14 x 14 x 6", "conv3": "10 x 10 x 16", "pool4": "5 x 5 x 16"]
+    ),
+    (
+      .alexnet,
+      [
+        "features.0": "55 x 55 x 64", "features.2": "27 x 27 x 64", "features.5": "13 x 13 x 192",
+        "features.6": "13 x 13 x 384", "features.12": "6 x 6 x 256", "classifier.1": "4096",
+      ]
+    ),
+    (
+      .vgg16,
+      [
+        "features.2": "224 x 224 x 64", "features.4": "112 x 112 x 64", "features.9": "56 x 56 x 128",
+        "features.16": "28 x 28 x 256", "features.23": "14 x 14 x 512", "features.30": "7 x 7 x 512",
+        "classifier.3": "4096",
+      ]
+    ),
+    (
+      .vgg19,
+      [
+        "features.4": "112 x 112 x 64", "features.9": "56 x 56 x 128", "features.18": "28 x 28 x 256",
+        "features.27": "14 x 14 x 512", "features.36": "7 x 7 x 512",
+      ]
+    ),
+    (
+      .resnet18,
+      [
+        "conv1": "112 x 112 x 64", "maxpool": "56 x 56 x 64", "layer1.1": "56 x 56 x 64",
+        "layer2.1": "28 x 28 x 128", "layer3.1": "14 x 14 x 256", "layer4.1": "7 x 7 x 512", "avgpool": "512",
+      ]
+    ),
+    (
+      .resnet34,
+      [
+        "layer1.2": "56 x 56 x 64", "layer2.3": "28 x 28 x 128", "layer3.5": "14 x 14 x 256",
+        "layer4.2": "7 x 7 x 512",
+      ]
+    ),
+    (
+      .resnet101,
+      [
+        "layer1.2": "56 x 56 x 256", "layer2.3": "28 x 28 x 512", "layer3.22": "14 x 14 x 1024",
+        "layer4.2": "7 x 7 x 2048",
+      ]
+    ),
+    (
+      .resnet152,
+      [
+        "layer1.2": "56 x 56 x 256", "layer2.7": "28 x 28 x 512", "layer3.35": "14 x 14 x 1024",
+        "layer4.2": "7 x 7 x 2048",
+      ]
+    ),
+    (
+      .resnet20,
+      ["layer1.2": "32 x 32 x 16", "layer2.2": "16 x 16 x 32", "layer3.2": "8 x 8 x 64", "avgpool": "64"]
+    ),
+    (
+      .squeezenet,
+      [
+        "conv1": "111 x 111 x 96", "pool1": "55 x 55 x 96", "fire4": "55 x 55 x 256",
+        "pool4": "27 x 27 x 256",
+        "fire8": "27 x 27 x 512", "pool8": "13 x 13 x 512", "fire9": "13 x 13 x 512",
+      ]
+    ),
+    (
+      .efficientnetLite0,
+      [
+        "_conv_stem": "112 x 112 x 32", "_blocks.0._bn2": "112 x 112 x 16", "_blocks.2": "56 x 56 x 24",
+        "_blocks.4": "28 x 28 x 40", "_blocks.7": "14 x 14 x 80", "_blocks.10": "14 x 14 x 112",
+        "_blocks.14": "7 x 7 x 192", "_conv_head": "7 x 7 x 1280",
+      ]
+    ),
+  ])
+  func stagesAreThoseOfTheTables(_ kind: NetworkKind, _ shapes: [String: String]) {
+    let layers = kind.network(kind.declared()).flattened
+    for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
+      #expect(layers.last { $0.name == name }?.output.description == shape, "\(name)")
+    }
+  }
+
+  /// Every batch normalisation is right after a convolution, and what rectifies comes with it or after it.
+  @Test(arguments: NetworkKind.allCases)
+  func normalisationComesRightAfterTheConvolution(_ kind: NetworkKind) {
+    let layers = kind.network(kind.declared()).flattened
+    for (before, layer) in zip(layers, layers.dropFirst()) {
+      guard case .batchNorm = layer.layer else { continue }
+      guard case .convolution(_, let rectifier) = before.layer else {
+        Issue.record("\(layer.name) comes after \(before.name)")
+        continue
+      }
+      #expect(rectifier == .none, "\(before.name)")
+    }
+  }
+
+  @Test func picturesAreBroughtToWhatTheWeightsWereTrainedWith() {
+    #expect(NetworkKind.resnet18.preprocessing == .imageNet && NetworkKind.vgg16.preprocessing == .imageNet)
+    #expect(NetworkKind.googlenet.preprocessing == .symmetric)
+    #expect(NetworkKind.inceptionV3.preprocessing == .symmetric)
+    #expect(
+      NetworkKind.squeezenet.preprocessing == .caffe && NetworkKind.squeezenet10.preprocessing == .imageNet)
+    // VGG's paper subtracts the mean and does nothing else.
+    let own = PicturePreprocessing.Preset.meanRGB.preprocessing
+    #expect(
+      own.order == .rgb && own.deviation == [1, 1, 1] && own.mean.map { $0.rounded() } == [124, 117, 104])
+  }
+
+  @Test func thePapersNamesOfDenseLayers() {
+    for kind in [NetworkKind.alexnet, .vgg16, .vgg19, .alexnetPaper] {
+      let layers = kind.network(kind.declared()).flattened
+      for name in ["fc6", "fc7"] {
+        #expect(
+          layers.first { $0.name == kind.layer(named: name) }?.output == .vector(4096), "\(kind), \(name)")
+      }
+    }
+  }
+
   @Test func hubNames() {
     func names(_ kind: NetworkKind) -> Set<String> { Set(kind.declared().declarations.map(\.name)) }
+    #expect(
+      names(.squeezenet10).isSuperset(of: [
+        "features.0.weight", "features.3.squeeze.weight", "features.12.expand3x3.bias", "classifier.1.weight",
+      ]))
+    #expect(
+      NetworkKind.efficientnetLite0.timmName(of: "_blocks.15._project_conv.weight")
+        == "blocks.6.0.conv_pwl.weight")
+    #expect(
+      NetworkKind.efficientnetLite0.timmName(of: "_blocks.0._bn2.running_var") == "blocks.0.0.bn2.running_var"
+    )
+    #expect(NetworkKind.vgg16.timmName(of: "classifier.0.weight") == "pre_logits.fc1.weight")
     #expect(
       names(.resnet18).isSuperset(of: ["conv1.weight", "layer2.0.downsample.1.running_var", "fc.bias"]))
     #expect(names(.vgg16).isSuperset(of: ["features.28.weight", "classifier.6.bias"]))

@@ -44,6 +44,53 @@ import Testing
       validation: ImageSamples(bars(20, seed: 2), preprocessing: model.preprocessing), threads: threads)
   }
 
+  @Test(arguments: [
+    ("layer3", "layer3.0.conv1.weight", true), ("layer3.", "layer3.0.conv1.weight", true),
+    ("layer3.1", "layer3.10.conv1.weight", false), ("layer", "layer3.0.conv1.weight", false),
+    ("layer?", "layer3.0.conv1.weight", true), ("layer?", "layer30.conv1.weight", false),
+    ("*.bias", "layer3.0.bn1.bias", true), ("*.bias", "layer3.0.bn1.weight", false),
+    ("layer*.conv1", "layer3.0.conv1.weight", true), ("*bn*", "layer3.0.bn1.weight", true),
+    ("*", "fc.weight", true), ("", "fc.weight", false), ("fc.weight", "fc.weight", true),
+    ("c*b*d", "cababd", true), ("c*b*d", "cabab", false),
+  ])
+  func patternsNameLayersAndWhatIsInThem(_ pattern: String, _ name: String, _ fits: Bool) {
+    #expect(ParameterPattern(pattern).matches(name) == fits)
+  }
+
+  /// After one step of plain gradient descent a weight has moved by its layer's share of the rate.
+  @Test func eachLayerHasItsOwnRate() throws {
+    func moved(_ change: (inout ImageTrainingSettings) -> Void) throws -> [String: [Scalar]] {
+      let trainer = Self.trainer(.basic) {
+        $0.optimizer = .sgd()
+        $0.learningRate = 0.001
+        change(&$0)
+      }
+      let before = trainer.parameters.entries.map { trainer.parameters[$0.parameter] }
+      _ = try trainer.next()
+      return Dictionary(
+        uniqueKeysWithValues: zip(trainer.parameters.entries, before).map { entry, old in
+          (entry.name, zip(trainer.parameters[entry.parameter], old).map { $0 - $1 })
+        })
+    }
+    let whole = try moved { _ in }
+    let falling = try moved {
+      $0.baseRateFactor = 0.5
+      $0.layerRateFactor = 0.25
+    }
+    // From the last layer down, as there is no new classifier.
+    let names = ["dense2", "dense1", "conv3", "conv2", "conv1"]
+    for (name, factor) in zip(names, [0.5, 0.125, 0.03125, 0.0078125, 0.001953125] as [Scalar]) {
+      for part in [".weight", ".bias"] {
+        let (all, share) = (whole[name + part] ?? [], falling[name + part] ?? [])
+        #expect(all.contains { $0 != 0 }, "\(name)")
+        let largest = all.map(abs).max() ?? 0
+        // A weight of 1 is rounded to 1e-7 of that.
+        #expect(
+          zip(all, share).allSatisfy { abs($0 * factor - $1) <= largest * factor * 0.02 + 2e-7 }, "\(name)")
+      }
+    }
+  }
+
   private func finish(_ trainer: ImageTrainer) throws -> [ImageEpochReport] {
     while try trainer.next() != nil {}
     return trainer.progress.history

@@ -3,6 +3,7 @@ import SeqFiles
 import SeqKit
 import SeqKitPretrained
 import SeqModels
+import SeqTraining
 import SystemPackage
 
 /// `seqkit model`: what a model file is and holds.
@@ -61,7 +62,9 @@ struct ShowModelCommand: AsyncParsableCommand {
     }
     if file.kind == ImageModelFile.kind {
       try Output.writeLine("")
-      try NetworkSummary(network: ImageModelFile.load(from: file).network).write(asJSON: false)
+      try NetworkSummary(
+        ImageModelFile.load(from: file), trainedBy: try? file.decode(ImageTrainingSettings.self, "training")
+      ).write(asJSON: false)
     }
     guard tensors else { return }
     var table = Table([.init("tensor"), .init("shape"), .init("type")])

@@ -1,6 +1,8 @@
+import SeqFiles
 import SeqLayers
 import SeqModels
 import SeqTensor
+import SeqTraining
 
 /// A picture network as Keras sums one up: its layers with what they give, their parameters, and how many rows of the
 /// picture one element sees.
@@ -25,7 +27,8 @@ struct NetworkSummary {
 
   private let name, input: String
   private let layers: [Row]
-  private let trainable, statistics: Int
+  /// Scalars that training changes, and those that it holds fast or only gathers.
+  private let trainable, fixed: Int
   /// The weights as they are declared, where there is no file of them.
   private let declared: [(name: String, shape: Shape)]
 
@@ -38,7 +41,20 @@ struct NetworkSummary {
     self.declared = declared
     (name, input) = (network.name, network.input.description)
     layers = network.flattened.map(Row.init)
-    (trainable, statistics) = (network.trainable, network.statistics)
+    (trainable, fixed) = (network.trainable, network.statistics)
+  }
+
+  /// A classifier, of which its training may have changed a part only.
+  init(_ classifier: ImageModelFile.Contents, trainedBy settings: ImageTrainingSettings?) {
+    declared = []
+    let network = classifier.network
+    (name, input) = (network.name, network.input.description)
+    layers = network.flattened.map(Row.init)
+    let trained = classifier.parameters.entries.filter { name, _ in
+      !BatchNorm.isStatistic(name) && settings?.trains(name) ?? true
+    }
+    trainable = trained.reduce(0) { $0 + $1.parameter.shape.count }
+    fixed = network.trainable + network.statistics - trainable
   }
 
   /// A capsule network, whose first two layers are those of its plain twin.
@@ -70,7 +86,7 @@ struct NetworkSummary {
           name: "decoder.\(number)", kind: "dense + " + (number + 1 < sizes.count ? "ReLU" : "sigmoid"),
           output: "\(size)", parameters: count("decoder.\(number)."))
       }
-    (trainable, statistics) = (scope.count, 0)
+    (trainable, fixed) = (scope.count, 0)
   }
 
   static let capsuleName = "capsnet"
@@ -101,8 +117,8 @@ struct NetworkSummary {
       }
       return try Output.writeLine([
         "version": 1, "type": "network", "name": .string(name), "input": .string(input),
-        "total": .integer(trainable + statistics), "trainable": .integer(trainable),
-        "not_trainable": .integer(statistics),
+        "total": .integer(trainable + fixed), "trainable": .integer(trainable),
+        "not_trainable": .integer(fixed),
       ])
     }
     var table = Table([
@@ -118,8 +134,8 @@ struct NetworkSummary {
     }
     try Output.write(table.rendered())
     try Output.writeLine("")
-    try Output.writeLine("total parameters          \(grouped(trainable + statistics))")
+    try Output.writeLine("total parameters          \(grouped(trainable + fixed))")
     try Output.writeLine("trainable parameters      \(grouped(trainable))")
-    try Output.writeLine("not trainable parameters  \(grouped(statistics))")
+    try Output.writeLine("not trainable parameters  \(grouped(fixed))")
   }
 }

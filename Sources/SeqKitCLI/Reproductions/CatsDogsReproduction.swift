@@ -30,6 +30,8 @@ enum CatsDogsReproduction {
     var unfrozen: [String] = []
     /// The row whose classifier this one starts from.
     var start: String?
+
+    func epochs(of options: ReproduceOptions) -> Int { options.epochs.map { min($0, epochs) } ?? epochs }
   }
 
   private static let lite = "efficientnet_lite0_f16.safetensors"
@@ -64,6 +66,8 @@ enum CatsDogsReproduction {
     let best: Double
     let test: Double
     let seconds: Double
+    /// Nil in the files of a time when there was but one.
+    var seed: UInt64?
   }
 
   static func run(_ options: ReproduceOptions, _ folders: DataFolders) async throws {
@@ -79,8 +83,11 @@ enum CatsDogsReproduction {
     let test = try PictureFolder(root.appending("test").string, classes: training.classes)
     let chosen = try choice(options.rows)
     let file = ResultFile<Result>(path: "\(name).results.jsonl")
-    var results = try file.results()
-    for row in chosen where !results.contains(where: { $0.row == row.name }) {
+    var results = try file.results().filter { $0.seed ?? 1 == common.seed }
+    func isDone(_ row: Row) -> Bool {
+      results.contains { $0.row == row.name && $0.history.count == row.epochs(of: options) }
+    }
+    for row in chosen where !isDone(row) {
       let clock = ContinuousClock()
       let begin = clock.now
       if !common.quiet { Output.note("\(row.title)\n") }
@@ -102,7 +109,7 @@ enum CatsDogsReproduction {
       .init("training", .right), .init("test", .right), .init("published", .right),
     ])
     for row in Self.rows {
-      guard let result = results.first(where: { $0.row == row.name }), let last = result.history.last,
+      guard let result = results.last(where: { $0.row == row.name }), let last = result.history.last,
         let first = result.history.first?.validationAccuracy
       else { continue }
       let best = result.history.first { $0.validationAccuracy == result.best }?.epoch ?? 1
@@ -184,7 +191,7 @@ enum CatsDogsReproduction {
     }
     var settings = ImageTrainingSettings()
     settings.seed = common.seed
-    settings.epochs = options.epochs.map { min($0, row.epochs) } ?? row.epochs
+    settings.epochs = row.epochs(of: options)
     settings.batchSize = 30
     settings.learningRate = row.rate
     if row.decays { settings.schedule = .cosine(warmup: 100, total: 0) }
@@ -236,6 +243,8 @@ enum CatsDogsReproduction {
         writtenBy: "seqkit \(SeqKitVersion.current)"),
       training: settings, storage: .float32, to: FilePath("\(name)-\(row.name).safetensors"))
     try Output.write(HistoryPlot.svg(history, title: row.title), toFile: "\(name)-\(row.name).svg")
-    return Result(row: row.name, history: history, best: best, test: scores.accuracy, seconds: seconds())
+    return Result(
+      row: row.name, history: history, best: best, test: scores.accuracy, seconds: seconds(),
+      seed: common.seed)
   }
 }

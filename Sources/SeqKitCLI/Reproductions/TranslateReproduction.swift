@@ -9,16 +9,20 @@ import SystemPackage
 ///
 /// In two cycles, each a cosine from its own rate to zero: the first from random weights with large batches, the second
 /// from where the first ended, with batches of half the size and less dropout. The first alone leaves a model that is
-/// no better on what it was trained on than on what it never saw.
+/// no better on what it was trained on than on what it never saw. The second also learns words that stand alone, of which
+/// the sentences have few.
 struct TranslateReproduction: Sendable {
   let file: String
   let model: String
   let targetLanguage: String
+  let words: [SentencePair]
 
   /// The model from English to French.
-  static let french = TranslateReproduction(file: "fra-eng.tsv", model: "en-fr", targetLanguage: "French")
+  static let french = TranslateReproduction(
+    file: "fra-eng.tsv", model: "en-fr", targetLanguage: "French", words: EverydayWords.french)
   /// The model from English to German.
-  static let german = TranslateReproduction(file: "deu-eng.tsv", model: "en-de", targetLanguage: "German")
+  static let german = TranslateReproduction(
+    file: "deu-eng.tsv", model: "en-de", targetLanguage: "German", words: EverydayWords.german)
 
   /// What both cycles have in common.
   private var settings: TranslatorSettings {
@@ -51,13 +55,20 @@ struct TranslateReproduction: Sendable {
     let path = try folders.path(of: file, in: DataCatalogue.tatoeba)
     let pairs = try Corpus.pairs(of: path)
     let (rest, test) = pairs.split(heldOut: 1500, random: RandomSource(seed: 1).stream(named: "test"))
-    func cycle(_ number: Int, _ settings: TranslatorSettings) -> ReproducedTranslator {
+    let (learned, validation) = rest.split(
+      heldOut: 1500, random: RandomSource(seed: 1).stream(named: "validation"))
+    func cycle(
+      _ number: Int, _ settings: TranslatorSettings, _ pairs: [SentencePair]
+    ) -> ReproducedTranslator {
       ReproducedTranslator(
-        name: "\(model).cycle-\(number)", pairs: rest, files: [("pairs", path)], settings: settings,
-        card: card(scores: []))
+        name: "\(model).cycle-\(number)", pairs: pairs, files: [("pairs", path)], validation: validation,
+        settings: settings, card: card(scores: []))
     }
-    let start = try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle).trained(options)
-    let trained = try cycle(2, secondCycle).trained(from: start, options)
+    let start =
+      try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle, learned).trained(options)
+    // A word is met a few times in each epoch, a sentence once.
+    let alone = words + words + words + words.map(\.capitalized)
+    let trained = try cycle(2, secondCycle, learned + alone).trained(from: start, options)
 
     // Scored as it is shipped: with int8 weights, read back from its file. The card then gets the scores.
     let out = "\(model).safetensors"
@@ -95,10 +106,18 @@ struct TranslateReproduction: Sendable {
     ModelCard(
       name: model, summary: "everyday sentences from English to \(targetLanguage)", sourceLanguage: "English",
       targetLanguage: targetLanguage,
-      data: "Tatoeba sentence pairs in the selection of ManyThings.org (\(file))",
+      data: "Tatoeba sentence pairs in the selection of ManyThings.org (\(file)), and words of our own",
       licence: "CC BY 2.0 for the data; the model likewise",
       attribution: "Tatoeba project, tatoeba.org, by way of www.manythings.org/anki",
       command: "seqkit reproduce translate-\(model.suffix(2))", scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
+  }
+}
+
+extension SentencePair {
+  /// As it would begin a sentence, on both sides.
+  fileprivate var capitalized: SentencePair {
+    func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    return SentencePair(source: capitalized(source), target: capitalized(target))
   }
 }

@@ -207,7 +207,9 @@ public struct PicturePreprocessing: Sendable, Hashable, Codable {
   /// torchvision's: (value / 255 − mean) / deviation of ImageNet.
   public static let imageNet = PicturePreprocessing(
     mean: [123.675, 116.28, 103.53], deviation: [58.395, 57.12, 57.375])
-  /// Minus the mean blue, green and red: Caffe's networks, VGG's own.
+  /// Minus the mean red, green and blue: all that VGG's paper does to pictures. Simonyan and Zisserman 2015, section 2.1.
+  public static let meanRGB = PicturePreprocessing(mean: [123.68, 116.779, 103.939], deviation: [1, 1, 1])
+  /// Minus the mean blue, green and red: Caffe's networks.
   public static let caffe = PicturePreprocessing(
     order: .bgr, mean: [104, 117, 123], deviation: [1, 1, 1])
   /// (value − 127) / 128.
@@ -215,4 +217,21 @@ public struct PicturePreprocessing: Sendable, Hashable, Codable {
   /// value / 127.5 − 1.
   public static let symmetric = PicturePreprocessing(
     mean: [127.5, 127.5, 127.5], deviation: [127.5, 127.5, 127.5])
+
+  /// Those above by name.
+  public enum Preset: String, Sendable, Hashable, Codable, CaseIterable {
+    case unit, imagenet, caffe, lite, symmetric
+    case meanRGB = "mean-rgb"
+
+    public var preprocessing: PicturePreprocessing {
+      switch self {
+      case .unit: .unit
+      case .imagenet: .imageNet
+      case .meanRGB: .meanRGB
+      case .caffe: .caffe
+      case .lite: .lite
+      case .symmetric: .symmetric
+      }
+    }
+  }
 }

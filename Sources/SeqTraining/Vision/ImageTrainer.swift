@@ -20,11 +20,15 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
   public var schedule = Schedule.constant
   public var augmentation = Augmentation()
   public var labelSmoothing: Scalar = 0
-  /// Parameters whose names begin with one of these are trained, and all others held fast; nil: all are trained.
+  /// Parameters that one of these names, as `ParameterPattern` reads it, are trained, and all others held fast; nil: all
+  /// are trained.
   public var unfrozen: [String]?
   /// What the rate of all but the new classifier is multiplied by: discriminative learning rates (Howard and Ruder 2018,
   /// section 3.2).
   public var baseRateFactor: Scalar = 1
+  /// What the rate is multiplied by once more for every layer with weights from the classifier down: the paper has
+  /// η⁽ˡ⁻¹⁾ = η⁽ˡ⁾ / 2.6. Nil: all layers below the classifier have one rate.
+  public var layerRateFactor: Scalar?
 
   public init() {}
 
@@ -40,10 +44,75 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
     if !(baseRateFactor >= 0 && baseRateFactor.isFinite) {
       return "baseRateFactor must be a number of at least 0, not \(baseRateFactor)"
     }
+    if let layerRateFactor, !(0...1).contains(layerRateFactor) {
+      return "layerRateFactor must lie between 0 and 1, not \(layerRateFactor)"
+    }
     if !(0..<1).contains(labelSmoothing) {
       return "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
     }
     return augmentation.problem
+  }
+}
+
+/// Names of parameters: `features.3` is that layer with all within it, and `*` and `?` stand for any letters and for one.
+public struct ParameterPattern: Sendable, Hashable {
+  private let letters: [Character]
+
+  public init(_ pattern: String) {
+    // "head." and "head" are the same layer.
+    letters = Array(pattern.last == "." ? pattern.dropLast() : pattern[...])
+  }
+
+  /// Whether a parameter is named, or lies within a layer that is.
+  public func matches(_ name: String) -> Bool {
+    var start = name.startIndex
+    while let dot = name[start...].firstIndex(of: ".") {
+      if fits(Array(name[..<dot])) { return true }
+      start = name.index(after: dot)
+    }
+    return fits(Array(name))
+  }
+
+  /// Goes back to the last star, if there is one, where letters differ.
+  private func fits(_ name: [Character]) -> Bool {
+    var (i, j) = (0, 0)
+    var star: (pattern: Int, name: Int)?
+    while j < name.count {
+      if i < letters.count, letters[i] == "*" {
+        star = (i, j)
+        i += 1
+      } else if i < letters.count, letters[i] == "?" || letters[i] == name[j] {
+        i += 1
+        j += 1
+      } else if let last = star {
+        star = (last.pattern, last.name + 1)
+        (i, j) = (last.pattern + 1, last.name + 1)
+      } else {
+        return false
+      }
+    }
+    return letters[i...].allSatisfy { $0 == "*" }
+  }
+}
+
+extension ImageTrainingSettings {
+  /// Whether a parameter is trained.
+  public func trains(_ name: String) -> Bool {
+    unfrozen.map { $0.contains { ParameterPattern($0).matches(name) } } ?? true
+  }
+
+  /// What the rates of the layers' parameters are multiplied by, by the layers' names.
+  func rateFactors(of layers: [NamedLayer]) -> [String: Scalar] {
+    var factors: [String: Scalar] = [:]
+    var factor = baseRateFactor
+    for layer in ImageNetwork.flattened(layers).reversed() {
+      let isHead = layer.name.hasPrefix("head")
+      factors[layer.name] = isHead ? 1 : factor
+      // Normalisation comes with the layer before it.
+      if case .batchNorm = layer.layer { continue }
+      if !isHead, layer.trainable > 0 { factor *= layerRateFactor ?? 1 }
+    }
+    return factors
   }
 }
 
@@ -144,15 +213,17 @@ public final class ImageTrainer: RestorableTraining {
     self.threads = threads
     gradients = Gradients(for: parameters)
     optimizer = Optimizer(settings.optimizer, for: parameters)
+    let factors = settings.rateFactors(of: layers)
     var groups: [ParameterGroup] = []
     var isFrozen: [Bool] = []
     var frozenNames: Set<String> = []
     for (name, parameter) in parameters.entries {
-      let isTrained = settings.unfrozen.map { $0.contains { name.hasPrefix($0) } } ?? true
+      let isTrained = settings.trains(name)
       isFrozen.append(!isTrained)
-      if !isTrained, let dot = name.lastIndex(of: ".") { frozenNames.insert(String(name[..<dot])) }
+      let layer = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+      if !isTrained { frozenNames.insert(layer) }
       guard isTrained, !BatchNorm.isStatistic(name) else { continue }
-      let factor: Scalar = name.hasPrefix("head.") ? 1 : settings.baseRateFactor
+      let factor = factors[layer] ?? 1
       if let last = groups.last, last.factor == factor, last.range.upperBound == parameter.range.lowerBound {
         groups[groups.count - 1].range = last.range.lowerBound..<parameter.range.upperBound
       } else {
@@ -164,7 +235,7 @@ public final class ImageTrainer: RestorableTraining {
     self.frozenNames = frozenNames
     mostLoss = 1000 * log(Double(max(layers.last?.output.count ?? 2, 2)))
     gathersStatistics = parameters.entries.contains { name, _ in
-      BatchNorm.isStatistic(name) && settings.unfrozen.map { $0.contains { name.hasPrefix($0) } } ?? true
+      BatchNorm.isStatistic(name) && settings.trains(name)
     }
     // What no training step changes and no chance disturbs is worked out once.
     let changing = layers.firstIndex { layer in

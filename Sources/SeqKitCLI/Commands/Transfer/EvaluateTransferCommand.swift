@@ -38,7 +38,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
       classes: classes.count)
     if common.json { return try Output.writeLine(json(scores, classes)) }
     try Output.writeLine("pictures  \(grouped(scores.count))")
-    try Output.writeLine("accuracy  \(fixed(100 * scores.accuracy, 2)) %")
+    try Output.writeLine("top 1     \(fixed(100 * scores.accuracy, 2)) % (accuracy)")
     if classes.count > 5 { try Output.writeLine("top 5     \(fixed(100 * scores.topAccuracy(5), 2)) %") }
     try Output.writeLine("")
     var table = Table([
@@ -54,7 +54,12 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
       ])
     }
     try Output.write(table.rendered())
-    guard classes.count <= 20 else { return }
+    guard classes.count <= 20 else {
+      if !common.quiet {
+        Output.note("of more than 20 classes the confusion matrix is printed by --json only\n")
+      }
+      return
+    }
     try Output.writeLine("\ntrue class by rows, answer by columns")
     var confusions = Table([.init("")] + classes.map { .init($0, .right) })
     for (number, name) in classes.enumerated() {
@@ -67,7 +72,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     [
       "version": 1, "type": "evaluation", "pictures": .integer(scores.count),
       "accuracy": .number(scores.accuracy),
-      "top_5": .number(scores.topAccuracy(5)),
+      "top_1": .number(scores.accuracy), "top_5": .number(scores.topAccuracy(5)),
       "classes": .array(
         classes.enumerated().map { number, name in
           let own = scores.ofClass(number)

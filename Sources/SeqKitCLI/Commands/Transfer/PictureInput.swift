@@ -127,3 +127,5 @@ extension String {
   /// What two ways to write a name have in common.
   var asName: String { lowercased().filter { $0 != "-" && $0 != "_" } }
 }
+
+extension PicturePreprocessing.Preset: ExpressibleByArgument {}

@@ -59,8 +59,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --mode finetune, train only parameters whose names begin so (and the new classifier); may be repeated.",
-      valueName: "prefix"))
+      "With --mode finetune, train only this layer, with all within it (and the new classifier); * and ? stand for any "
+        + "letters and for one; may be repeated.",
+      valueName: "pattern"))
   var unfreeze: [String] = []
 
   @Option(
@@ -71,8 +72,23 @@ struct TrainTransferCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Learning rate. Default: 0.001.", valueName: "rate")) var learningRate: Double?
   @Option(
     help: ArgumentHelp(
+      "What the rate of all but the new classifier is multiplied by. Default: 0.1 for finetune, 1 for scratch.",
+      valueName: "factor"))
+  var baseRate: Double?
+  @Option(
+    help: ArgumentHelp(
+      "What it is multiplied by once more for every layer from the classifier down, 0.385 in the paper on "
+        + "discriminative rates. Default: 1.", valueName: "factor"))
+  var layerRate: Double?
+  @Option(
+    help: ArgumentHelp(
       "Height and width that pictures are brought to. Default: the network's.", valueName: "n"))
   var size: Int?
+  @Option(
+    help: ArgumentHelp(
+      "How pixels become numbers: unit, imagenet, mean-rgb (all that VGG's paper does), caffe, lite or symmetric. "
+        + "Default: what the network's weights were trained with.", valueName: "name"))
+  var preprocessing: PicturePreprocessing.Preset?
   @Flag(
     inversion: .prefixedNo, help: "Turn, move, slant, zoom and mirror pictures at random while training.")
   var augment: Bool?
@@ -112,6 +128,15 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate must be positive, not \(learningRate)")
     }
+    if let baseRate, !(baseRate >= 0 && baseRate.isFinite) {
+      throw ValidationError("--base-rate must be at least 0, not \(baseRate)")
+    }
+    if let layerRate, !(0...1).contains(layerRate) {
+      throw ValidationError("--layer-rate must lie between 0 and 1, not \(layerRate)")
+    }
+    if mode == .features || mode == .frozen, baseRate != nil || layerRate != nil {
+      throw ValidationError("--base-rate and --layer-rate belong to --mode finetune and scratch")
+    }
     if let dropout, !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 ..< 1, not \(dropout)")
     }
@@ -128,7 +153,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
   private func settings() throws -> TransferSettings {
     var settings = TransferSettings(network, mode)
     settings.training.epochs = mode == .frozen ? 10 : mode == .finetune ? 5 : 30
-    if mode == .frozen { settings.training.unfrozen = ["head."] }
+    if mode == .frozen || mode == .features { settings.training.unfrozen = ["head."] }
     if mode == .finetune { settings.training.baseRateFactor = 0.1 }
     try config.lay(over: &settings)
     for (what, given, found) in [
@@ -146,6 +171,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     set(epochs, \.training.epochs)
     set(batch, \.training.batchSize)
     set(learningRate.map { Scalar($0) }, \.training.learningRate)
+    set(baseRate.map { Scalar($0) }, \.training.baseRateFactor)
+    set(layerRate.map { Scalar($0) }, \.training.layerRateFactor)
+    set(preprocessing.map { $0 }, \.preprocessing)
     set(augment.map { $0 ? .textbook : Augmentation() }, \.training.augmentation)
     if !unfreeze.isEmpty { settings.training.unfrozen = unfreeze + ["head."] }
     set(size.map { $0 }, \.size)
@@ -177,9 +205,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
       try checkpoints.check(for: out, inputs: inputs)
     }
     if let svg = picture.svg { try OutputCheck.spares(inputs, svg) }
-    let configuration = ImageModelConfiguration(
+    var configuration = ImageModelConfiguration(
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
       dropout: chosen.dropout)
+    if let preset = chosen.preprocessing { configuration.preprocessing = preset.preprocessing }
     if let problem = configuration.problem {
       throw Failure(
         .usage, "no \(network.rawValue) can be made for these pictures", found: problem,
@@ -202,11 +231,11 @@ struct TrainTransferCommand: AsyncParsableCommand {
       try reading.open(pictures.validation, for: configuration, common),
       preprocessing: configuration.preprocessing)
 
-    if let stranger = settings.unfrozen?.first(where: { name in
-      !parameters.entries.contains { $0.name.hasPrefix(name) }
+    if let stranger = settings.unfrozen?.first(where: { pattern in
+      !parameters.entries.contains { ParameterPattern(pattern).matches($0.name) }
     }) {
       throw Failure(
-        .usage, "no parameter's name begins with '\(stranger)'",
+        .usage, "no layer is called '\(stranger)'",
         advice: "see 'seqkit model show \(network.rawValue)'")
     }
     let contents = ImageModelFile.Contents(
@@ -263,6 +292,8 @@ struct TransferSettings: Sendable, Hashable, Codable {
   let mode: TrainTransferCommand.Mode
   /// Height and width that pictures are brought to; nil for the network's own.
   var size: Int?
+  /// How pixels become numbers; nil for the network's own way.
+  var preprocessing: PicturePreprocessing.Preset?
   /// Share of features dropped before the new classifier.
   var dropout: Float = 0
   /// Share of each class set aside where there is no validation folder.

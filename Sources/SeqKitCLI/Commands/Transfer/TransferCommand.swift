@@ -103,7 +103,7 @@ struct FeaturesCommand: AsyncParsableCommand {
       The network is one of ours with --weights, or a trained classifier. Maps are averaged over their places unless \
       --flatten is given. Files end in .csv (path, class, numbers) or .safetensors (features, labels).
 
-        seqkit transfer features --images pets --network alexnet --weights alexnet.safetensors --layer classifier.5 --out fc7.csv
+        seqkit transfer features --images pets --network alexnet --weights alexnet.safetensors --layer fc7 --out fc7.csv
       """)
 
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
@@ -113,8 +113,15 @@ struct FeaturesCommand: AsyncParsableCommand {
   @Option(help: "A network by name, for --weights.") var network: NetworkKind?
   @Option(help: ArgumentHelp("Pretrained weights for --network.", valueName: "file"), completion: .file())
   var weights: String?
-  @Option(help: ArgumentHelp("The layer. Default: the network's feature layer.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The layer; AlexNet's and VGG's dense ones also as fc6, fc7 and fc8. Default: the network's feature layer.",
+      valueName: "name"))
   var layer: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --network, how pixels become numbers; see 'seqkit train transfer --help'.", valueName: "name"))
+  var preprocessing: PicturePreprocessing.Preset?
   @Flag(help: "All places of a map one after another, channels first, instead of their mean.") var flatten =
     false
   @Option(help: ArgumentHelp("Where to write.", valueName: "file"), completion: .file()) var out: String
@@ -128,6 +135,9 @@ struct FeaturesCommand: AsyncParsableCommand {
     if (network == nil) != (weights == nil) {
       throw ValidationError("--network and --weights belong together")
     }
+    if network == nil && preprocessing != nil {
+      throw ValidationError("--preprocessing belongs to --network; a classifier has its own")
+    }
     guard out.hasSuffix(".csv") || out.hasSuffix(".safetensors") else {
       throw ValidationError("--out must end in .csv or .safetensors")
     }
@@ -137,8 +147,11 @@ struct FeaturesCommand: AsyncParsableCommand {
     let folder = try PictureFolder.opened(images, common)
     try OutputCheck.canWrite(out, inputs: folder.files.map(\.path) + [model, weights].compactMap(\.self))
     let contents = try contents(folder.classes)
-    let wanted = layer ?? contents.network.featureLayer
     let names = contents.network.flattened.map(\.name)
+    // The paper's name where no layer is called so.
+    let wanted =
+      layer.map { names.contains($0) ? $0 : contents.configuration.network.layer(named: $0) }
+      ?? contents.network.featureLayer
     guard names.contains(wanted) else {
       throw Failure(
         .usage, "no layer '\(wanted)' in \(contents.network.name)",
@@ -188,6 +201,7 @@ struct FeaturesCommand: AsyncParsableCommand {
     guard let network, let weights else { fatalError("validated before") }
     var configuration = ImageModelConfiguration(network: network, classes: classes, isTransfer: false)
     configuration.outputs = network.standardClasses
+    if let preprocessing { configuration.preprocessing = preprocessing.preprocessing }
     let builder = configuration.declared()
     let made = configuration.network(builder)
     let parameters = builder.finishEmpty()

@@ -2,6 +2,37 @@ import SeqAutodiff
 import SeqLayers
 import SeqTensor
 
+/// EfficientNet-B0's stages, which Lite0 has too: Tan and Le 2019, table 1.
+private let liteStages: [(kernel: Int, stride: Int, expansion: Int, channels: Int, repeats: Int)] = [
+  (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2),
+  (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1),
+]
+
+extension NetworkKind {
+  /// timm's `tf_efficientnet_lite0`: blocks are numbered within their stage, and parts by what they do.
+  static func timmName(ofLite0Layer layer: String) -> String? {
+    let whole = [
+      "_conv_stem": "conv_stem", "_bn0": "bn1", "_conv_head": "conv_head", "_bn1": "bn2", "_fc": "classifier",
+    ]
+    if let name = whole[layer] { return name }
+    let path = layer.split(separator: ".")
+    guard path.count == 3, path[0] == "_blocks", var number = Int(path[1]) else { return nil }
+    for (place, stage) in liteStages.enumerated() {
+      if number < stage.repeats {
+        let parts =
+          stage.expansion > 1
+          ? [
+            "_expand_conv": "conv_pw", "_bn0": "bn1", "_depthwise_conv": "conv_dw", "_bn1": "bn2",
+            "_project_conv": "conv_pwl", "_bn2": "bn3",
+          ] : ["_depthwise_conv": "conv_dw", "_bn1": "bn1", "_project_conv": "conv_pw", "_bn2": "bn2"]
+        return parts[String(path[2])].map { "blocks.\(place).\(number).\($0)" }
+      }
+      number -= stage.repeats
+    }
+    return nil
+  }
+}
+
 extension NetworkBuilder {
   /// SqueezeNet 1.0: Iandola et al. 2016, table 1, with Caffe's names, rounding of poolings, and padding of the last
   /// convolution, as the pruned weights of the authors have them.
@@ -20,13 +51,40 @@ extension NetworkBuilder {
     globalAverage("pool10")
   }
 
-  private mutating func fire(_ name: String, squeeze: Int, expand: Int) {
-    convolution(name + "/squeeze1x1", squeeze, Window(1), rectifier: .relu)
+  /// The same with torchvision's names and rounding.
+  mutating func squeezeNetOfTorchvision(_ outputs: Int) {
+    nested("features") {
+      $0.convolution("0", 96, Window(7, stride: 2), rectifier: .relu)
+      $0.maximumPool("2", Window(3, stride: 2, roundsUp: true))
+    }
+    let fires = [
+      (3, 16, 64), (4, 16, 64), (5, 32, 128), (7, 32, 128), (8, 48, 192), (9, 48, 192), (10, 64, 256),
+      (12, 64, 256),
+    ]
+    for (number, squeeze, expand) in fires {
+      fire("features.\(number)", squeeze: squeeze, expand: expand, parts: (".squeeze", ".expand"))
+      if number == 5 || number == 10 {
+        maximumPool("features.\(number + 1)", Window(3, stride: 2, roundsUp: true))
+      }
+    }
+    nested("classifier") {
+      $0.dropout("0", rate: 0.5)
+      $0.convolution("1", outputs, Window(1), rectifier: .relu)
+      $0.globalAverage("3")
+    }
+  }
+
+  private mutating func fire(
+    _ name: String, squeeze: Int, expand: Int,
+    parts: (squeeze: String, expand: String) = ("/squeeze1x1", "/expand")
+  ) {
+    let expanded = name + parts.expand
+    convolution(name + parts.squeeze, squeeze, Window(1), rectifier: .relu)
     branches(
       name,
       [
-        { $0.convolution(name + "/expand1x1", expand, Window(1), rectifier: .relu) },
-        { $0.convolution(name + "/expand3x3", expand, Window(3, padding: .same), rectifier: .relu) },
+        { $0.convolution(expanded + "1x1", expand, Window(1), rectifier: .relu) },
+        { $0.convolution(expanded + "3x3", expand, Window(3, padding: .same), rectifier: .relu) },
       ])
   }
 
@@ -35,12 +93,8 @@ extension NetworkBuilder {
     let epsilon: Scalar = 1e-3
     convolution("_conv_stem", 32, Window(3, stride: 2, padding: .tensorFlowSame), bias: false)
     batchNorm("_bn0", epsilon: epsilon, rectifier: .relu6)
-    let stages: [(kernel: Int, stride: Int, expansion: Int, channels: Int, repeats: Int)] = [
-      (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2),
-      (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1),
-    ]
     var number = 0
-    for stage in stages {
+    for stage in liteStages {
       for place in 0..<stage.repeats {
         let name = "_blocks.\(number)"
         let stride = place == 0 ? stage.stride : 1

@@ -25,8 +25,12 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   case resnet152
   /// Stride in the first 1x1 convolution of a block, as in the paper; torchvision's has it in the 3x3.
   case resnet50Paper = "resnet50-paper"
+  case resnet101Paper = "resnet101-paper"
+  case resnet152Paper = "resnet152-paper"
   case resnet20 = "resnet20-cifar"
   case squeezenet
+  /// SqueezeNet 1.0 in torchvision's form, whose last convolution is not padded.
+  case squeezenet10 = "squeezenet1-0"
   case efficientnetLite0 = "efficientnet-lite0"
   case inceptionV3 = "inception-v3"
   case xception
@@ -62,7 +66,8 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .basic, .basicDropout: .unit
     case .squeezenet, .zfnet, .alexnetPaper, .googlenetPaper: .caffe
     case .efficientnetLite0: .lite
-    case .xception: .symmetric
+    // torchvision's two were trained on TensorFlow's scale, which `transform_input` brings pictures to.
+    case .xception, .googlenet, .inceptionV3: .symmetric
     default: .imageNet
     }
   }
@@ -75,6 +80,7 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .alexnetPaper, .zfnet: "relu7"
     case .vgg16, .vgg19: "classifier.4"
     case .squeezenet: "fire9"
+    case .squeezenet10: "features.12"
     case .efficientnetLite0: "_avg_pooling"
     case .xception: "global_pool"
     case .basic, .basicDropout: "relu1"
@@ -118,7 +124,8 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
   private var initialization: WeightInitialization {
     switch self {
     case .basic, .basicDropout, .lenet5, .lenet5Paper, .xception: .glorot
-    case .resnet18, .resnet34, .resnet50, .resnet101, .resnet152, .resnet50Paper, .resnet20: .he
+    case .resnet18, .resnet34, .resnet50, .resnet101, .resnet152, .resnet20: .he
+    case .resnet50Paper, .resnet101Paper, .resnet152Paper: .he
     case .vgg16, .vgg19, .googlenet, .googlenetPaper, .inceptionV3, .efficientnetLite0: .he
     default: .pyTorch
     }
@@ -141,13 +148,43 @@ public enum NetworkKind: String, Sendable, Hashable, Codable, CaseIterable {
     case .resnet101: builder.resNet([3, 4, 23, 3], isBottleneck: true, outputs)
     case .resnet152: builder.resNet([3, 8, 36, 3], isBottleneck: true, outputs)
     case .resnet50Paper: builder.resNet([3, 4, 6, 3], isBottleneck: true, strideFirst: true, outputs)
+    case .resnet101Paper: builder.resNet([3, 4, 23, 3], isBottleneck: true, strideFirst: true, outputs)
+    case .resnet152Paper: builder.resNet([3, 8, 36, 3], isBottleneck: true, strideFirst: true, outputs)
     case .resnet20: builder.resNetCIFAR(blocks: 3, outputs)
     case .squeezenet: builder.squeezeNet(outputs)
+    case .squeezenet10: builder.squeezeNetOfTorchvision(outputs)
     case .efficientnetLite0: builder.efficientNetLite0(outputs)
     case .inceptionV3: builder.inceptionV3(outputs)
     case .xception: builder.xception(outputs)
     case .basic: builder.basic(outputs, dropout: false)
     case .basicDropout: builder.basic(outputs, dropout: true)
     }
+  }
+
+  /// The paper's names for layers that the hub numbers: `fc6` and `fc7` are what follows their rectifier.
+  public func layer(named name: String) -> String {
+    let dense: [String: String] =
+      switch self {
+      case .alexnet: ["fc6": "classifier.2", "fc7": "classifier.5", "fc8": "classifier.6"]
+      case .vgg16, .vgg19: ["fc6": "classifier.1", "fc7": "classifier.4", "fc8": "classifier.6"]
+      default: [:]
+      }
+    return dense[name] ?? name
+  }
+
+  /// What timm calls a parameter that goes by torchvision's name, or another hub's, here; nil where it has no other name.
+  ///
+  /// Its VGG has convolutions where others have dense layers; their numbers lie in the same order.
+  public func timmName(of parameter: String) -> String? {
+    guard let dot = parameter.lastIndex(of: ".") else { return nil }
+    let layer = String(parameter[..<dot])
+    let name: String? =
+      switch self {
+      case .vgg16, .vgg19:
+        ["classifier.0": "pre_logits.fc1", "classifier.3": "pre_logits.fc2", "classifier.6": "head.fc"][layer]
+      case .efficientnetLite0: Self.timmName(ofLite0Layer: layer)
+      default: nil
+      }
+    return name.map { $0 + parameter[dot...] }
   }
 }
