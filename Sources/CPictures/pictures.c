@@ -48,6 +48,53 @@ static void jpeg_warn(j_common_ptr info, int level) {
 }
 static void jpeg_silent(j_common_ptr info) { (void)info; }
 
+static unsigned exif_number(const unsigned char *at, int count, int is_little) {
+  unsigned value = 0;
+  for (int i = 0; i < count; i++) value = value << 8 | at[is_little ? count - 1 - i : i];
+  return value;
+}
+
+// How a picture lies, 1 to 8, by the first directory of the first Exif segment; 1, upright, where that is missing or
+// malformed: a picture is not damaged by it.
+static int exif_orientation(const struct jpeg_marker_struct *marker) {
+  while (marker && (marker->data_length < 14 || memcmp(marker->data, "Exif\0\0", 6))) marker = marker->next;
+  if (!marker) return 1;
+  const unsigned char *tiff = marker->data + 6;
+  size_t count = marker->data_length - 6;
+  int is_little = tiff[0] == 'I';
+  if (tiff[0] != tiff[1] || (!is_little && tiff[0] != 'M') || exif_number(tiff + 2, 2, is_little) != 42) return 1;
+  size_t place = exif_number(tiff + 4, 4, is_little);
+  if (place > count - 2) return 1;
+  unsigned entries = exif_number(tiff + place, 2, is_little);
+  // However many entries are said to be there, only those that are there are looked at: place never exceeds count.
+  for (place += 2; entries > 0 && count - place >= 12; entries--, place += 12) {
+    const unsigned char *entry = tiff + place;
+    if (exif_number(entry, 2, is_little) != 0x0112) continue;
+    // One number of 16 bits, which stands in the entry itself.
+    if (exif_number(entry + 2, 2, is_little) != 3 || exif_number(entry + 4, 4, is_little) != 1) return 1;
+    unsigned value = exif_number(entry + 8, 2, is_little);
+    return value >= 1 && value <= 8 ? (int)value : 1;
+  }
+  return 1;
+}
+
+// Writes row y of a picture that lies as the orientation says where it belongs in the upright one, whose width is the
+// height for 5 to 8: the rows are columns there.
+static void put_row(
+    const unsigned char *row, size_t y, size_t width, size_t height, int channels, int orientation,
+    unsigned char *pixels) {
+  int from_right = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+  int from_bottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+  size_t across_count = orientation < 5 ? width : height, down_count = orientation < 5 ? height : width;
+  for (size_t x = 0; x < width; x++) {
+    size_t across = orientation < 5 ? x : y, down = orientation < 5 ? y : x;
+    if (from_right) across = across_count - 1 - across;
+    if (from_bottom) down = down_count - 1 - down;
+    unsigned char *to = pixels + (down * across_count + across) * (size_t)channels;
+    for (int c = 0; c < channels; c++) to[c] = row[x * (size_t)channels + (size_t)c];
+  }
+}
+
 int seqkit_decode_jpeg(const unsigned char *bytes, size_t count, size_t most, seqkit_picture *out) {
   struct jpeg_decompress_struct info;
   jpeg_failure failure;
@@ -72,7 +119,9 @@ int seqkit_decode_jpeg(const unsigned char *bytes, size_t count, size_t most, se
   }
   jpeg_create_decompress(&info);
   jpeg_mem_src(&info, (unsigned char *)bytes, (unsigned long)count);
+  jpeg_save_markers(&info, JPEG_APP0 + 1, 0xffff);
   jpeg_read_header(&info, TRUE);
+  int orientation = exif_orientation(info.marker_list);
   if (too_large(info.image_width, info.image_height, most, out)) {
     jpeg_destroy_decompress(&info);
     return SEQKIT_PICTURE_DAMAGED;
@@ -92,15 +141,18 @@ int seqkit_decode_jpeg(const unsigned char *bytes, size_t count, size_t most, se
     return SEQKIT_PICTURE_DAMAGED;
   }
   while (info.output_scanline < height) {
-    unsigned char *row = pixels + (size_t)info.output_scanline * width * (size_t)channels;
+    size_t y = info.output_scanline;
+    unsigned char *row = orientation == 1 ? pixels + y * width * (size_t)channels : line;
     JSAMPROW into = is_cmyk ? line : row;
     jpeg_read_scanlines(&info, &into, 1);
-    // Adobe stores how much light each ink lets through, which multiplies.
+    // Adobe stores how much light each ink lets through, which multiplies. The row may be the line itself: a number is
+    // written at most where one was read.
     if (is_cmyk) for (size_t x = 0; x < width; x++) for (int c = 0; c < 3; c++) {
       int ink = line[4 * x + (size_t)c], black = line[4 * x + 3];
       if (!info.saw_Adobe_marker) ink = 255 - ink, black = 255 - black;
       row[3 * x + (size_t)c] = (unsigned char)(ink * black / 255);
     }
+    if (orientation != 1) put_row(row, y, width, height, channels, orientation, pixels);
   }
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);
@@ -110,8 +162,8 @@ int seqkit_decode_jpeg(const unsigned char *bytes, size_t count, size_t most, se
     snprintf(out->message, sizeof out->message, "its data end before the picture does");
     return SEQKIT_PICTURE_DAMAGED;
   }
-  out->width = (int)width;
-  out->height = (int)height;
+  out->width = (int)(orientation < 5 ? width : height);
+  out->height = (int)(orientation < 5 ? height : width);
   out->channels = channels;
   out->pixels = pixels;
   return SEQKIT_PICTURE_OK;

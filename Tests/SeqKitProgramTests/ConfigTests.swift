@@ -111,6 +111,42 @@ import Testing
     #expect(wild.status == 64 && wild.errors.contains("augmentation.zoom"), "\(wild.errors)")
   }
 
+  /// The fill mode by flag and by file; it belongs to pictures that are changed.
+  @Test func picturesAreFilledAsTheFlagOrTheFileSays() throws {
+    let folder = try TemporaryFolder()
+    func run(_ more: [String]) throws -> ProgramRun {
+      try ProgramRun.seqkit(
+        [
+          "train", "transfer", "--images", "x", "--network", "basic", "--mode", "scratch", "--out", "m",
+          "--print-config",
+        ] + more)
+    }
+    let changed = try folder.write(
+      #"{"training": {"augmentation": {"fill": "reflect", "zoom": 0.1}}}"#, to: "changed.json")
+    let unchanged = try folder.write(#"{"training": {"epochs": 2}}"#, to: "unchanged.json")
+    for (flags, fill) in [
+      ([], "nearest"), (["--augment"], "nearest"), (["--fill", "nearest"], "nearest"),
+      (["--augment", "--fill", "wrap"], "wrap"), (["--config", changed], "reflect"),
+      (["--config", changed, "--fill", "constant"], "constant"),
+      (["--config", changed, "--fill", "nearest"], "nearest"),
+      (["--config", changed, "--augment"], "reflect"),
+    ] as [([String], String)] {
+      let shown = try run(flags)
+      #expect(shown.output.contains("\"fill\" : \"\(fill)\""), "\(flags): \(shown.output)\(shown.errors)")
+    }
+    for flags in [
+      [], ["--no-augment"], ["--config", unchanged], ["--config", changed, "--no-augment"],
+    ] as [[String]] {
+      let refused = try run(flags + ["--fill", "wrap"])
+      #expect(refused.status == 64 && refused.errors.contains("--fill wrap"), "\(flags): \(refused.errors)")
+    }
+    #expect(try run(["--augment", "--fill", "mirror"]).status == 64)
+    let wrong = try run([
+      "--config", folder.write(#"{"training": {"augmentation": {"fill": "mirror"}}}"#, to: "wrong.json"),
+    ])
+    #expect(wrong.status == 65 && wrong.errors.contains("training.augmentation.fill"), "\(wrong.errors)")
+  }
+
   /// The task of a machine decides its widths, and with its lengths what is standard.
   @Test func aMachinesTaskDecidesWhatFitsIt() throws {
     let folder = try TemporaryFolder()

@@ -19,6 +19,7 @@ enum { SEQKIT_PICTURE_OK = 0, SEQKIT_PICTURE_DAMAGED = 1, SEQKIT_PICTURE_UNAVAIL
 // Whether this build reads JPEG and PNG.
 int seqkit_reads_pictures(void);
 
-// 8 bits a channel, alpha left out, CMYK turned to RGB. A picture whose bytes end early is damaged.
+// 8 bits a channel, alpha left out, CMYK turned to RGB, a JPEG set upright as its Exif orientation says. A picture whose
+// bytes end early is damaged.
 int seqkit_decode_jpeg(const unsigned char *_Nonnull bytes, size_t count, size_t most_pixels, seqkit_picture *_Nonnull out);
 int seqkit_decode_png(const unsigned char *_Nonnull bytes, size_t count, size_t most_pixels, seqkit_picture *_Nonnull out);

@@ -30,7 +30,7 @@ public struct Picture: Sendable, Hashable {
   /// The kinds of files that are read, by the end of their names.
   public static let fileEndings = ["jpg", "jpeg", "png", "ppm", "pgm"]
 
-  /// Reads a JPEG, PNG, PPM or PGM file.
+  /// Reads a JPEG, PNG, PPM or PGM file; a JPEG is set upright as its Exif orientation says.
   ///
   /// - Throws: if there is no such file, if it is no picture whatever its name says, if it is damaged, too large, or of a
   ///   kind that this build does not read.

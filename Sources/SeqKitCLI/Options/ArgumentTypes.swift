@@ -23,6 +23,7 @@ extension Averaging: ExpressibleByArgument {
     }
   }
 }
+extension Augmentation.Fill: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension TokenizerKind: ExpressibleByArgument {}
 extension CellKind: ExpressibleByArgument {}

@@ -94,6 +94,11 @@ struct TrainTransferCommand: AsyncParsableCommand {
   var augment: Bool?
   @Option(
     help: ArgumentHelp(
+      "What --augment fills the border with: nearest, reflect, wrap or constant (black). Default: nearest.",
+      valueName: "mode"))
+  var fill: Augmentation.Fill?
+  @Option(
+    help: ArgumentHelp(
       "Share of features dropped before the new classifier, which --mode scratch has not. Default: 0.",
       valueName: "rate"))
   var dropout: Double?
@@ -147,6 +152,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if let heldOut, !(heldOut > 0 && heldOut < 1) {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
     }
+    if let fill, fill != .nearest, augment != true, config.file == nil {
+      throw ValidationError("--fill \(fill.rawValue) belongs to --augment")
+    }
   }
 
   /// The settings that hold: the mode's, what the configuration says, flags, the later before the former.
@@ -174,7 +182,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
     set(baseRate.map { Scalar($0) }, \.training.baseRateFactor)
     set(layerRate.map { Scalar($0) }, \.training.layerRateFactor)
     set(preprocessing.map { $0 }, \.preprocessing)
+    // The fill mode is no matter of how much pictures are changed: the configuration's stays.
+    let chosenFill = fill ?? settings.training.augmentation.fill
     set(augment.map { $0 ? .textbook : Augmentation() }, \.training.augmentation)
+    settings.training.augmentation.fill = chosenFill
     if !unfreeze.isEmpty { settings.training.unfrozen = unfreeze + ["head."] }
     set(size.map { $0 }, \.size)
     set(dropout.map { Float($0) }, \.dropout)
@@ -182,6 +193,11 @@ struct TrainTransferCommand: AsyncParsableCommand {
     set(perClass.map { $0 }, \.perClass)
     if let problem = settings.problem {
       throw Failure(unfit: problem)
+    }
+    if let fill, fill != .nearest, settings.training.augmentation.isNone {
+      throw Failure(
+        .usage, "--fill \(fill.rawValue) belongs to pictures that are changed at random",
+        advice: "give --augment, or a configuration that augments")
     }
     if mode == .features && !settings.training.augmentation.isNone {
       throw Failure(
