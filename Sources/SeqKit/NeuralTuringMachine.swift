@@ -3,6 +3,7 @@ import SeqData
 import SeqFiles
 import SeqModels
 import SeqTensor
+import SeqTraining
 import SystemPackage
 
 #if canImport(Glibc)
@@ -83,6 +84,28 @@ public struct NeuralTuringMachine: Sendable {
         cost: Double(bernoulliCrossEntropy(run.logits, targets: targets).item) / M_LN2,
         optimalCost: task.optimalBits(content))
     }
+  }
+
+  /// How good the machine is on fresh random sequences, none of them of its training.
+  ///
+  /// - Parameters:
+  ///   - count: how many sequences.
+  ///   - length: vectors, items of a recall or bits of n-grams; nil: all lengths that it learned from.
+  ///   - seed: the same seed draws the same sequences.
+  /// - Throws: if there can be no such sequence, or the memory has too few slots for it.
+  public func score(_ count: Int, length: Int? = nil, seed: UInt64 = 1, threads: Int = 1)
+    throws(SettingsError) -> SequenceScore
+  {
+    let contents = task.freshContents(count, length: length, seed: seed)
+    for content in contents {
+      if let problem = task.problem(of: content) { throw SettingsError(problem) }
+    }
+    let most = contents.map(\.vectors.count).max() ?? 0
+    if task.needsSlotForEachVector && most > slots {
+      throw SettingsError(
+        "\(most) vectors do not fit in a memory of \(slots == 1 ? "1 slot" : "\(slots) slots")")
+    }
+    return evaluate(model, parameters, task, on: contents, threads: threads)
   }
 
   /// Runs the machine over a sequence written as text: see `TaskContent.init(text:task:)`.

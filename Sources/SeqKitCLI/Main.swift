@@ -1,4 +1,5 @@
 import ArgumentParser
+import SeqTensor
 import SystemPackage
 
 #if canImport(Glibc)
@@ -21,6 +22,12 @@ enum Program {
   }
 
   static func run(_ arguments: [String]) async -> ExitStatus {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let flags = arguments.prefix { $0 != "--" }
+    defer {
+      if flags.contains("--verbose") || flags.contains("-v") { sayWhatItTook(clock.now - begin) }
+    }
     do {
       try SeqKitCommand.checkNames(of: arguments)
       var command = try SeqKitCommand.parsed(arguments)
@@ -31,7 +38,7 @@ enum Program {
       }
       return .success
     } catch {
-      return report(error, asJSON: arguments.prefix { $0 != "--" }.contains("--json"))
+      return report(error, asJSON: flags.contains("--json"))
     }
   }
 
@@ -55,6 +62,19 @@ enum Program {
     }
     Output.note(asJSON ? failure.json.line + "\n" : failure.text)
     return failure.status
+  }
+
+  /// Time, memory and kernels of the run, for those who have asked for more.
+  private static func sayWhatItTook(_ time: Duration) {
+    var usage = rusage()
+    getrusage(0, &usage)  // RUSAGE_SELF, whose type differs between platforms
+    #if canImport(Darwin)
+      let bytes = usage.ru_maxrss
+    #else
+      let bytes = usage.ru_maxrss * 1024
+    #endif
+    Output.note(
+      "\(fixed(time.seconds, 3)) s, at most \(bytes >> 20) MB of memory, kernels for \(instructionSet)\n")
   }
 
   /// Where a standard descriptor is closed, opens `/dev/null` in its place, the wrong way round: otherwise

@@ -29,10 +29,10 @@ import Testing
   }
 
   private static func trainer(
-    _ network: NetworkKind = .resnet20, threads: Int = 1,
+    _ network: NetworkKind = .resnet20, size: Int = 16, threads: Int = 1,
     _ change: (inout ImageTrainingSettings) -> Void = { _ in }
   ) -> ImageTrainer {
-    let builder = network.declared(input: (16, 16, 3), outputs: 2)
+    let builder = network.declared(input: (size, size, 3), outputs: 2)
     let model = network.network(builder)
     var settings = ImageTrainingSettings()
     settings.epochs = 2
@@ -40,8 +40,9 @@ import Testing
     change(&settings)
     return ImageTrainer(
       layers: model.layers, parameters: builder.finish(random: RandomSource(seed: 5)), settings: settings,
-      training: ImageSamples(bars(64, seed: 1), preprocessing: model.preprocessing),
-      validation: ImageSamples(bars(20, seed: 2), preprocessing: model.preprocessing), threads: threads)
+      training: ImageSamples(bars(64, seed: 1, size: size), preprocessing: model.preprocessing),
+      validation: ImageSamples(bars(20, seed: 2, size: size), preprocessing: model.preprocessing),
+      threads: threads)
   }
 
   @Test(arguments: [
@@ -60,7 +61,7 @@ import Testing
   /// After one step of plain gradient descent a weight has moved by its layer's share of the rate.
   @Test func eachLayerHasItsOwnRate() throws {
     func moved(_ change: (inout ImageTrainingSettings) -> Void) throws -> [String: [Scalar]] {
-      let trainer = Self.trainer(.basic) {
+      let trainer = Self.trainer(.basic, size: 22) {
         $0.optimizer = .sgd()
         $0.learningRate = 0.001
         change(&$0)

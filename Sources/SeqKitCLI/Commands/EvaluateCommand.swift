@@ -6,6 +6,6 @@ struct EvaluateCommand: AsyncParsableCommand {
     commandName: "evaluate", abstract: "Score a model on data with known answers.",
     subcommands: [
       EvaluateTranslatorCommand.self, EvaluateQACommand.self, EvaluateMemoryCommand.self,
-      EvaluateTransferCommand.self,
+      EvaluateNTMCommand.self, EvaluateTransferCommand.self,
     ])
 }

@@ -76,14 +76,7 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
       ).run()
     }
     if let svg = picture.svg { try OutputCheck.spares([model, sequence].compactMap(\.self), svg) }
-    var machine = try chosenMachine()
-    if let slots = task.slots {
-      do throws(SettingsError) {
-        machine = try machine.withSlots(slots)
-      } catch {
-        throw Failure(.usage, error.description, advice: "change --slots")
-      }
-    }
+    let machine = try task.machine(model)
     if let bits = task.bits, bits != machine.task.bits {
       throw Failure(
         .usage, "the machine learned vectors of \(machine.task.bits) bits, not of \(bits)",
@@ -101,17 +94,6 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
         advice: machine.slots < content.vectors.count ? "give --slots \(content.vectors.count) or more" : nil)
     }
     try TapeReport(trace: trace, machine: machine).write(common, svg: picture.svg)
-  }
-
-  private func chosenMachine() throws -> NeuralTuringMachine {
-    guard let model else { return try NeuralTuringMachine(PretrainedMachine(task: task.task)) }
-    let machine = try NeuralTuringMachine(contentsOf: FilePath(model))
-    guard machine.task.task == task.task else {
-      throw Failure(
-        .badData, "the machine has learned another task", at: model, expected: task.task.rawValue,
-        found: machine.task.task.rawValue, advice: "run 'seqkit ntm \(machine.task.task.rawValue)'")
-    }
-    return machine
   }
 
   /// What is given, or something random.
@@ -157,6 +139,30 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
       }
     }
     return text
+  }
+}
+
+extension AlgorithmicTaskOptions {
+  /// The machine in a model file, or the shipped one, with as many slots as are asked for.
+  func machine(_ model: String?) throws -> NeuralTuringMachine {
+    let machine = try learnedMachine(model)
+    guard let slots else { return machine }
+    do throws(SettingsError) {
+      return try machine.withSlots(slots)
+    } catch {
+      throw Failure(.usage, error.description, advice: "change --slots")
+    }
+  }
+
+  private func learnedMachine(_ model: String?) throws -> NeuralTuringMachine {
+    guard let model else { return try NeuralTuringMachine(PretrainedMachine(task: task)) }
+    let machine = try NeuralTuringMachine(contentsOf: FilePath(model))
+    guard machine.task.task == task else {
+      throw Failure(
+        .badData, "the machine has learned another task", at: model, expected: task.rawValue,
+        found: machine.task.task.rawValue, advice: "name that task: \(machine.task.task.rawValue)")
+    }
+    return machine
   }
 }
 

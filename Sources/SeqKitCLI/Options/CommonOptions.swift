@@ -14,7 +14,9 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say more on standard error.")
+  @Flag(
+    name: .shortAndLong,
+    help: "Say more on standard error: at the end the time, memory and kernels that it took.")
   var verbose = false
 
   @Option(

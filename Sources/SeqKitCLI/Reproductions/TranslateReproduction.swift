@@ -66,9 +66,10 @@ struct TranslateReproduction: Sendable {
     }
     let start =
       try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle, learned).trained(options)
-    // A word is met a few times in each epoch, a sentence once.
-    let alone = words + words + words + words.map(\.capitalized)
-    let trained = try cycle(2, secondCycle, learned + alone).trained(from: start, options)
+    // A sentence is met once in each epoch, a word eight times.
+    let alone = repeatElement(words, count: 6).flatMap(\.self)
+    let begun = repeatElement(words.map(\.capitalized), count: 2).flatMap(\.self)
+    let trained = try cycle(2, secondCycle, learned + alone + begun).trained(from: start, options)
 
     // Scored as it is shipped: with int8 weights, read back from its file. The card then gets the scores.
     let out = "\(model).safetensors"

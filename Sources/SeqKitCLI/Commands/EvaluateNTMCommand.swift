@@ -1,0 +1,78 @@
+import ArgumentParser
+import SeqData
+import SeqKit
+import SeqTraining
+
+/// `seqkit evaluate ntm`: how well a machine does its task on fresh sequences, length by length.
+struct EvaluateNTMCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ntm",
+    abstract: "Cost and errors of a Neural Turing Machine, or a differentiable neural computer, by length.",
+    discussion: """
+      Random sequences, the same for the same seed, none of them of the training. The cost is in bits a sequence, as in the \
+      paper's figures.
+
+        seqkit evaluate ntm copy --lengths 20 50 120
+        seqkit evaluate ntm sort --model sort.safetensors --sequences 1000
+      """)
+
+  @OptionGroup var task: AlgorithmicTaskOptions
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Lengths of the sequences, each scored by itself. Default: all that the machine learned from, mixed.",
+      valueName: "n"))
+  var lengths: [Int] = []
+
+  @Option(help: ArgumentHelp("How many sequences of each length.", valueName: "n")) var sequences = 100
+
+  @Option(
+    help: ArgumentHelp("A model file in place of the shipped machine.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var model: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if !(1...1_000_000).contains(sequences) {
+      throw ValidationError("--sequences must lie between 1 and 1,000,000, not \(sequences)")
+    }
+    for length in lengths where !(1...10_000).contains(length) {
+      throw ValidationError("--lengths must lie between 1 and 10,000, not \(length)")
+    }
+    if task.length != nil { throw ValidationError("give --lengths, not --length") }
+  }
+
+  func run() async throws {
+    let machine = try task.machine(model)
+    var table = Table([
+      .init("length"), .init("sequences", .right), .init("cost in bits", .right),
+      .init("best possible", .right), .init("bits wrong", .right), .init("sequences wrong", .right),
+    ])
+    for length in lengths.isEmpty ? [nil] : lengths.map(Optional.some) {
+      let score: SequenceScore
+      do throws(SettingsError) {
+        score = try machine.score(
+          sequences, length: length, seed: common.seed, threads: common.threadCount)
+      } catch {
+        throw Failure(.usage, error.description, advice: "change --lengths, or give more --slots")
+      }
+      if common.json {
+        try Output.writeLine([
+          "version": 1, "type": "evaluation", "task": .string(task.task.rawValue),
+          "length": length.map(JSON.integer) ?? .null, "sequences": .integer(score.sequences),
+          "cost_bits": .number(score.bits), "optimal_cost_bits": .number(score.optimalBits),
+          "wrong_bits": .number(score.bitErrors), "wrong_sequences": .number(score.sequenceErrors),
+        ])
+      } else {
+        table.append([
+          length.map(grouped) ?? "all", grouped(score.sequences), significant(score.bits),
+          score.optimalBits > 0 ? fixed(score.optimalBits, 1) : "0", "\(fixed(100 * score.bitErrors, 3)) %",
+          "\(fixed(100 * score.sequenceErrors, 1)) %",
+        ])
+      }
+    }
+    if !common.json { try Output.write(table.rendered()) }
+  }
+}
