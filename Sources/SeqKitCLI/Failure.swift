@@ -91,11 +91,11 @@ extension Failure {
   private init(_ error: CorpusError) {
     if let code = error.code {
       self.init(reading: error.path, code)
+      place = error.place
     } else {
       self.init(
-        error.isMissingCapability ? .missingCapability : .badData, error.what,
-        at: error.line.map { "\(error.path), line \($0)" } ?? error.path,
-        expected: error.expected, advice: error.advice)
+        error.isMissingCapability ? .missingCapability : .badData, error.what, at: error.place,
+        expected: error.expected, found: error.found, advice: error.advice)
     }
   }
 

@@ -51,6 +51,26 @@ import Testing
     #expect(try difference(Picture(contentsOf: Self.folder + name), name) == 0)
   }
 
+  /// Values that are no bytes, or not all of their range, are brought to 0 ... 255; rounded, and cut where they are too large.
+  @Test func portablePixmapsOfOtherDepths() throws {
+    func pixels(_ header: String, _ numbers: [UInt8]) throws -> [UInt8] {
+      try Picture(Array(header.utf8) + numbers, name: "x.ppm").pixels
+    }
+    #expect(try pixels("P5 4 1 65535\n", [0, 0, 0x80, 0, 0xff, 0xff, 1, 1]) == [0, 128, 255, 1])
+    #expect(try pixels("P5 3 1 1000\n", [0x01, 0xf4, 0x03, 0xe8, 0x07, 0xd0]) == [128, 255, 255])
+    #expect(try pixels("P6 1 1 4095\n", [0x0f, 0xff, 0, 0, 0x08, 0]) == [255, 0, 128])
+    #expect(try pixels("P5 4 1 15\n", [0, 7, 8, 15]) == [0, 119, 136, 255])
+    #expect(try pixels("P5 3 1 100\n", [10, 50, 200]) == [26, 128, 255])
+    #expect(try pixels("P5 2 1 1\n", [0, 1]) == [0, 255])
+    for (header, count) in [("P5 2 2 256\n", 7), ("P6 1 1 65535\n", 5), ("P5 1 1 65536\n", 2)] {
+      #expect(throws: CorpusError.self, "\(header)") {
+        _ = try pixels(header, [UInt8](repeating: 0, count: count))
+      }
+    }
+    let picture = Picture(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6])
+    #expect(try Picture(picture.netpbm, name: "x.ppm") == picture)
+  }
+
   @Test(arguments: [(5, 6), (7, 12), (23, 31), (3, 2)])
   func resizingIsPillows(_ width: Int, _ height: Int) throws {
     let picture = try Picture(contentsOf: Self.folder + "rgb.ppm")
@@ -160,6 +180,33 @@ import Testing
     let read = try found.read(width: 2, height: 2, channels: 1, threads: 2, skipsDamaged: true)
     #expect(read.set.labels == [0, 1])
     #expect(read.skipped.map(\.path) == [folder.path + "/dogs/2.jpg"])
+  }
+
+  @Test func whatIsThereInsteadOfPicturesIsCounted() throws {
+    let folder = try TemporaryFolder()
+    try file(folder, "cat1.pgm")
+    try file(folder, "notes.txt")
+    let error = #expect(throws: CorpusError.self) { _ = try PictureFolder(folder.path) }
+    #expect(error?.found == "1 .txt, 1 picture not named CLASS.N")
+    #expect(error?.description.contains(", found 1 .txt, 1 picture not named CLASS.N; ") == true)
+  }
+
+  /// All damaged files are found in one run; the error is the first one's.
+  @Test(arguments: [0, 1 << 20]) func damagedFilesAreCounted(memory: Int) throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<6 { for name in ["a", "b"] { try file(folder, "\(name)/\(number).pgm") } }
+    for name in ["a/4.pgm", "b/0.pgm", "b/5.pgm"] { try folder.write("P5 2 2 255\n", to: name) }
+    let found = try PictureFolder(folder.path)
+    let error = #expect(throws: CorpusError.self) {
+      _ = try found.open(width: 2, height: 2, channels: 1, threads: 2, memory: memory)
+    }
+    #expect(error?.path == folder.path + "/a/4.pgm")
+    #expect(error?.more == 2)
+    #expect(error?.description.hasPrefix(folder.path + "/a/4.pgm and 2 more: ") == true)
+    let kept = try found.open(
+      width: 2, height: 2, channels: 1, threads: 2, memory: memory, skipsDamaged: true)
+    #expect(kept.source.labels.count == 9)
+    #expect(kept.skipped.map(\.more) == [0, 0, 0])
   }
 
   @Test func drawsAreDisjointAndRepeatable() throws {

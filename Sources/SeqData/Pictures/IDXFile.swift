@@ -34,4 +34,29 @@ public struct IDXFile: Sendable, Hashable {
     self.extents = extents
     values = Array(bytes[(4 + 4 * axes)...])
   }
+
+  /// Pictures [N, height, width] and as many labels [N], as MNIST comes.
+  ///
+  /// - Throws: if they cannot be read or do not fit together.
+  static func pair(pictures picturePath: String, labels labelPath: String) throws(CorpusError)
+    -> (pictures: IDXFile, labels: IDXFile)
+  {
+    let pictures = try IDXFile(contentsOf: picturePath)
+    let labels = try IDXFile(contentsOf: labelPath)
+    guard pictures.extents.count == 3, pictures.extents[1] > 0, pictures.extents[2] > 0 else {
+      throw CorpusError(
+        "this IDX file has the extents \(pictures.extents.map(String.init).joined(separator: " x "))",
+        picturePath, expected: "3, none of them 0: the number of pictures, their height and width")
+    }
+    guard labels.extents.count == 1 else {
+      throw CorpusError(
+        "this IDX file has \(labels.extents.count) axes", labelPath, expected: "1, of labels")
+    }
+    guard labels.extents[0] == pictures.extents[0], labels.extents[0] > 0 else {
+      throw CorpusError(
+        "there are \(labels.extents[0]) labels for \(pictures.extents[0]) pictures",
+        "\(picturePath) and \(labelPath)", expected: "one for each picture")
+    }
+    return (pictures, labels)
+  }
 }

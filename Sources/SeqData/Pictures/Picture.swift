@@ -85,7 +85,12 @@ public struct Picture: Sendable, Hashable {
       pixels: Array(UnsafeBufferPointer(start: pixels, count: width * height * channels)))
   }
 
-  /// Binary PPM (P6) and PGM (P5), with up to 8 bits a channel.
+  /// The picture as a binary PPM or PGM file.
+  public var netpbm: [UInt8] {
+    Array("P\(channels == 3 ? 6 : 5) \(width) \(height) 255\n".utf8) + pixels
+  }
+
+  /// Binary PPM (P6) and PGM (P5), with up to 16 bits a channel, of which 8 are kept.
   private init(netpbm bytes: [UInt8], name: String) throws(CorpusError) {
     func bad(_ what: String) -> CorpusError {
       CorpusError(
@@ -110,14 +115,22 @@ public struct Picture: Sendable, Hashable {
     let (width, height, largest) = (try number(), try number(), try number())
     place += 1
     let channels = bytes[1] == 0x36 ? 3 : 1
-    guard width > 0, height > 0, (1...255).contains(largest), width <= Self.mostPixels / height else {
+    guard width > 0, height > 0, (1...65_535).contains(largest), width <= Self.mostPixels / height else {
       throw bad("its size is given as \(width) x \(height), its largest value as \(largest)")
     }
     let count = width * height * channels
-    guard bytes.count - place >= count else { throw bad("its data end before the picture does") }
+    // Numbers over 255 take two bytes, the higher first.
+    let isWide = largest > 255
+    guard bytes.count - place >= (isWide ? 2 * count : count) else {
+      throw bad("its data end before the picture does")
+    }
     var pixels = Array(bytes[place..<place + count])
-    if largest < 255 {
-      for i in pixels.indices { pixels[i] = UInt8(min(Int(pixels[i]) * 255 / largest, 255)) }
+    if largest != 255 {
+      for i in 0..<count {
+        var value = Int(pixels[i])
+        if isWide { value = Int(bytes[place + 2 * i]) * 256 + Int(bytes[place + 2 * i + 1]) }
+        pixels[i] = UInt8(min((value * 255 + largest / 2) / largest, 255))
+      }
     }
     self.init(width: width, height: height, channels: channels, pixels: pixels)
   }

@@ -46,17 +46,7 @@ public struct PictureSet: Sendable {
   ///
   /// - Throws: if they cannot be read or do not fit together.
   public init(idxPictures picturePath: String, labels labelPath: String) throws(CorpusError) {
-    let pictures = try IDXFile(contentsOf: picturePath)
-    let labels = try IDXFile(contentsOf: labelPath)
-    guard pictures.extents.count == 3, pictures.extents[1] > 0, pictures.extents[2] > 0 else {
-      throw CorpusError(
-        "this IDX file has \(pictures.extents.count) axes", picturePath, expected: "3, of pictures")
-    }
-    guard labels.extents.count == 1, labels.extents[0] == pictures.extents[0], labels.extents[0] > 0 else {
-      throw CorpusError(
-        "there are \(labels.values.count) labels for \(pictures.extents[0]) pictures",
-        "\(picturePath) and \(labelPath)")
-    }
+    let (pictures, labels) = try IDXFile.pair(pictures: picturePath, labels: labelPath)
     self.init(
       classes: (0...Int(labels.values.max() ?? 0)).map { "\($0)" }, width: pictures.extents[2],
       height: pictures.extents[1], channels: 1, pixels: pictures.values, labels: labels.values.map(Int32.init)

@@ -2,10 +2,12 @@ import Dispatch
 import SeqTensor
 import Synchronization
 
-/// Pictures of one size that lie in files: each batch is decoded when it is wanted, the next one meanwhile in the background.
+/// Pictures that lie in files, brought to one size: each batch is decoded when it is wanted, the next one meanwhile in the
+/// background.
 ///
-/// What is in memory at any time is two batches, however many pictures there are. A decoded picture is a function of its
-/// file, so that neither the order in which batches are made ready nor the number of threads shows in a result.
+/// What is in memory at any time is two batches, however many pictures there are; files of many pictures, such as MNIST's, are
+/// there whole. A decoded picture is a function of its file, so that neither the order in which batches are made ready nor the
+/// number of threads shows in a result.
 public final class PictureStream: Sendable {
   public let classes: [String]
   public let width, height, channels: Int
@@ -48,7 +50,7 @@ public final class PictureStream: Sendable {
   }
 
   fileprivate func decode(_ place: Int) throws(CorpusError) -> Picture {
-    try Picture(contentsOf: files[place].path).with(channels: channels).resized(width: width, height: height)
+    try files[place].picture().with(channels: channels).resized(width: width, height: height)
   }
 
   /// Pictures that are being decoded, by one thread or several.
@@ -116,7 +118,7 @@ extension PictureFolder {
   ///   - skipsDamaged: whether a picture that cannot be read is left out, and not an error.
   ///   - didRead: told after each file.
   /// - Returns: the pictures, and what was left out and why.
-  /// - Throws: the first error in the order of the files.
+  /// - Throws: the first error in the order of the files, with how many more there are.
   public func open(
     width: Int, height: Int, channels: Int, threads: Int, memory: Int, skipsDamaged: Bool = false,
     didRead: @Sendable () -> Void = {}
@@ -129,17 +131,17 @@ extension PictureFolder {
     }
     // A damaged file is to be named now and not in the midst of the training.
     let problems = Mutex<[Int: CorpusError]>([:])
-    let failed = Atomic(false)
+    let isUnable = Atomic(false)
     inParallel(files.count, threads: threads) { number in
-      if failed.load(ordering: .relaxed) { return }
-      do throws(CorpusError) { _ = try Picture(contentsOf: files[number].path) } catch {
+      if isUnable.load(ordering: .relaxed) { return }
+      do throws(CorpusError) { _ = try files[number].picture() } catch {
         problems.withLock { $0[number] = error }
-        if !skipsDamaged || error.isMissingCapability { failed.store(true, ordering: .relaxed) }
+        if error.isMissingCapability { isUnable.store(true, ordering: .relaxed) }
       }
       didRead()
     }
     let found = problems.withLock { $0 }.sorted { $0.key < $1.key }
-    if let first = found.first(where: { !skipsDamaged || $0.value.isMissingCapability }) { throw first.value }
+    try Self.refuse(found.map(\.value), skipsDamaged: skipsDamaged)
     let damaged = Set(found.map(\.key))
     let kept = files.indices.filter { !damaged.contains($0) }.map { files[$0] }
     guard !kept.isEmpty else { throw CorpusError("none of the \(files.count) pictures can be read", path) }

@@ -12,6 +12,9 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     abstract:
       "Score a picture classifier: accuracy, precision, recall, F1, confusions, area under the ROC curve.",
     discussion: """
+      Of a folder that comes in parts (train, validation and test folders, MNIST's or CIFAR's files) the test pictures \
+      are scored, or those for validation where there are none; a line says which.
+
         seqkit evaluate transfer --model pets.safetensors --images pets-split/test
       """)
 
@@ -26,7 +29,8 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
   func run() async throws {
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let classes = contents.configuration.classes
-    let folder = try PictureFolder.opened(images, classes: classes, common)
+    let folder = try PictureFolder.opened(
+      images, classes: classes, firstOf: [.test, .validation, .training], use: "scored", common)
     let samples = ImageSamples(
       try reading.open(folder, for: contents.configuration, common),
       preprocessing: contents.configuration.preprocessing)

@@ -48,44 +48,104 @@ struct FolderReading: ParsableArguments {
     if !common.quiet { for problem in found.skipped { Output.note(problem.leftOut) } }
     return found
   }
-}
 
-extension PictureFolder {
-  /// Lists a folder, with a line for what in it is no picture of a class.
-  static func opened(_ path: String, classes: [String]? = nil, _ common: CommonOptions) throws
-    -> PictureFolder
-  {
-    let folder = try PictureFolder(path, classes: classes)
-    if !common.quiet, !folder.leftOut.isEmpty {
-      Output.note("left out in \(path): \(folder.leftOut.joined(separator: ", "))\n")
+  /// Opens what a training learns from and what it is validated by.
+  ///
+  /// - Throws: where pictures of either cannot be read and are not left out, the first, with how many more there are in both.
+  func open(
+    _ pictures: TrainingPictures, for configuration: ImageModelConfiguration, _ common: CommonOptions
+  ) throws -> (training: PictureSource, validation: PictureSource) {
+    let training: PictureSource
+    do {
+      training = try open(pictures.training, for: configuration, common)
+    } catch let first as CorpusError where !first.isMissingCapability {
+      do {
+        _ = try open(pictures.validation, for: configuration, common)
+      } catch let other as CorpusError {
+        throw first.and(1 + other.more)
+      }
+      throw first
     }
-    return folder
+    return (training, try open(pictures.validation, for: configuration, common))
   }
 }
 
-/// The pictures of a training: a folder with `train` and `validation` in it, or one whose pictures are divided.
+extension PictureFolder {
+  /// Lists a folder or a part of one, with a line for what in it is no picture of a class.
+  static func opened(
+    _ path: String, classes: [String]? = nil, part: Part? = nil, _ common: CommonOptions
+  ) throws -> PictureFolder {
+    let folder = try PictureFolder(path, classes: classes, part: part)
+    if !common.quiet, !folder.leftOut.isEmpty {
+      Output.note("left out in \(folder.path): \(folder.leftOut.joined(separator: ", "))\n")
+    }
+    return folder
+  }
+
+  /// Lists a folder, or of one that comes in parts the first of those wanted that it has, with a line that says which.
+  ///
+  /// - Parameter use: what is done with its pictures, for that line: "scored".
+  static func opened(
+    _ path: String, classes: [String], firstOf wanted: [Part], use: String, _ common: CommonOptions
+  ) throws -> PictureFolder {
+    let parts = try PictureFolder.parts(of: path, classes: classes)
+    let part = wanted.first { parts.contains($0) }
+    if let part, !common.quiet {
+      Output.note("\(path) comes in parts; its \(part.rawValue) pictures are \(use)\n")
+    }
+    return try opened(path, classes: classes, part: part, common)
+  }
+
+  /// Lists a folder, or all parts of one that comes in parts, one after the other.
+  ///
+  /// - Parameter use: what is done with the pictures, for a line about the parts: "described".
+  static func openedWhole(_ path: String, use: String, _ common: CommonOptions) throws -> PictureFolder {
+    let parts = try PictureFolder.parts(of: path)
+    guard let first = parts.first else { return try opened(path, common) }
+    var whole = try opened(path, part: first, common)
+    for part in parts.dropFirst() {
+      let more = try opened(path, classes: whole.classes, part: part, common)
+      whole = PictureFolder(path: path, classes: whole.classes, files: whole.files + more.files)
+    }
+    if !common.quiet {
+      let names = parts.map(\.rawValue).joined(separator: ", then ")
+      Output.note("\(path) comes in parts; its pictures are \(use): \(names)\n")
+    }
+    return whole
+  }
+}
+
+/// The pictures of a training: the parts of a folder that comes in parts, or one whose pictures are divided.
 struct TrainingPictures {
   let training: PictureFolder
   let validation: PictureFolder
-  /// All that were found, those beyond a limit too, for the check that nothing is written over them.
+  /// All files that were found, those beyond a limit too, for the check that nothing is written over them.
   let paths: [String]
 
-  /// - Parameter heldOut: the share of each class that is set aside where the folder says nothing.
+  /// - Parameter heldOut: the share of each class that is set aside where there are no validation pictures. What is for
+  ///   testing is never taken for them, unless it is named.
   init(
     _ path: String, validation other: String?, heldOut: Double, perClass: Int?, seed: UInt64,
     _ common: CommonOptions
   ) throws {
-    let inner = path + "/train"
-    let isDivided = SystemCalls.isFolder(.init(inner))
-    let all = try PictureFolder.opened(isDivided ? inner : path, common)
+    let parts = try PictureFolder.parts(of: path)
+    let all = try PictureFolder.opened(path, part: parts.isEmpty ? nil : .training, common)
     let whole = perClass.map { all.prefix(perClass: $0) } ?? all
-    if let other = other ?? (isDivided ? path + "/validation" : nil) {
+    var held: PictureFolder?
+    if let other {
+      held = try PictureFolder.opened(
+        other, classes: whole.classes, firstOf: [.validation, .test, .training], use: "for validation",
+        common)
+    } else if parts.contains(.validation) {
+      held = try PictureFolder.opened(path, classes: whole.classes, part: .validation, common)
+    }
+    if let held {
       training = whole
-      validation = try PictureFolder.opened(other, classes: whole.classes, common)
-      paths = (all.files + validation.files).map(\.path)
+      validation = held
+      paths = all.filePaths + held.filePaths
       return
     }
-    paths = all.files.map(\.path)
+    paths = all.filePaths
     var (kept, aside): ([PictureFolder.File], [PictureFolder.File]) = ([], [])
     for (label, name) in whole.classes.enumerated() {
       var own = whole.files.filter { $0.label == Int32(label) }

@@ -15,8 +15,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     abstract: "Train a picture classifier, from scratch or from a network that others trained.",
     discussion: """
       The folder holds a folder of pictures for every class, or files named CLASS.N.jpg, or train and validation \
-      folders of either kind. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it. --mode features takes \
-      seconds and has no checkpoint: stopped, it keeps nothing.
+      (or val) folders of either kind, or the files of MNIST (IDX) or CIFAR (binary) as they unpack, whose test part is \
+      left for 'seqkit evaluate transfer'. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it. \
+      --mode features takes seconds and has no checkpoint: stopped, it keeps nothing.
 
       Modes: scratch draws all weights anew. features runs the pretrained network once over every picture and trains \
       a new classifier on what it gives: seconds. frozen does the same anew in every epoch, so that pictures can be \
@@ -38,7 +39,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Pictures to choose the best epoch by. Default: a share of --images.", valueName: "folder"),
+      "Pictures to choose the best epoch by. Default: the validation folder in --images, else a share of it.",
+      valueName: "folder"),
     completion: .directory)
   var validation: String?
 
@@ -240,12 +242,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if let weights {
       try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
     }
-    let training = ImageSamples(
-      try reading.open(pictures.training, for: configuration, common),
-      preprocessing: configuration.preprocessing)
-    let validation = ImageSamples(
-      try reading.open(pictures.validation, for: configuration, common),
-      preprocessing: configuration.preprocessing)
+    let sources = try reading.open(pictures, for: configuration, common)
+    let training = ImageSamples(sources.training, preprocessing: configuration.preprocessing)
+    let validation = ImageSamples(sources.validation, preprocessing: configuration.preprocessing)
 
     if let stranger = settings.unfrozen?.first(where: { pattern in
       !parameters.entries.contains { ParameterPattern(pattern).matches($0.name) }

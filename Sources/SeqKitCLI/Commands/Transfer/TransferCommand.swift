@@ -101,7 +101,8 @@ struct FeaturesCommand: AsyncParsableCommand {
     abstract: "Write what a layer makes of every picture: vectors for another program.",
     discussion: """
       The network is one of ours with --weights, or a trained classifier. Maps are averaged over their places unless \
-      --flatten is given. Files end in .csv (path, class, numbers) or .safetensors (features, labels).
+      --flatten is given. Files end in .csv (path, class, numbers) or .safetensors (features, labels). Of a folder that \
+      comes in parts (train, validation and test, MNIST's or CIFAR's files) all are described, in this order.
 
         seqkit transfer features --images pets --network alexnet --weights alexnet.safetensors --layer fc7 --out fc7.csv
       """)
@@ -144,8 +145,8 @@ struct FeaturesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = try PictureFolder.opened(images, common)
-    try OutputCheck.canWrite(out, inputs: folder.files.map(\.path) + [model, weights].compactMap(\.self))
+    let folder = try PictureFolder.openedWhole(images, use: "described", common)
+    try OutputCheck.canWrite(out, inputs: folder.filePaths + [model, weights].compactMap(\.self))
     let contents = try contents(folder.classes)
     let names = contents.network.flattened.map(\.name)
     // The paper's name where no layer is called so.
@@ -214,7 +215,8 @@ struct SplitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split", abstract: "Divide a folder of pictures into training, validation and test folders.",
     discussion: """
-      So many pictures of each class, drawn by the seed, no picture twice; copied, never moved.
+      So many pictures of each class, drawn by the seed, no picture twice; copied, never moved. Of MNIST's or CIFAR's \
+      files the training pictures are divided, and written as a PGM or PPM file each.
 
         seqkit transfer split pets --train 1500 --validation 500 --test 500 --seed 42 --out pets-split
       """)
@@ -255,8 +257,8 @@ struct SplitCommand: AsyncParsableCommand {
         let to = "\(out)/\(name)/\(className)"
         try SystemCalls.makeFolders(to)
         for file in part.files where file.label == Int32(label) {
-          let last = FilePath(file.path).lastComponent?.string ?? "picture"
-          try SystemCalls.write(SystemCalls.bytes(of: file.path), to: "\(to)/\(last)")
+          let bytes = try file.isRecord ? file.picture().netpbm : SystemCalls.bytes(of: file.path)
+          try SystemCalls.write(bytes, to: "\(to)/\(file.ownName)")
         }
       }
     }

@@ -16,7 +16,7 @@ struct TransferReportCommand: AsyncParsableCommand {
       new classifier on features of the pretrained network; the pretrained network trained on, at a tenth of the new \
       classifier's rate. For each the start (accuracy on validation pictures after the first epoch), the slope (points \
       an epoch up to the best one) and the asymptote (mean of the last quarter of the epochs). Transfer is negative \
-      where its asymptote is below that from scratch.
+      where its asymptote is below that from scratch. Folders are those that 'seqkit train transfer' takes.
 
         seqkit transfer report --images pets --network efficientnet-lite0 --weights lite0.safetensors --svg report.svg
       """)
@@ -24,7 +24,9 @@ struct TransferReportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
   var images: String
   @Option(
-    help: ArgumentHelp("Validation pictures. Default: a share of --images.", valueName: "folder"),
+    help: ArgumentHelp(
+      "Validation pictures. Default: the validation folder in --images, else a share of it.",
+      valueName: "folder"),
     completion: .directory)
   var validation: String?
   @Option(help: "The network.") var network: NetworkKind
@@ -103,11 +105,10 @@ struct TransferReportCommand: AsyncParsableCommand {
         .usage, "no parameter's name begins with '\(stranger)'",
         advice: "see 'seqkit model show \(network.rawValue)'")
     }
+    let sources = try reading.open(pictures, for: whole, common)
     let samples = (
-      training: ImageSamples(
-        try reading.open(pictures.training, for: whole, common), preprocessing: whole.preprocessing),
-      validation: ImageSamples(
-        try reading.open(pictures.validation, for: whole, common), preprocessing: whole.preprocessing)
+      training: ImageSamples(sources.training, preprocessing: whole.preprocessing),
+      validation: ImageSamples(sources.validation, preprocessing: whole.preprocessing)
     )
     var rows: [(mode: Mode, title: String, history: [ImageEpochReport], curve: LearningCurve)] = []
     for (mode, title) in Self.modes {
