@@ -116,7 +116,8 @@ extension Translator {
           isRare(String(word)) || isJoined && standsByName(before) && isSpelt(word) || isListedName(word)
             || introducesName(beforeThat, before) && isSpelt(word),
           // At the beginning any word has a capital: "Mark" may be a verb.
-          !before.isEmpty || isListedName(word) && isSpelt(word.lowercased()[...])
+          !before.isEmpty
+            || isListedName(word) && isSpelt(word.lowercased()[...])
             || isRare(word.lowercased()) && chunk.last == word.last && word.looksLikeNothingElse
         {
           add(word, kind, isCertain: isListedName(word) && !before.isEmpty)

@@ -58,6 +58,16 @@ import Testing
     #expect(nested.errors.hasSuffix("did you mean 'seqkit data verify'?\n"))
   }
 
+  @Test func verboseSaysWhatItTook() throws {
+    for arguments in [["data"], ["model", "list"]] {
+      let (plain, more) = (
+        try ProgramRun.seqkit(arguments), try ProgramRun.seqkit(arguments + ["--verbose"])
+      )
+      #expect(more.status == 0 && more.output == plain.output && plain.errors.isEmpty)
+      #expect(more.errors.wholeMatch(of: /[0-9.]+ s, at most [0-9]+ MB of memory, kernels for \w+\n/) != nil)
+    }
+  }
+
   @Test func aFlagOutOfRangeIsAUsageError() throws {
     for (arguments, words) in [
       (["--threads", "0"], "--threads must be at least 1, not 0"),

@@ -22,6 +22,34 @@ import Testing
     }
   }
 
+  @Test func theShippedMachineIsScoredByLength() throws {
+    let run = try ProgramRun.seqkit(
+      "evaluate", "ntm", "copy", "--lengths", "5", "20", "--sequences", "10", "--json")
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2)
+    for (line, length) in zip(lines, [5, 20]) {
+      #expect(line.contains("\"length\": \(length), \"sequences\": 10, "))
+      #expect(line.contains("\"wrong_bits\": 0.0, \"wrong_sequences\": 0.0"))
+    }
+    // The same seed draws the same sequences, on any number of threads.
+    func cost(_ arguments: String...) throws -> String {
+      try ProgramRun.seqkit(["evaluate", "ntm", "ngrams", "--sequences", "120"] + arguments).output
+    }
+    let once = try cost("--threads", "1")
+    #expect(try once.contains("120") && cost("--threads", "2") == once && cost("--seed", "2") != once)
+    let table = try ProgramRun.seqkit("evaluate", "ntm", "sort", "--sequences", "5")
+    #expect(table.status == 0 && table.output.hasPrefix("length  sequences  cost in bits"))
+    for (arguments, words) in [
+      (["copy", "--lengths", "129"], "129 vectors do not fit in a memory of 128 slots"),
+      (["copy", "--lengths", "0"], "--lengths must lie between 1 and 10,000, not 0"),
+      (["copy", "--sequences", "0"], "--sequences must lie between 1 and 1,000,000, not 0"),
+    ] {
+      let refused = try ProgramRun.seqkit(["evaluate", "ntm"] + arguments)
+      #expect(refused.status == 64 && refused.errors.contains(words), "\(refused.errors)")
+    }
+  }
+
   /// What a machine learned does not depend on the number of slots.
   @Test func longerThanItsMemory() throws {
     let refused = try ProgramRun.seqkit("ntm", "copy", "--length", "129")
