@@ -160,6 +160,9 @@ extension Failure {
       self.init(.inputOutput, "no space left", at: path, advice: "make room or write elsewhere")
     case .ioError, .badFileDescriptor, .fileTooLarge:
       self.init(.inputOutput, "writing failed", at: path, found: "\(code)")
+    case .noSuchFileOrDirectory where SystemCalls.isFolder(ofFile: path):
+      // What the system's own folders, such as /proc, say of a new file.
+      self.init(.cannotCreate, "the folder does not take files", at: path, advice: "write elsewhere")
     case .noSuchFileOrDirectory, .notDirectory:
       self.init(.cannotCreate, "the folder of the file does not exist", at: path, advice: "make it first")
     case .isDirectory:

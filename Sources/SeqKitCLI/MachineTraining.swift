@@ -89,15 +89,16 @@ struct MachineSettings: Sendable, Hashable, Codable {
 extension MachineTrainingOptions {
   /// The settings that hold: the standard ones of the task, what the configuration says, flags, the later before the former.
   ///
-  /// - Parameter seed: nil where none was given.
-  func settings(_ options: AlgorithmicTaskOptions, seed: UInt64?) throws -> MachineSettings {
+  /// - Parameter common: of these the seed, nil where none was given.
+  func settings(_ options: AlgorithmicTaskOptions, _ common: CommonOptions) throws -> MachineSettings {
     var task = try options.settings(mostRepeats: flags.mostRepeats)
     var settings = standard(task, isComputer: machine.machine == .dnc)
     if config.file != nil {
-      try config.lay(over: &settings)
+      try config.lay(over: &settings, quiet: common.quiet)
       guard settings.training.task.task == task.task else {
         throw Failure(
-          .badData, "the configuration is of another task", at: config.file, expected: task.task.rawValue,
+          .badData, "the configuration is of another task", at: config.file.map(StandardInput.name(of:)),
+          expected: task.task.rawValue,
           found: settings.training.task.task.rawValue, advice: "name its task or another configuration")
       }
       // Lengths, widths and the kind of machine decide what is standard for all else.
@@ -105,12 +106,12 @@ extension MachineTrainingOptions {
       var isComputer = false
       if case .computer = settings.learner { isComputer = true }
       settings = standard(task, isComputer: isComputer)
-      try config.lay(over: &settings)
+      try config.lay(over: &settings, quiet: common.quiet)
       settings.training.task = task
       settings.learner = settings.learner.withWidths(inputs: task.inputSize, outputs: task.outputSize)
     }
     settings.learner = try machine.learner(over: settings.learner, slots: options.slots)
-    settings.training = try flags.settings(over: settings.training, seed: seed)
+    settings.training = try flags.settings(over: settings.training, seed: common.givenSeed)
     return settings
   }
 
@@ -134,8 +135,11 @@ struct MachineTraining {
   }
 
   func run() throws {
+    if svg == "-" && common.json {
+      throw ValidationError("--svg - leaves no room for --json on standard output: name a file")
+    }
     if options.config.printConfig {
-      return try options.config.show(options.settings(task, seed: common.givenSeed))
+      return try options.config.show(options.settings(task, common), asJSON: common.json)
     }
     Interruption.install()
     for file in [options.out, options.checkpointPath].compactMap(\.self) {
@@ -174,7 +178,7 @@ struct MachineTraining {
       say("resumed after \(grouped(training.progress.sequences)) sequences; the checkpoint's settings hold")
       return training
     }
-    let chosen = try options.settings(task, seed: common.givenSeed)
+    let chosen = try options.settings(task, common)
     let (learner, settings) = (chosen.learner, chosen.training.task)
     let training: NeuralTuringMachineTraining
     do throws(SettingsError) {
@@ -263,7 +267,10 @@ struct MachineTraining {
   /// The verdict, the model and the picture.
   private func finish(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
     let verdict = training.verdict()
-    if common.json {
+    if svg == "-" {
+      // Standard output has the picture.
+      say(verdict.words(training.settings.task))
+    } else if common.json {
       try Output.writeLine(verdict.json(training))
     } else {
       try Output.writeLine(verdict.words(training.settings.task))

@@ -31,6 +31,7 @@ enum Program {
     do {
       try SeqKitCommand.checkNames(of: arguments)
       var command = try SeqKitCommand.parsed(arguments)
+      try SeqKitCommand.checkRepetitions(in: arguments, of: command)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import SeqKit
 
 /// `seqkit`: doing and learning are different verbs, so that a sentence is never taken for a command.
@@ -10,6 +11,8 @@ struct SeqKitCommand: AsyncParsableCommand {
       Results go to standard output, everything else to standard error. `-` stands for standard input or \
       output. --json writes one object a line, errors (on standard error) included. NO_COLOR, TERM=dumb \
       and locales without UTF-8 are obeyed.
+
+      --generate-completion-script bash, zsh or fish prints the completions for that shell.
 
       Exit status: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: "; ")). \
       A closed pipe ends the program silently with 0.
@@ -68,6 +71,52 @@ extension SeqKitCommand {
         } catch { problem = error }
       }
       throw message(for: problem).hasPrefix("Unknown option") ? problem : error
+    }
+  }
+}
+
+extension SeqKitCommand {
+  /// Throws where an option that has one value is given again.
+  ///
+  /// The parser itself would take the last without a word.
+  static func checkRepetitions(in arguments: [String], of command: any ParsableCommand) throws {
+    var counts: [String: Int] = [:]
+    for word in arguments.prefix(while: { $0 != "--" }) where word.hasPrefix("-") {
+      counts[String(word.prefix { $0 != "=" }), default: 0] += 1
+    }
+    let repeated = counts.filter { $0.value > 1 }.keys.sorted()
+    guard !repeated.isEmpty else { return }
+    let dump = Data(type(of: command)._dumpHelp().utf8)
+    // Of a parser that describes itself otherwise nothing is known.
+    guard let described = try? JSONDecoder().decode(Description.self, from: dump) else { return }
+    let single = (described.command.arguments ?? []).filter { $0.kind == "option" && !$0.isRepeating }
+    let names = Set(single.flatMap { ($0.names ?? []).map(\.word) })
+    if let name = repeated.first(where: names.contains) {
+      throw Failure(
+        .usage, "\(name) is given \(counts[name, default: 0]) times", expected: "one value",
+        advice: "leave out the others")
+    }
+  }
+
+  /// What the parser says of a command and its options.
+  private struct Description: Decodable {
+    let command: Command
+
+    struct Command: Decodable {
+      let arguments: [Argument]?
+    }
+
+    struct Argument: Decodable {
+      let kind: String
+      let isRepeating: Bool
+      let names: [Name]?
+    }
+
+    struct Name: Decodable {
+      let kind, name: String
+
+      /// As it is given.
+      var word: String { (kind == "long" ? "--" : "-") + name }
     }
   }
 }

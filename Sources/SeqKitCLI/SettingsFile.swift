@@ -1,30 +1,63 @@
 import FoundationEssentials
 import SeqKit
+import SeqTraining
+import Synchronization
 
 /// `--config`: settings as JSON, laid over the ones that hold without it.
 enum SettingsFile {
+  /// - Parameters:
+  ///   - path: `-` for standard input.
+  ///   - quiet: whether nothing is said where it is to be typed.
   /// - Throws: a `Failure` that names the first key that does not exist or fit.
-  static func read<Settings: Codable>(_ path: String, over settings: Settings) throws -> Settings {
-    let bytes = try SystemCalls.bytes(of: path)
-    let given: Tree
+  static func read<Settings: Codable>(_ path: String, over settings: Settings, quiet: Bool) throws -> Settings
+  {
+    let bytes = try bytes(of: path, quiet: quiet)
+    let name = StandardInput.name(of: path)
+    var given: Tree
     do {
       given = try JSONDecoder().decode(Tree.self, from: Data(bytes))
     } catch {
       throw Failure(
-        .badData, "the configuration is not JSON", at: path, advice: "see --print-config for its form")
+        .badData, "the configuration is not JSON", at: name, advice: "see --print-config for its form")
+    }
+    // As --print-config --json writes them.
+    if case .object(let members) = given, case .string("settings")? = members["type"],
+      let settings = members["settings"]
+    {
+      given = settings
     }
     let whole = try tree(of: settings)
-    let merged = try merge(given, over: whole, at: "", path)
+    let merged = try merge(given, over: whole, at: "", name)
     do {
-      return try JSONDecoder().decode(Settings.self, from: JSONEncoder().encode(merged))
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
-      DecodingError.keyNotFound(_, let context), DecodingError.dataCorrupted(let context)
-    {
-      let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw Failure(
-        .badData, "a value in the configuration does not fit", at: key.isEmpty ? path : "\(path), \(key)",
-        advice: "see --print-config for its form")
+      return try decode(Settings.self, merged)
+    } catch {
+      var misfit = Misfit(error)
+      // Of a number that its setting cannot hold the decoder does not say where it stands.
+      if misfit.keys.isEmpty {
+        let culprit = leaves(of: given).first { leaf in
+          guard let merged = try? merge(leaf.alone, over: whole, at: "", name) else { return true }
+          return (try? decode(Settings.self, merged)) == nil
+        }
+        misfit.keys = culprit?.keys ?? []
+      }
+      throw failure(misfit, in: merged, name)
     }
+  }
+
+  /// What standard input held: a training may ask for its settings twice.
+  private static let standardInput = Mutex<[UInt8]?>(nil)
+
+  private static func bytes(of path: String, quiet: Bool) throws -> [UInt8] {
+    guard path == "-" else { return try SystemCalls.bytes(of: path) }
+    if let known = standardInput.withLock({ $0 }) { return known }
+    StandardInput.announce("settings as JSON", quiet: quiet)
+    let bytes = try SystemCalls.bytes(of: path)
+    standardInput.withLock { $0 = bytes }
+    return bytes
+  }
+
+  private static func decode<Settings: Decodable>(_: Settings.Type, _ tree: Tree) throws -> Settings {
+    try JSONDecoder().decode(Settings.self, from: JSONEncoder().encode(tree))
   }
 
   /// Keys that settings without them leave out.
@@ -33,6 +66,14 @@ enum SettingsFile {
     "size",
     "perClass",
   ]
+
+  /// The settings as one object on one line, with a version: what `--json` asks for.
+  static func line(of settings: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let object = String(decoding: try encoder.encode(settings), as: UTF8.self)
+    return "{\"version\": 1, \"type\": \"settings\", \"settings\": \(object)}"
+  }
 
   /// The settings as JSON for people: indented, keys sorted.
   static func text(of settings: some Encodable) throws -> String {
@@ -111,6 +152,106 @@ enum SettingsFile {
       case .string(let value): try container.encode(value)
       case .array(let value): try container.encode(value)
       case .object(let value): try container.encode(value)
+      }
+    }
+  }
+}
+
+// MARK: - What does not fit
+
+extension SettingsFile {
+  /// What the decoder says of a value that does not fit.
+  private struct Misfit {
+    /// From the outermost on.
+    var keys: [String] = []
+    var isMissing = false
+    var expected: String?
+
+    init(_ error: any Error) {
+      switch error {
+      case DecodingError.keyNotFound(let key, let context):
+        keys = context.codingPath.map(\.stringValue) + [key.stringValue]
+        isMissing = true
+      case DecodingError.typeMismatch(let type, let context),
+        DecodingError.valueNotFound(let type, let context):
+        keys = context.codingPath.map(\.stringValue)
+        expected = SettingsFile.words(for: type)
+      case DecodingError.dataCorrupted(let context):
+        keys = context.codingPath.map(\.stringValue)
+      default: break
+      }
+    }
+  }
+
+  private static func failure(_ misfit: Misfit, in merged: Tree, _ name: String) -> Failure {
+    let keys = misfit.keys
+    var expected = misfit.expected
+    // A form that is not whole, or that there is not.
+    let isForm = keys.last.map { forms(of: $0) != nil } ?? false
+    if misfit.isMissing || isForm { expected = keys.compactMap(forms(of:)).last ?? expected }
+    return Failure(
+      .badData,
+      misfit.isMissing ? "the configuration lacks a key" : "a value in the configuration does not fit",
+      at: keys.isEmpty ? name : "\(name), \(keys.joined(separator: "."))", expected: expected,
+      found: misfit.isMissing ? nil : value(at: keys, in: merged), advice: "see --print-config for its form")
+  }
+
+  private static func value(at keys: [String], in tree: Tree) -> String? {
+    var found = tree
+    for key in keys {
+      guard case .object(let members) = found, let next = members[key] else { return nil }
+      found = next
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let text = try? encoder.encode(found) else { return nil }
+    return String(decoding: text, as: UTF8.self).clipped(to: 60, mark: "…")
+  }
+
+  private static func words(for type: Any.Type) -> String? {
+    switch type {
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    case is any BinaryInteger.Type: "a whole number"
+    case is any BinaryFloatingPoint.Type: "a number"
+    case is [String: Any].Type: "an object"
+    case is [Any].Type: "a list"
+    default: nil
+    }
+  }
+
+  /// The forms that a setting has, each with its keys: what the decoder does not know how to say.
+  private static func forms(of key: String) -> String? {
+    switch key {
+    case "optimizer":
+      forms([
+        OptimizerKind.sgd(momentum: 0, weightDecay: 0), .adagrad(), .rmsProp(), .rmsPropGraves(), .adam(),
+      ])
+    case "schedule":
+      forms([
+        Schedule.constant, .halving(start: 1, every: 1), .inverseSquareRoot(warmup: 1),
+        .cosine(warmup: 1, total: 1), .reduceOnPlateau(factor: 0.5, patience: 1),
+      ])
+    case "averaging": forms([Averaging.none, .epochs(first: 1), .exponential(decay: 0.5)])
+    default: nil
+    }
+  }
+
+  private static func forms(_ values: [some Encodable]) -> String {
+    let all = values.compactMap { value -> String? in
+      guard case .object(let form)? = try? tree(of: value), let (name, inner) = form.first else { return nil }
+      guard case .object(let keys) = inner, !keys.isEmpty else { return name }
+      return "\(name) (\(keys.keys.sorted().joined(separator: ", ")))"
+    }
+    return "one of " + all.joined(separator: ", ") + ", each with its keys"
+  }
+
+  /// The values that are no objects, each alone in a tree that leads to it.
+  private static func leaves(of tree: Tree) -> [(keys: [String], alone: Tree)] {
+    guard case .object(let members) = tree, !members.isEmpty else { return [(keys: [], alone: tree)] }
+    return members.sorted { $0.key < $1.key }.flatMap { name, value in
+      leaves(of: value).map { leaf in
+        (keys: [name] + leaf.keys, alone: Tree.object([name: leaf.alone]))
       }
     }
   }

@@ -17,6 +17,12 @@ enum SystemCalls {
     return path.withPlatformString { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether the folder that a file lies in, or would, is there.
+  static func isFolder(ofFile path: String) -> Bool {
+    let folder = FilePath(path).removingLastComponent()
+    return isFolder(folder.isEmpty ? "." : folder)
+  }
+
   static func isRegularFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -99,11 +105,13 @@ enum SystemCalls {
     }
   }
 
-  /// The bytes of a whole file.
+  /// The bytes of a whole file, or of standard input where the path is `-`.
   static func bytes(of path: String) throws -> [UInt8] {
+    let isStandard = path == "-"
     do {
-      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-      defer { try? file.close() }
+      let file: FileDescriptor =
+        try isStandard ? .standardInput : .open(FilePath(path), .readOnly, options: .closeOnExec)
+      defer { if !isStandard { try? file.close() } }
       var bytes: [UInt8] = []
       while true {
         let part = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
@@ -113,7 +121,7 @@ enum SystemCalls {
         bytes += part
       }
     } catch {
-      throw Failure(reading: path, errno(of: error))
+      throw Failure(reading: StandardInput.name(of: path), errno(of: error))
     }
   }
 }

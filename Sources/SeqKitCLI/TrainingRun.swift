@@ -160,6 +160,11 @@ struct TrainingRun {
 enum OutputCheck {
   /// - Parameter inputs: what the command reads, which it must not destroy.
   static func canWrite(_ path: String, inputs: [String] = []) throws {
+    if path == "-" {
+      throw Failure(
+        .usage, "what is made here is a file and cannot go to standard output", at: path,
+        advice: "name a file")
+    }
     try spares(inputs, path)
     let target = FilePath(path)
     let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()

@@ -20,6 +20,7 @@ import Testing
       #expect(run.status == 0)
       #expect(run.errors.isEmpty)
       #expect(run.output.contains("USAGE: seqkit <subcommand>"))
+      #expect(run.output.contains("--generate-completion-script"))
       // Every status that the program can end with is documented there.
       for status in SeqKitCLI.ExitStatus.allCases { #expect(run.output.contains("\(status.rawValue)")) }
     }
@@ -65,6 +66,29 @@ import Testing
       )
       #expect(more.status == 0 && more.output == plain.output && plain.errors.isEmpty)
       #expect(more.errors.wholeMatch(of: /[0-9.]+ s, at most [0-9]+ MB of memory, kernels for \w+\n/) != nil)
+    }
+  }
+
+  /// What has one value has it once; what takes several takes them, and after -- all is text.
+  @Test func aRepeatedOptionIsAUsageError() throws {
+    for (command, said) in [
+      ("translate --to fr --to de hello", "--to is given 2 times"),
+      ("translate --beam=1 hello --beam 2 --beam=3", "--beam is given 3 times"),
+      ("qa -m stories -m stories -q Where?", "-m is given 2 times"),
+      ("data --seed 1 --seed 1", "--seed is given 2 times"),
+      ("runs list --runs a --runs b", "--runs is given 2 times"),
+    ] {
+      let run = try ProgramRun.seqkit(command.split(separator: " ").map(String.init))
+      #expect(run.status == 64 && run.output.isEmpty, "\(command): \(run.output)")
+      #expect(
+        run.errors == "seqkit: \(said); expected one value; leave out the others\n", "\(run.errors)")
+    }
+    for command in [
+      "translate --model en-fr --model en-fr hello", "translate --quiet --quiet hello",
+      "translate --to de -- hello --to fr", "qa --question Where? --question Who?",
+    ] {
+      let run = try ProgramRun.seqkit(command.split(separator: " ").map(String.init))
+      #expect(run.status == 0, "\(command): \(run.errors)")
     }
   }
 

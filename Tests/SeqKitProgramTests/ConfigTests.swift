@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -76,6 +77,66 @@ import Testing
     let bad = try run(["--config", folder.write(test.bad, to: "bad.json")])
     #expect(bad.status == 64 && bad.errors.contains(test.said), "\(bad.status) \(bad.errors)")
     #expect(try run(["--config", "nowhere.json"]).status == 66)
+  }
+
+  static let onOneLine = cases.filter { $0.name != "transfer" }
+
+  /// On one line with a version, as every other result, and read again like the other form.
+  @Test(arguments: onOneLine) func settingsAreAnObjectALine(_ test: Case) throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write(Self.story, to: "story.txt")
+    func run(_ flags: [String]) throws -> ProgramRun {
+      try ProgramRun.seqkit(test.arguments.map { $0 == "STORY" ? story : $0 } + ["--print-config"] + flags)
+    }
+    let line = try run(["--json"] + test.flag)
+    #expect(line.status == 0 && line.output.split(separator: "\n").count == 1, "\(line.errors)")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(line.output.utf8)) as? [String: Any])
+    #expect(object["version"] as? Int == 1 && object["type"] as? String == "settings")
+    let settings = try #require(object["settings"] as? [String: Any])
+    #expect((settings["training"] as? [String: Any])?["seed"] as? Int == 6)
+    let back = try run(["--config", folder.write(line.output, to: "line.json")])
+    #expect(try back.output == run(test.flag).output, "\(back.errors)")
+  }
+
+  /// Which key is missing or wrong, what it needs and what it has; FILE stands for the file's path.
+  static let misfits: [(String, String)] = [
+    (
+      #"{"training": {"optimizer": {"sgd": {}}}}"#,
+      "the configuration lacks a key, FILE, training.optimizer.sgd.momentum; expected one of sgd (momentum, "
+        + "weightDecay), adagrad (epsilon), rmsProp (decay, epsilon), rmsPropGraves (decay, epsilon, momentum), "
+        + "adam (beta1, beta2, epsilon, weightDecay), each with its keys; see --print-config for its form\n"
+    ),
+    (
+      #"{"training": {"optimizer": {"sdg": {"momentum": 0}}}}"#,
+      "a value in the configuration does not fit, FILE, training.optimizer; expected one of sgd (momentum, "
+    ),
+    (#"{"training": {"optimizer": "adam"}}"#, "FILE, training.optimizer; expected one of sgd (momentum, "),
+    (
+      #"{"training": {"schedule": {"linear": {}}}}"#,
+      "FILE, training.schedule; expected one of constant, halving (every, start), inverseSquareRoot (warmup), "
+    ),
+    (
+      #"{"training": {"optimizer": {"adam": {"beta1": "x"}}}}"#,
+      #"FILE, training.optimizer.adam.beta1; expected a number, found "x"; "#
+    ),
+    (#"{"training": {"epochs": "many"}}"#, #"training.epochs; expected a whole number, found "many"; "#),
+    (#"{"training": {"epochs": null}}"#, "training.epochs; expected a whole number, found null; "),
+    // The decoder does not say where such a number stands.
+    (#"{"training": {"seed": 3, "epochs": 1.5}}"#, "FILE, training.epochs; found 1.5; "),
+    (#"{"model": {"isBidirectional": 1}}"#, "model.isBidirectional; expected true or false, found 1; "),
+    (#"{"model": {"cell": "lsmt"}}"#, #"model.cell; found "lsmt"; "#),
+    (#"{"model": 3}"#, "FILE, model; expected an object, found 3; "),
+    ("[1]", "FILE; expected an object, found [1]; "),
+  ]
+
+  @Test(arguments: misfits) func whatDoesNotFitIsNamed(_ text: String, _ said: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(text, to: "c.json")
+    let run = try ProgramRun.seqkit(
+      "train", "translator", "--pairs", "x", "--out", "y", "--print-config", "--config", file)
+    #expect(run.status == 65 && run.output.isEmpty, "\(run.output)")
+    #expect(run.errors.contains(said.replacing("FILE", with: file)), "\(text): \(run.errors)")
   }
 
   /// A seed may be any number of 64 bits, and is read back as it was printed.

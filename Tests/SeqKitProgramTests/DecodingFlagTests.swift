@@ -55,6 +55,21 @@ import Testing
     #expect(try lines(["--sample", "--top-k", "1", "I love you."]) == lines(["--beam", "1", "I love you."]))
   }
 
+  /// Lines belong together by their number alone.
+  @Test func everySentenceHasAsManyLines() throws {
+    let input = "I love you.\n\nThank you.\n   \n"
+    let found = try lines(["--n-best", "2"], input: input)
+    #expect(found.count == 8 && found.map(\.isEmpty) == [false, false, true, true, false, false, true, true])
+    let columns = try lines(
+      ["--n-best", "3", "--scores", "--word-scores", "--alignments"], input: input)
+    #expect(columns.count == 12, "\(columns)")
+    #expect(columns.allSatisfy { line in line.count { $0 == "\t" } == 3 }, "\(columns)")
+    #expect(try lines(["--sample", "--n-best", "4"], input: "\nHello.\n").count == 8)
+    #expect(try lines(["--json", "--n-best", "2"], input: input).count == 4, "one object a line")
+    let help = try ProgramRun.seqkit("translate", "--help").output.split(whereSeparator: \.isWhitespace)
+    #expect(help.joined(separator: " ").contains("there are always n"))
+  }
+
   @Test func givenTargetsAreScored() throws {
     let good = "I love you.\tJe t'aime.\n"
     let scores = try lines(["--score"], input: good + "I love you.\tLa gare est loin.\nI love you.\t\n\t\n")

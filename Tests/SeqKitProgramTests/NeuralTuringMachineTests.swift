@@ -161,7 +161,6 @@ import Testing
       [
         "train", "ntm", "copy", "--machine", "dnc", "--out", folder.file("it's.safetensors"), "--sequences",
         "20",
-        "--threads", "2",
       ] + Self.tiny)
     #expect(run.status == 0, "\(run.errors)")
     let card = try ProgramRun.seqkit("model", "show", folder.file("it's.safetensors")).output

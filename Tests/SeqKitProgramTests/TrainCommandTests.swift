@@ -16,11 +16,17 @@ import Testing
     }.joined(separator: "\n") + "\n"
   }()
 
-  private static let small = [
-    "--tokenizer", "word", "--embedding", "16", "--hidden", "32", "--layers", "1", "--dropout", "0",
-    "--no-variants",
-    "--learning-rate", "0.02", "--batch-tokens", "200", "--label-smoothing", "0", "--threads", "1",
-  ]
+  private static let small = flags()
+
+  private static func flags(learningRate: String = "0.02", hidden: String = "32", dropout: String = "0")
+    -> [String]
+  {
+    [
+      "--tokenizer", "word", "--embedding", "16", "--hidden", hidden, "--layers", "1", "--dropout", dropout,
+      "--no-variants",
+      "--learning-rate", learningRate, "--batch-tokens", "200", "--label-smoothing", "0", "--threads", "1",
+    ]
+  }
 
   @Test func learnsEvaluatesAndTranslates() throws {
     let folder = try TemporaryFolder()
@@ -77,9 +83,14 @@ import Testing
   @Test func outputsThatCannotBeMadeAreRefusedAtOnce() throws {
     let folder = try TemporaryFolder()
     let pairs = try folder.write(Self.pairs, to: "pairs.tsv")
-    for out in ["/no/such/folder/m", folder.path, "/proc/m"] {
+    for (out, words) in [
+      ("/no/such/folder/m", "the folder of the file does not exist, /no/such/folder/m; make it first"),
+      (pairs + "/m", "the folder of the file does not exist"),
+      (folder.path, "a folder where a file is needed"),
+      ("/proc/m", "the folder does not take files, /proc/m; write elsewhere"), ("/dev/full", ""),
+    ] {
       let run = try ProgramRun.seqkit(["train", "translator", "--pairs", pairs, "--out", out] + Self.small)
-      #expect(run.status == 73, "\(out): \(run.errors)")
+      #expect(run.status == 73 && run.errors.hasPrefix("seqkit: " + words), "\(out): \(run.errors)")
     }
   }
 
@@ -135,7 +146,7 @@ import Testing
         "train", "translator", "--pairs", folder.write(Self.pairs, to: "pairs.tsv"), "--out",
         folder.path + "/m",
         "--optimizer", "sgd", "--clip-norm", "0",
-      ] + Self.small + ["--learning-rate", "1e30"])
+      ] + Self.flags(learningRate: "1e30"))
     #expect(run.status == 75 && run.errors.contains("diverged"))
   }
 
@@ -144,9 +155,8 @@ import Testing
   func aSignalSavesAndResumingGoesOn(_ signal: Int32, _ status: Int32) throws {
     let folder = try TemporaryFolder()
     let pairs = try folder.write(Self.pairs, to: "pairs.tsv")
-    func arguments(_ out: String) -> [String] {
-      ["train", "translator", "--pairs", pairs, "--out", folder.path + "/" + out, "--epochs", "60"]
-        + Self.small
+    func arguments(_ out: String, _ flags: [String] = Self.small) -> [String] {
+      ["train", "translator", "--pairs", pairs, "--out", folder.path + "/" + out, "--epochs", "60"] + flags
     }
     let stopped = try ProgramRun.seqkit(arguments("stopped"), signal: (signal, "epoch 3 "))
     #expect(stopped.status == status, "\(stopped.errors)")
@@ -154,8 +164,8 @@ import Testing
     let checkpoint = folder.bytes("stopped.checkpoint")
     let forgotten = try ProgramRun.seqkit(arguments("stopped"))
     #expect(forgotten.status == 73 && forgotten.errors.contains("--resume"), "\(forgotten.errors)")
-    for flags in [["--hidden", "34"], ["--dropout", "0.3"], ["--seed", "9"]] {
-      let other = try ProgramRun.seqkit(arguments("stopped") + flags + ["--resume"])
+    for flags in [Self.flags(hidden: "34"), Self.flags(dropout: "0.3"), Self.small + ["--seed", "9"]] {
+      let other = try ProgramRun.seqkit(arguments("stopped", flags) + ["--resume"])
       #expect(other.status == 64 && other.errors.contains("checkpoint's"), "\(flags): \(other.errors)")
     }
     #expect(folder.bytes("stopped.checkpoint") == checkpoint)

@@ -272,7 +272,7 @@ import Testing
     }
     for (name, advice) in [
       ("vgg", "did you mean vgg16, vgg19?"), ("LeNet", "did you mean lenet-5, lenet-5-paper?"),
-      ("sqeezenet", "did you mean squeezenet?"), ("zebra", "name one of these"),
+      ("sqeezenet", "did you mean squeezenet?"), ("zebra", "name one of these"), ("__", "name one of these"),
     ] {
       let unknown = try ProgramRun.seqkit(["model", "show", name])
       #expect(unknown.status == 66 && unknown.errors.contains(advice), "\(unknown.errors)")
@@ -295,11 +295,10 @@ import Testing
     let flags = [
       "transfer", "report", "--images", folder.file("pictures"), "--network", "resnet20-cifar", "--size",
       "24",
-      "--weights", base, "--epochs", "3", "--batch", "8", "--threads", "2", "--no-runs", "--checkpoint",
-      folder.file("report"),
+      "--weights", base, "--epochs", "3", "--batch", "8", "--no-runs", "--checkpoint", folder.file("report"),
     ]
     let picture = folder.file("report.svg")
-    let run = try ProgramRun.seqkit(flags + ["--svg", picture])
+    let run = try ProgramRun.seqkit(flags + ["--threads", "2", "--svg", picture])
     #expect(run.status == 0, "\(run.errors)")
     for words in ["scratch", "features", "finetune", "asymptote", "transfer was "] {
       #expect(run.output.contains(words), "\(words)")

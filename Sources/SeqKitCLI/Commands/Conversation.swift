@@ -110,6 +110,9 @@ struct Conversation {
         throw ValidationError("the model is '\(task.translator.card.name)'; :model takes a name or a file")
       }
       let choice = try TranslatorChoice.parse(["--model=\(argument)"])
+      if choice.names.contains("-") {
+        throw ValidationError("standard input is this conversation; :model takes a name or a file")
+      }
       let next = try choice.translator()
       if !next.hasAttention {
         let presentation = task.presentation

@@ -5,7 +5,6 @@ import SeqFiles
 import SeqKit
 import SeqModels
 import SeqTensor
-import SystemPackage
 
 /// `seqkit evaluate memory`: how many questions an end-to-end memory network gets right, and what it reads for them.
 struct EvaluateMemoryCommand: AsyncParsableCommand {
@@ -45,6 +44,7 @@ struct EvaluateMemoryCommand: AsyncParsableCommand {
   func validate() throws {
     if show < 0 { throw ValidationError("--show takes a number from 0 on") }
     if stories.isEmpty { throw ValidationError("--stories takes at least one file") }
+    try StandardInput.checkOnce(stories + [model])
     if svg == "-" && (show > 0 || common.json) {
       throw ValidationError("--svg - leaves no room for --show or --json on standard output: name a file")
     }
@@ -55,8 +55,9 @@ struct EvaluateMemoryCommand: AsyncParsableCommand {
       try Output.check(svg)
       try OutputCheck.spares(stories + [model], svg)
     }
-    let contents = try MemoryNetworkModelFile.load(from: ModelFile(contentsOf: FilePath(model)))
+    let contents = try MemoryNetworkModelFile.load(from: ModelFile(at: model))
     let codec = contents.codec
+    StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
     let (unknown, count) = codec.unknownWords(in: read)
     if !unknown.isEmpty, !common.quiet {

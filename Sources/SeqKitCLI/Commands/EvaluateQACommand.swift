@@ -30,6 +30,7 @@ struct EvaluateQACommand: AsyncParsableCommand {
 
   func validate() throws {
     if show < 0 { throw ValidationError("--show takes a number from 0 on") }
+    try StandardInput.checkOnce(stories + [choice.model])
   }
 
   func run() async throws {
@@ -40,6 +41,7 @@ struct EvaluateQACommand: AsyncParsableCommand {
     ])
     var progress = Progress("stories")
     for path in stories {
+      StandardInput.announce(StandardInput.stories, among: [path], quiet: common.quiet)
       var score = ReaderScore()
       var shown = 0
       for story in try BabiFile.stories(of: path) {

@@ -59,6 +59,8 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
       }
     }
     if compare == "-" { throw ValidationError("--compare takes a name or a file") }
+    let models = testSet.hypotheses == nil ? choice.names : []
+    try StandardInput.checkOnce(testSet.files + models + [decoding.phraseTable].compactMap(\.self))
   }
 
   func run() async throws {
@@ -98,6 +100,7 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
     name: String, segments: [TestSetOptions.Segment], systems: [[String]]
   ) {
     if let hypotheses = testSet.hypotheses {
+      testSet.announce(quiet: common.quiet)
       let (segments, systems) = try testSet.segments(for: [hypotheses, compare].compactMap(\.self))
       return (hypotheses, segments, systems)
     }
@@ -107,8 +110,11 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
       try OutputCheck.spares(models + testSet.files, output)
     }
     let translators = try [choice.translator()] + (compare.map { [try Translator(named: $0)] } ?? [])
+    testSet.announce(quiet: common.quiet)
     let segments = try testSet.segments()
     let sources = segments.compactMap(\.source)
+    StandardInput.announce(
+      StandardInput.phrases, among: [decoding.phraseTable].compactMap(\.self), quiet: common.quiet)
     let options = try decoding.options(seed: common.seed)
     let systems = try translators.map { try translations(of: sources, $0, options, common) }
     if let output {

@@ -21,11 +21,13 @@ struct ShowModelCommand: AsyncParsableCommand {
         seqkit model show en-fr
         seqkit model show my.safetensors --tensors
         seqkit model show vgg16                       # a picture network by name: its layers
+        seqkit model show - < my.safetensors
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A shipped model's name, a model file, or a picture network's name; how it is written does not matter: VGG-16.",
+      "A shipped model's name, a model file, or a picture network's name; how it is written does not matter: VGG-16. "
+        + "- for standard input.",
       valueName: "name|file"))
   var model: String
 
@@ -39,8 +41,8 @@ struct ShowModelCommand: AsyncParsableCommand {
     let file: ModelFile
     if let shipped = ShippedModels.file(named: model) {
       file = try shipped()
-    } else if SystemCalls.exists(model) || model.contains("/") || model.hasSuffix(".safetensors") {
-      file = try ModelFile(contentsOf: FilePath(model))
+    } else if ShippedModels.isPath(model) {
+      file = try ModelFile(at: model)
     } else if let shipped = ShippedModels.all.first(where: { $0.name.asName == model.asName }) {
       file = try shipped.open()
     } else {
@@ -89,7 +91,7 @@ struct ShowModelCommand: AsyncParsableCommand {
     let shipped = ShippedModels.all.map(\.name)
     let names = networks + shipped
     // The beginning of some names, or one with a few letters wrong.
-    let alike = model.isEmpty ? [] : names.filter { $0.asName.hasPrefix(model.asName) }
+    let alike = model.asName.isEmpty ? [] : names.filter { $0.asName.hasPrefix(model.asName) }
     let near = alike.isEmpty ? [nearest(to: model.lowercased(), among: names)].compactMap(\.self) : alike
     throw Failure(
       .noInput, "no network, shipped model or file of that name", at: model,
@@ -166,6 +168,8 @@ struct AverageModelsCommand: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { try StandardInput.checkOnce(models) }
+
   func run() async throws {
     try OutputCheck.canWrite(out, inputs: ShippedModels.files(among: models))
     let translators = try models.map(Translator.init(named:))
@@ -208,16 +212,41 @@ enum ShippedModels {
   /// A shipped model by its name, or a model file by its path; one of another kind than is wanted says so later.
   static func open(_ name: String) throws -> ModelFile {
     if let shipped = file(named: name) { return try shipped() }
-    guard SystemCalls.exists(name) || name.contains("/") || name.hasSuffix(".safetensors") else {
+    guard isPath(name) else {
       let names = all.map(\.name)
       throw Failure(
         .noInput, "no shipped model or file of that name", at: name,
         advice: nearest(to: name, among: names).map { "did you mean \($0)?" } ?? "check the path",
         details: ["shipped models: " + names.joined(separator: ", ")])
     }
-    return try ModelFile(contentsOf: FilePath(name))
+    return try ModelFile(at: name)
+  }
+
+  /// Whether what names a model is meant as a file, - for standard input included.
+  static func isPath(_ name: String) -> Bool {
+    name == "-" || SystemCalls.exists(name) || name.contains("/") || name.hasSuffix(".safetensors")
   }
 
   /// Those that are paths: a shipped model goes before a file of its name.
   static func files(among names: [String]) -> [String] { names.filter { file(named: $0) == nil } }
+}
+
+extension ModelFile {
+  /// A model file by its path, or what standard input holds where that is `-`.
+  init(at path: String) throws {
+    guard path == "-" else {
+      try self.init(contentsOf: FilePath(path))
+      return
+    }
+    if Terminal.standardInput.isInteractive {
+      throw Failure(
+        .usage, "a model cannot be typed", at: "standard input", expected: "a model file",
+        advice: "name the file, or give it by < FILE")
+    }
+    let read = try SystemCalls.bytes(of: path)
+    // The weights lie there for as long as the process lives.
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 64)
+    bytes.copyBytes(from: read)
+    try self.init(bytes: UnsafeRawBufferPointer(bytes), name: "standard input")
+  }
 }

@@ -4,7 +4,6 @@ import SeqFiles
 import SeqKit
 import SeqKitPretrained
 import SeqTensor
-import SystemPackage
 
 /// `seqkit ntm`: a machine that has learned an algorithm at work, or learning it.
 struct NeuralTuringMachineCommand: AsyncParsableCommand {
@@ -54,6 +53,7 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
       throw ValidationError("--repeats must lie between 1 and 1,000, not \(repeats)")
     }
     if let query, query < 1 { throw ValidationError("--query counts from 1, not from \(query)") }
+    try StandardInput.checkOnce([model, sequence].compactMap(\.self))
     if train {
       for (name, isGiven) in [
         ("model", model != nil), ("sequence", sequence != nil), ("repeats", repeats != nil),
@@ -105,12 +105,13 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
       throw Failure(.usage, "--query belongs to a recall of --sequence", advice: "leave it out")
     }
     if let sequence {
+      StandardInput.announce("bit vectors, one a line", among: [sequence], quiet: common.quiet)
       let text = try Self.text(of: sequence)
       do throws(SettingsError) {
         return try TaskContent(text: text, task: settings, repeats: repeats ?? 2, query: query)
       } catch {
         throw Failure(
-          .badData, error.description, at: sequence == "-" ? "standard input" : sequence,
+          .badData, error.description, at: StandardInput.name(of: sequence),
           expected:
             "one bit vector a line, such as \(String(repeating: "10", count: settings.bits).prefix(settings.bits))",
           advice: "mend the sequence")
@@ -156,7 +157,7 @@ extension AlgorithmicTaskOptions {
 
   private func learnedMachine(_ model: String?) throws -> NeuralTuringMachine {
     guard let model else { return try NeuralTuringMachine(PretrainedMachine(task: task)) }
-    let machine = try NeuralTuringMachine(contentsOf: FilePath(model))
+    let machine = try NeuralTuringMachine(ModelFile(at: model))
     guard machine.task.task == task else {
       throw Failure(
         .badData, "the machine has learned another task", at: model, expected: task.rawValue,

@@ -66,6 +66,7 @@ struct QACommand: AsyncParsableCommand {
     for text in question where text.allSatisfy(\.isWhitespace) {
       throw ValidationError("--question must say something")
     }
+    try StandardInput.checkOnce([choice.model, story ?? (question.isEmpty ? "-" : "")])
   }
 
   func run() async throws {

@@ -21,6 +21,7 @@ struct QASession {
 
   /// Facts are remembered, questions answered as they come.
   mutating func read(_ path: String) throws {
+    StandardInput.announce("facts and questions, a sentence or more a line", among: [path], quiet: isQuiet)
     var lines = try LineReader(path)
     while let text = try lines.next() {
       if StorySentence.beginsStory(text), !reader.facts.isEmpty { reader.forget() }

@@ -57,11 +57,13 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       throw ValidationError("--restarts must lie between 1 and 10000, not \(restarts)")
     }
     if stories.isEmpty { throw ValidationError("--stories takes at least one file") }
+    try StandardInput.checkOnce(stories + config.files)
   }
 
   func run() async throws {
     let checkpoint = checkpoints.path(for: out)
     if !config.printConfig { try checkpoints.check(for: out, inputs: stories + config.files) }
+    StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
     let codec: StoryCodec
     do { codec = try StoryCodec.learn(from: read) } catch {
@@ -74,7 +76,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         expected: "question, tab, answer", advice: "give answers to learn from")
     }
     var settings = MemoryNetworkSettings(preset, questions, vocabularySize: codec.vocabulary.count)
-    try config.lay(over: &settings)
+    try config.lay(over: &settings, quiet: common.quiet)
     if let seed = common.givenSeed { settings.training.seed = seed }
     flags.apply(to: &settings)
     // Whatever a configuration says, the stories decide how many words there are.
@@ -82,7 +84,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     if let problem = settings.model.problem ?? settings.training.problem {
       throw Failure(unfit: problem)
     }
-    if config.printConfig { return try config.show(settings) }
+    if config.printConfig { return try config.show(settings, asJSON: common.json) }
 
     let trainings = try start(settings, read, questions, checkpoint)
     var recording = try runs.recording(

@@ -64,13 +64,16 @@ struct TrainQACommand: AsyncParsableCommand {
     if !(0..<1).contains(heldOut) {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
     }
+    try StandardInput.checkOnce(inputs)
   }
+
+  private var inputs: [String] { stories + [names].compactMap(\.self) + config.files }
 
   func run() async throws {
     var settings = StoryReaderSettings()
     settings.training.epochs = 40
     settings.training.learningRate = 0.004
-    try config.lay(over: &settings)
+    try config.lay(over: &settings, quiet: common.quiet)
     if let seed = common.givenSeed { settings.training.seed = seed }
     if let hidden { settings.hiddenSize = hidden }
     if let epochs { settings.training.epochs = epochs }
@@ -78,10 +81,10 @@ struct TrainQACommand: AsyncParsableCommand {
     if let problem = settings.problem {
       throw Failure(unfit: problem)
     }
-    if config.printConfig { return try config.show(settings) }
-    let inputs = stories + [names].compactMap(\.self) + config.files
+    if config.printConfig { return try config.show(settings, asJSON: common.json) }
     try checkpoints.check(for: out, inputs: inputs)
     var all: [Story] = []
+    StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     for path in stories { all += try BabiFile.stories(of: path) }
     let training: StoryReaderTraining
     do {
@@ -137,6 +140,7 @@ struct TrainQACommand: AsyncParsableCommand {
 
   private func words() throws -> [String] {
     guard let names else { return [] }
+    StandardInput.announce("names, one a line", among: [names], quiet: common.quiet)
     var lines = try LineReader(names)
     var words: [String] = []
     while let line = try lines.next() {

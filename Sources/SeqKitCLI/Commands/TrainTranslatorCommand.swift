@@ -66,13 +66,14 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     if let saveEvery, saveEvery < 1 {
       throw ValidationError("--save-every must be at least 1, not \(saveEvery)")
     }
+    try StandardInput.checkOnce(pairs.files.map(\.path) + [from].compactMap(\.self) + config.files)
     guard from != nil, let flag = model.structural else { return }
     throw ValidationError("--\(flag) is decided by the model that --from names; leave it out")
   }
 
   func run() async throws {
     var settings = preset == .chapter ? TranslatorSettings.chapter : TranslatorSettings()
-    try config.lay(over: &settings)
+    try config.lay(over: &settings, quiet: common.quiet)
     if let seed = common.givenSeed { settings.training.seed = seed }
     model.apply(to: &settings)
     try optimisation.apply(to: &settings)
@@ -84,13 +85,14 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
         Output.note(
           "where epochs, batchTokens, total or a vocabulary's size is 0, it follows from the data\n")
       }
-      return try config.show(settings)
+      return try config.show(settings, asJSON: common.json)
     }
     let start = ShippedModels.files(among: [from].compactMap(\.self))
     try checkpoints.check(for: out, inputs: pairs.files.map(\.path) + start + config.files)
 
     var recording = try runs.recording(
       kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
+    pairs.announce(quiet: common.quiet)
     let sentences = try pairs.read()
     recording.add(pairs.files + (from.map { [("start", $0)] } ?? []))
     recording.fingerprint = TranslationCheckpoint.fingerprint(of: sentences)
@@ -126,7 +128,7 @@ extension TrainTranslatorCommand {
   /// A checkpoint's settings hold, but for the number of epochs: flags may repeat them, and not ask for others.
   private func checkNothingChanges(_ settings: TranslatorSettings) throws {
     var asked = settings
-    try config.lay(over: &asked)
+    try config.lay(over: &asked, quiet: common.quiet)
     if let seed = common.givenSeed { asked.training.seed = seed }
     model.apply(to: &asked)
     try optimisation.apply(to: &asked)

@@ -8,10 +8,10 @@ struct TranslateCommand: AsyncParsableCommand {
     commandName: "translate",
     abstract: "Translate a sentence, or every line of standard input; or score given translations.",
     discussion: """
-      Without a sentence, lines are read from standard input and one line is written for each, in order; on a \
-      terminal you are asked for them, and :help lists what else you can say there. Everything after -- is text, \
-      whatever it looks like. Columns are separated by tabs: score, text, word scores, alignments. --svg FILE draws the \
-      best translation, with --n-best the second as FILE-2 and so on.
+      Without a sentence, or with - for one, lines are read from standard input and one line is written for each, in \
+      order. Without one on a terminal you are asked for them, and :help lists what else you can say there. Everything \
+      after -- is text, whatever it looks like. Columns are separated by tabs: score, text, word scores, alignments. \
+      --svg FILE draws the best translation, with --n-best the second as FILE-2 and so on.
 
         seqkit translate "Where is the station?"
         cat lines | seqkit translate --to de
@@ -23,7 +23,10 @@ struct TranslateCommand: AsyncParsableCommand {
         seqkit translate --score < pairs.tsv
       """)
 
-  @Argument(help: ArgumentHelp("The sentence; several words need no quotes.", valueName: "sentence"))
+  @Argument(
+    help: ArgumentHelp(
+      "The sentence; several words need no quotes. - for the lines of standard input.",
+      valueName: "sentence"))
   var words: [String] = []
 
   @OptionGroup var choice: TranslatorChoice
@@ -44,8 +47,11 @@ struct TranslateCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if picture.svg != nil && words.isEmpty {
+    if picture.svg != nil && readsLines {
       throw ValidationError("--svg draws one sentence: give it as an argument")
+    }
+    if picture.svg == "-" && (common.json || presentation.isChosen) {
+      throw ValidationError("--svg - leaves no room for anything else on standard output: name a file")
     }
     if picture.svg == "-" && decoding.nBest > 1 {
       throw ValidationError("--svg draws \(decoding.nBest) pictures with --n-best: name a file")
@@ -57,27 +63,36 @@ struct TranslateCommand: AsyncParsableCommand {
     if isScoring && presentation.scores {
       throw ValidationError("when scoring the score is written anyway: leave out --scores")
     }
-    if scoreTarget == "-" && words.isEmpty {
+    if scoreTarget == "-" && readsLines {
       throw ValidationError("standard input has the sources: name a file with --score-target")
     }
+    try StandardInput.checkOnce(choice.names + textFiles + (readsLines ? ["-"] : []))
   }
+
+  /// Whether there is no sentence, or - for one, which after -- is a text.
+  private var readsLines: Bool {
+    words.isEmpty || (words == ["-"] && !CommandLine.arguments.contains("--"))
+  }
+
+  private var textFiles: [String] { [decoding.phraseTable, scoreTarget].compactMap(\.self) }
 
   var isScoring: Bool { score || scoreTarget != nil }
 
   func run() async throws {
     if let svg = picture.svg {
-      let texts = [decoding.phraseTable, scoreTarget].compactMap(\.self)
-      try OutputCheck.spares(ShippedModels.files(among: choice.names) + texts, svg)
+      try OutputCheck.spares(ShippedModels.files(among: choice.names) + textFiles, svg)
     }
     let translator = try choice.translator()
     try requireAttention(of: translator)
+    StandardInput.announce(
+      StandardInput.phrases, among: [decoding.phraseTable].compactMap(\.self), quiet: common.quiet)
     let task = try TranslationTask(self, translator)
-    if !words.isEmpty {
+    if !readsLines {
       let text = words.joined(separator: " ")
       let found = try task.answer([try source(text)], numberedFrom: 1)[0]
-      try task.write(found)
+      if picture.svg != "-" { try task.write(found) }
       if let svg = picture.svg { try draw(found, toFile: svg) }
-    } else if Terminal.standardInput.isInteractive && !isScoring {
+    } else if words.isEmpty && Terminal.standardInput.isInteractive && !isScoring {
       var conversation = Conversation(command: self, task: task)
       try conversation.run()
     } else {
@@ -102,6 +117,7 @@ struct TranslateCommand: AsyncParsableCommand {
   /// The sentence of the command line, when scoring with its target.
   private func source(_ text: String) throws -> TranslationTask.Line {
     if let scoreTarget {
+      StandardInput.announce("the target", among: [scoreTarget], quiet: common.quiet)
       var targets = try LineReader(scoreTarget)
       guard let target = try targets.next() else { throw ended(targets.name, after: 0) }
       return .init(source: text, target: target)
@@ -134,6 +150,10 @@ struct TranslateCommand: AsyncParsableCommand {
 
   /// Lines in, lines out: as many together as are at hand, so that a file is fast and a slow pipe is answered at once.
   private func stream(through task: TranslationTask) throws {
+    StandardInput.announce(
+      score
+        ? "pairs to score (source, tab, target on each line)"
+        : isScoring ? "the sources, one a line" : "sentences, one a line", quiet: common.quiet)
     var lines = try LineReader("-")
     var targets = LineReaderOrNone.none
     if let scoreTarget { targets = .some(try LineReader(scoreTarget)) }

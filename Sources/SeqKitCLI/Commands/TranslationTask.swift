@@ -76,6 +76,11 @@ struct TranslationTask {
       }
       if map { try Output.write(answer.heatMap(translation).rendered(for: .standardOutput)) }
     }
+    guard answer.line.target == nil else { return }
+    // Every line has as many: whoever reads them takes them so many at a time.
+    for _ in 0..<max(options.nBest - answer.translations.count, 0) {
+      try Output.writeLine(presentation.emptyLine)
+    }
   }
 
   private func object(_ answer: Answer) -> JSON {

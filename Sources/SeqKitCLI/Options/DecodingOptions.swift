@@ -20,7 +20,8 @@ struct DecodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many translations of each sentence to write, best first; with --sample, how many to draw.",
+      "How many translations of each sentence to write, best first; with --sample, how many to draw. Where there are "
+        + "fewer, as of an empty line, empty lines follow: there are always n.",
       valueName: "n"))
   var nBest = 1
 
@@ -80,7 +81,7 @@ struct DecodingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Phrases whose translation is given: source, tab, target on each line. Targets occur in the output, up to 60 "
-        + "pieces of them.",
+        + "pieces of them. - for standard input.",
       valueName: "file"), completion: .file(extensions: ["tsv", "txt"]))
   var phraseTable: String?
 

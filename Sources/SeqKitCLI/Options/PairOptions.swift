@@ -38,6 +38,17 @@ struct PairOptions: ParsableArguments {
     }
   }
 
+  /// Says what is read where it is to be typed.
+  func announce(quiet: Bool) {
+    if let pairs {
+      StandardInput.announce(
+        "sentence pairs (source, tab, target on each line)", among: [pairs], quiet: quiet)
+    }
+    for (what, path) in [("sources", source), ("translations", target)] {
+      if let path { StandardInput.announce("\(what), one a line", among: [path], quiet: quiet) }
+    }
+  }
+
   func read() throws -> [SentencePair] {
     let found: [SentencePair]
     if let pairs {

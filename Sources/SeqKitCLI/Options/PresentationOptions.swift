@@ -27,12 +27,20 @@ struct PresentationOptions: ParsableArguments {
 }
 
 extension PresentationOptions {
+  /// Whether more is shown than the text.
+  var isChosen: Bool { scores || wordScores || alignments || attention }
+
   /// The fields after the text, each after a tab.
   func columns(_ translation: Translation) -> String {
     var text = ""
     if wordScores { text += "\t" + translation.wordScores.map { fixed($0, 4) }.joined(separator: " ") }
     if alignments { text += "\t" + translation.alignment.map(\.description).joined(separator: " ") }
     return text
+  }
+
+  /// A line without a translation, with the tabs of the others.
+  var emptyLine: String {
+    String(repeating: "\t", count: [scores, wordScores, alignments].count { $0 })
   }
 
   /// The members of a translation's object that every kind of result has.

@@ -16,6 +16,7 @@ struct RunOptions: ParsableArguments {
   var noRuns = false
 
   func validate() throws {
+    if runs == "-" { throw ValidationError("a run store is a file and no stream: name one with --runs") }
     if runs != nil && noRuns { throw ValidationError("--runs and --no-runs exclude each other") }
   }
 

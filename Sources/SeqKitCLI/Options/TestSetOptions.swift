@@ -40,12 +40,20 @@ struct TestSetOptions: ParsableArguments {
     if hypotheses != nil && pairs == nil && target == nil {
       throw ValidationError("--hypotheses needs references: give --target FILE or --pairs FILE")
     }
-    if [pairs, source, target, hypotheses].count(where: { $0 == "-" }) > 1 {
-      throw ValidationError("only one file can be -, standard input")
-    }
   }
 
   var files: [String] { [pairs, source, target, hypotheses].compactMap(\.self) }
+
+  /// Says what is read where it is to be typed.
+  func announce(quiet: Bool) {
+    if let pairs {
+      StandardInput.announce(
+        "sentence pairs (source, tab, reference on each line)", among: [pairs], quiet: quiet)
+    }
+    for (what, path) in [("sources", source), ("references", target), ("translations", hypotheses)] {
+      if let path { StandardInput.announce("\(what), one a line", among: [path], quiet: quiet) }
+    }
+  }
 
   /// One unit that is scored. The source is nil where nobody said it.
   typealias Segment = (source: String?, references: [String])
@@ -95,7 +103,7 @@ struct TestSetOptions: ParsableArguments {
 
   private static func mismatch(_ file: String, _ count: Int, expected: String) -> Failure {
     Failure(
-      .badData, "the number of lines does not fit", at: file == "-" ? "standard input" : file,
+      .badData, "the number of lines does not fit", at: StandardInput.name(of: file),
       expected: expected, found: grouped(count),
       advice: "write one translation a line, an empty line for none")
   }

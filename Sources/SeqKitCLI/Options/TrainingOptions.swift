@@ -4,24 +4,29 @@ import ArgumentParser
 struct ConfigOptions: ParsableArguments {
   @Option(
     name: .customLong("config"),
-    help: ArgumentHelp("Settings as JSON, whole or in part; flags override them.", valueName: "file"),
+    help: ArgumentHelp(
+      "Settings as JSON, whole or in part; flags override them. - for standard input.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var file: String?
 
-  @Flag(help: "Print the settings that would be used, as JSON, and end.")
+  @Flag(help: "Print the settings that would be used, as JSON, with --json on one line, and end.")
   var printConfig = false
 
   /// Lays what the file says, if one was named, over `settings`.
   ///
+  /// - Parameter quiet: whether nothing is said where it is to be typed.
   /// - Throws: a `Failure` that names the first key that does not exist or fit.
-  func lay<Settings: Codable>(over settings: inout Settings) throws {
-    if let file { settings = try SettingsFile.read(file, over: settings) }
+  func lay<Settings: Codable>(over settings: inout Settings, quiet: Bool = false) throws {
+    if let file { settings = try SettingsFile.read(file, over: settings, quiet: quiet) }
   }
 
   /// The file, for the check that nothing is written over it.
   var files: [String] { [file].compactMap(\.self) }
 
-  func show(_ settings: some Encodable) throws { try Output.write(SettingsFile.text(of: settings) + "\n") }
+  func show(_ settings: some Encodable, asJSON: Bool = false) throws {
+    let text = try asJSON ? SettingsFile.line(of: settings) : SettingsFile.text(of: settings)
+    try Output.write(text + "\n")
+  }
 }
 
 /// Where a training that was stopped goes on.

@@ -165,7 +165,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     settings.training.epochs = mode == .frozen ? 10 : mode == .finetune ? 5 : 30
     if mode == .frozen || mode == .features { settings.training.unfrozen = ["head."] }
     if mode == .finetune { settings.training.baseRateFactor = 0.1 }
-    try config.lay(over: &settings)
+    try config.lay(over: &settings, quiet: common.quiet)
     for (what, given, found) in [
       ("network", network.rawValue, settings.network.rawValue),
       ("mode", mode.rawValue, settings.mode.rawValue),
@@ -211,7 +211,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   func run() async throws {
     let chosen = try self.settings()
-    if config.printConfig { return try config.show(chosen) }
+    if config.printConfig { return try config.show(chosen, asJSON: common.json) }
     let settings = chosen.training
     let pictures = try TrainingPictures(
       images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed,

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// Standard input, which `-` names among the files that a command reads.
+enum StandardInput {
+  // What several commands read, as `announce` says it.
+  static let phrases = "phrases (source, tab, target on each line)"
+  static let stories = "stories with questions, in the format of bAbI"
+
+  /// Says what is about to be read and how it ends, where a person sits at it who would wait for the program else.
+  ///
+  /// - Parameters:
+  ///   - what: what follows "reading": "sentences, one a line".
+  ///   - paths: the files that are about to be read.
+  static func announce(_ what: String, among paths: [String] = ["-"], quiet: Bool) {
+    guard !quiet, paths.contains("-"), Terminal.standardInput.isInteractive else { return }
+    Output.note("reading \(what) from the terminal; end with Ctrl-D on a line of its own\n")
+  }
+
+  /// What a file is called in messages.
+  static func name(of path: String) -> String { path == "-" ? "standard input" : path }
+
+  /// Throws where it is to give more than one of the inputs: it can be read once.
+  static func checkOnce(_ paths: [String]) throws {
+    if paths.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("standard input, -, can be only one of the inputs")
+    }
+  }
+}
