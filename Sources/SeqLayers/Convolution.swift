@@ -59,11 +59,13 @@ public struct Convolution2d: Sendable {
 public struct Convolution1d: Sendable {
   private let weight: Parameter
   private let bias: Parameter?
-  private let kernel, stride, dilation, padding, groups: Int
+  private let kernel, stride, dilation, groups: Int
+  private let padding: WindowPadding
 
+  /// - Parameter padding: what stands before and after a sequence; see `convolution1d`.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
-    padding: Int = 0, groups: Int = 1, bias hasBias: Bool = true, scope: inout ParameterScope
+    padding: WindowPadding = .none, groups: Int = 1, bias hasBias: Bool = true, scope: inout ParameterScope
   ) {
     let fanIn = inputChannels / groups * kernel
     weight = scope.parameter(
@@ -77,6 +79,17 @@ public struct Convolution1d: Sendable {
     self.dilation = dilation
     self.padding = padding
     self.groups = groups
+  }
+
+  /// The same with `padding` places before a sequence and as many after it.
+  public init(
+    inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
+    padding: Int, groups: Int = 1, bias hasBias: Bool = true, scope: inout ParameterScope
+  ) {
+    self.init(
+      inputChannels: inputChannels, outputChannels: outputChannels, kernel: kernel, stride: stride,
+      dilation: dilation, padding: .each(rows: 0, columns: padding), groups: groups, bias: hasBias,
+      scope: &scope)
   }
 
   /// - Parameter input: [B, T, C].

@@ -32,6 +32,36 @@ private func fraction(_ x: Scalar) -> Scalar { 0.2 * (abs(x) + 0.5) }
 
 private func integers(_ tape: Tape, _ elements: [Int32]) -> Integers { tape.integers(elements) }
 
+/// A row of one step of memories: parameters of all heads [B, P] and states [B (W N + heads N + R W)].
+///
+/// - Parameter steps: numbers of machines, all different, so that an input's shape says which sizes are meant.
+private func memorySteps(_ name: String, _ steps: [(machines: Int, sizes: MemorySizes)]) -> GradientRow {
+  GradientRow(
+    name, steps.map { [[$0.machines, $0.sizes.parameterCount], [$0.machines * $0.sizes.stateCount]] },
+    domain: positive
+  ) { inputs in
+    guard let step = steps.first(where: { $0.machines == inputs[0].shape[0] }) else {
+      fatalError("no sizes for inputs of \(inputs[0].shape)")
+    }
+    return inputs[1].steppingMemory(step.sizes, parameters: inputs[0] - 1.1)
+  }
+}
+
+/// The same for the memories of differentiable neural computers.
+private func dynamicMemorySteps(
+  _ name: String, _ steps: [(machines: Int, sizes: DynamicMemorySizes)]
+) -> GradientRow {
+  GradientRow(
+    name, steps.map { [[$0.machines, $0.sizes.interfaceCount], [$0.machines * $0.sizes.stateCount]] },
+    domain: fraction
+  ) { inputs in
+    guard let step = steps.first(where: { $0.machines == inputs[0].shape[0] }) else {
+      fatalError("no sizes for inputs of \(inputs[0].shape)")
+    }
+    return inputs[1].steppingDynamicMemory(step.sizes, interface: 5 * inputs[0] - 1.5)
+  }
+}
+
 /// Every operation of `Operations/`. Sizes are small and all different, with 1 among them.
 let gradientTable: [GradientRow] = [
   GradientRow("a + b", binary) { $0[0] + $0[1] },
@@ -143,6 +173,17 @@ let gradientTable: [GradientRow] = [
     softmax($0[0], lengths: [3, 0, 1, 2])
   },
   GradientRow("log softmax", [[[3, 5]], [[4, 1]], [[2, 3, 4]]]) { logSoftmax($0[0]) },
+  // Beyond a length stands −∞, a whole row of it where there is nothing to choose from: only the others are summed.
+  GradientRow("log softmax with lengths", [[[4, 5]], [[4, 3]], [[2, 2, 7]]]) {
+    let lengths: [Int32] = [3, 0, 1, 2]
+    let logarithms = logSoftmax($0[0], lengths: lengths)
+    let columns = Int32(logarithms.shape.columns)
+    var places: [Int32] = []
+    for (row, length) in lengths.enumerated() {
+      for column in 0..<length { places.append(Int32(row) * columns + column) }
+    }
+    return logarithms.reshaped(to: [logarithms.shape.count, 1]).gather(rows: places, leading: [places.count])
+  },
   GradientRow("cross-entropy", [[[4, 5]], [[4, 3]], [[4, 7]]]) {
     softmaxCrossEntropy($0[0], targets: [2, 0, -1, 1])
   },
@@ -248,44 +289,50 @@ let gradientTable: [GradientRow] = [
   ) {
     updatedEntities(facts: $0[0], keys: $0[1], states: $0[2], candidates: $0[3])
   },
-  // Memory and weightings positive, two machines; keys of either sign.
-  GradientRow(
-    "memory step", Array(repeating: [[2, 20], [2 * (10 + 10 + 2)]], count: 3), domain: positive
-  ) {
-    $0[1].steppingMemory(MemorySizes(slots: 5, width: 2), parameters: $0[0] - 1.1)
-  },
-  GradientRow(
-    "memory step of several heads, wide shifts", Array(repeating: [[1, 56], [9 + 12 + 6]], count: 3),
-    domain: positive
-  ) {
-    $0[1].steppingMemory(
-      MemorySizes(slots: 3, width: 3, readHeads: 2, writeHeads: 2, shiftRange: 2, strengthFromOne: false),
-      parameters: $0[0] - 1.1)
-  },
-  GradientRow(
-    "memory step of one slot", Array(repeating: [[3, 20], [3 * (2 + 2 + 2)]], count: 3), domain: positive
-  ) {
-    $0[1].steppingMemory(MemorySizes(slots: 1, width: 2), parameters: $0[0] - 1.1)
-  },
-  // State positive and mostly below one, two machines; the interface of either sign.
-  GradientRow(
-    "dynamic memory step", Array(repeating: [[2, 16], [2 * (10 + 9 * 5 + 2)]], count: 3), domain: fraction
-  ) {
-    $0[1].steppingDynamicMemory(DynamicMemorySizes(slots: 5, width: 2), interface: 5 * $0[0] - 1.5)
-  },
-  GradientRow(
-    "dynamic memory step of several heads", Array(repeating: [[1, 28], [9 + 8 * 3 + 6]], count: 3),
-    domain: fraction
-  ) {
-    $0[1].steppingDynamicMemory(
-      DynamicMemorySizes(slots: 3, width: 3, readHeads: 2), interface: 5 * $0[0] - 1.5)
-  },
-  GradientRow(
-    "dynamic memory step of one slot", Array(repeating: [[3, 16], [3 * (2 + 5 + 2)]], count: 3),
-    domain: fraction
-  ) {
-    $0[1].steppingDynamicMemory(DynamicMemorySizes(slots: 1, width: 2), interface: 5 * $0[0] - 1.5)
-  },
+  // Memory and weightings positive; keys of either sign.
+  memorySteps(
+    "memory step",
+    [
+      (2, MemorySizes(slots: 5, width: 2)), (1, MemorySizes(slots: 7, width: 3)),
+      (3, MemorySizes(slots: 2, width: 4)),
+    ]),
+  memorySteps(
+    "memory step of several heads, wide shifts",
+    [
+      (
+        1,
+        MemorySizes(
+          slots: 3, width: 4, readHeads: 2, writeHeads: 2, shiftRange: 2, strengthFromOne: false)
+      ),
+      (2, MemorySizes(slots: 5, width: 2, readHeads: 2, writeHeads: 1, shiftRange: 2)),
+      (3, MemorySizes(slots: 4, width: 2, readHeads: 1, writeHeads: 3, shiftRange: 3)),
+    ]),
+  memorySteps(
+    "memory step of one slot",
+    [
+      (3, MemorySizes(slots: 1, width: 2)), (2, MemorySizes(slots: 1, width: 1)),
+      (1, MemorySizes(slots: 1, width: 4)),
+    ]),
+  // State positive and mostly below one; the interface of either sign.
+  dynamicMemorySteps(
+    "dynamic memory step",
+    [
+      (2, DynamicMemorySizes(slots: 5, width: 3)), (1, DynamicMemorySizes(slots: 4, width: 2)),
+      (3, DynamicMemorySizes(slots: 2, width: 4)),
+    ]),
+  dynamicMemorySteps(
+    "dynamic memory step of several heads",
+    [
+      (1, DynamicMemorySizes(slots: 3, width: 4, readHeads: 2)),
+      (2, DynamicMemorySizes(slots: 4, width: 5, readHeads: 3)),
+      (3, DynamicMemorySizes(slots: 2, width: 3, readHeads: 4)),
+    ]),
+  dynamicMemorySteps(
+    "dynamic memory step of one slot",
+    [
+      (3, DynamicMemorySizes(slots: 1, width: 2)), (2, DynamicMemorySizes(slots: 1, width: 1)),
+      (1, DynamicMemorySizes(slots: 1, width: 4)),
+    ]),
   GradientRow(
     "convolution",
     [
@@ -329,6 +376,20 @@ let gradientTable: [GradientRow] = [
     [[[2, 7, 3], [4, 3, 3], [4]], [[1, 3, 1], [1, 1, 3], [1]], [[3, 5, 2], [3, 2, 3], [3]]]
   ) {
     convolution1d($0[0], weight: $0[1], bias: $0[2], kernel: 3, stride: 2, padding: 1)
+  },
+  GradientRow(
+    "convolution of sequences that keeps their length",
+    [[[2, 7, 3], [4, 3, 6], [4]], [[1, 3, 2], [5, 2, 6], [5]], [[3, 5, 1], [2, 1, 6], [2]]]
+  ) {
+    0.1 * convolution1d($0[0], weight: $0[1], bias: $0[2], kernel: 6, padding: .same)
+  },
+  GradientRow(
+    "convolution of sequences, TensorFlow's padding",
+    [[[2, 7, 3], [5, 3, 4], [5]], [[1, 3, 2], [6, 2, 4], [6]], [[3, 5, 1], [2, 1, 4], [2]]]
+  ) {
+    0.1
+      * convolution1d(
+        $0[0], weight: $0[1], bias: $0[2], kernel: 4, stride: 2, dilation: 2, padding: .tensorFlowSame)
   },
   GradientRow("maximum pooling", [[[2, 5, 4, 3]], [[1, 3, 3, 1]], [[3, 7, 6, 2]]]) {
     $0[0].maximumPooled(Window(3, stride: 2, padding: .each(rows: 1, columns: 1)))

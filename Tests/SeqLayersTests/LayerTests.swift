@@ -5,18 +5,27 @@ import TestSupport
 import Testing
 
 @Suite struct LayerTests {
-  @Test func linearEmbeddingAndNormAgreeWithFiniteDifferences() {
+  /// V, E and the columns of the result, and the tokens. A row of one number is normalised to its bias.
+  @Test(
+    arguments: [
+      (7, 5, 3, [[3, 1, 3], [6]]), (4, 3, 6, [[2, 0, 3, 1, 2]]), (5, 1, 2, [[4], [], [1, 4, 0], [2, 3]]),
+    ] as [(Int, Int, Int, [[Int32]])])
+  func linearEmbeddingAndNormAgreeWithFiniteDifferences(
+    _ vocabulary: Int, _ size: Int, _ columns: Int, _ tokens: [[Int32]]
+  ) {
     for seed in 1...3 as ClosedRange<UInt64> {
       var scope = ParameterScope()
-      let embedding = scope.nested("embedding") { Embedding(vocabularySize: 7, size: 5, scope: &$0) }
-      let norm = scope.nested("norm") { LayerNorm(size: 5, scope: &$0) }
-      let linear = scope.nested("linear") { Linear(inputSize: 5, outputSize: 3, scope: &$0) }
-      let parameters = scope.finish(random: RandomSource(seed: seed))
-      let tokens = TokenBatch([[3, 1, 3], [6]])
-      let worst = gradientCheck(of: parameters, seed: seed) { tape in
-        linear(norm(embedding(tokens, on: tape)))
+      let embedding = scope.nested("embedding") {
+        Embedding(vocabularySize: vocabulary, size: size, scope: &$0)
       }
-      #expect(worst.error <= gradientTolerance, "\(worst)")
+      let norm = scope.nested("norm") { LayerNorm(size: size, scope: &$0) }
+      let linear = scope.nested("linear") { Linear(inputSize: size, outputSize: columns, scope: &$0) }
+      let parameters = scope.finish(random: RandomSource(seed: seed))
+      let batch = TokenBatch(tokens)
+      let worst = gradientCheck(of: parameters, seed: seed) { tape in
+        linear(norm(embedding(batch, on: tape)))
+      }
+      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
     }
   }
 
@@ -47,11 +56,42 @@ import Testing
         }
       }
     }
-    let worst = gradientCheck(of: parameters) { tape in
-      let read = attention.read(attention.memory(of: tape[memory], lengths: [4, 2]), for: tape[query])
-      return concatenated([read.context, read.weights])
+  }
+
+  /// H, M, A and S, and how many of the S places each of the B rows has.
+  private struct AttentionSizes: Sendable {
+    let query, memory, attention, time: Int
+    let lengths: [Int32]
+  }
+
+  /// All sizes differ. One has a single row, one a query of a single number and a row with nothing to read.
+  private static let attentionSizes = [
+    AttentionSizes(query: 3, memory: 5, attention: 6, time: 4, lengths: [4, 2]),
+    AttentionSizes(query: 2, memory: 4, attention: 5, time: 3, lengths: [3]),
+    AttentionSizes(query: 1, memory: 2, attention: 4, time: 5, lengths: [0, 5, 1]),
+  ]
+
+  /// Through weights, query and memory. The dot product needs a memory as wide as the query.
+  @Test(arguments: [AttentionKind.dot, .general, .concat, .additive])
+  func attentionAgreesWithFiniteDifferences(_ kind: AttentionKind) throws {
+    for sizes in Self.attentionSizes {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (batch, width) = (sizes.lengths.count, kind == .dot ? sizes.query : sizes.memory)
+        var scope = ParameterScope()
+        let layer = Attention(
+          kind, querySize: sizes.query, memorySize: width, attentionSize: sizes.attention, scope: &scope)
+        let query = scope.parameter("query", [batch, sizes.query], .normal(deviation: 1))
+        let memory = scope.parameter("memory", [sizes.time, batch, width], .normal(deviation: 1))
+        let parameters = scope.finish(random: RandomSource(seed: seed))
+        let attention = try #require(layer)
+        let worst = gradientCheck(of: parameters, seed: seed) { tape in
+          let read = attention.read(
+            attention.memory(of: tape[memory], lengths: sizes.lengths), for: tape[query])
+          return concatenated([read.context, read.weights])
+        }
+        #expect(worst.error <= gradientTolerance, "\(sizes), seed \(seed): \(worst)")
+      }
     }
-    #expect(worst.error <= gradientTolerance, "\(worst)")
   }
 
   @Test func generalScoreIsTheBilinearForm() {

@@ -5,20 +5,36 @@ import TestSupport
 import Testing
 
 @Suite struct RecurrentTests {
-  /// A cell with everything it is differentiated by: T 4, B 3, I 5, H 2, lengths 4, 1 and 3.
+  /// I, H and T, and how many of the T steps each of the B sequences has.
+  struct Sizes: Sendable, CustomStringConvertible {
+    var input = 5, hidden = 2, time = 4
+    var lengths: [Int32] = [4, 1, 3]
+    var batch: Int { lengths.count }
+    var description: String { "I \(input), H \(hidden), T \(time), lengths \(lengths)" }
+  }
+
+  /// All sizes differ. One has a single sequence, one a single unit and a sequence without a step.
+  static let sizes = [
+    Sizes(), Sizes(input: 2, hidden: 4, time: 3, lengths: [3]),
+    Sizes(input: 4, hidden: 1, time: 5, lengths: [5, 0]),
+  ]
+
+  /// A cell with everything it is differentiated by.
   struct Setup {
     let cell: any RecurrentCell
+    let sizes: Sizes
     let inputs, hidden, memory: Parameter
     let parameters: ParameterStore
     let hasMemory: Bool
 
-    init(_ kind: CellKind, seed: UInt64 = 3) {
+    init(_ kind: CellKind, _ sizes: Sizes = Sizes(), seed: UInt64 = 3) {
       var scope = ParameterScope()
       let normal = Initializer.normal(deviation: 1)
-      cell = kind.makeCell(inputSize: 5, hiddenSize: 2, scope: &scope)
-      inputs = scope.parameter("inputs", [4, 3, 5], normal)
-      hidden = scope.parameter("hidden", [3, 2], normal)
-      memory = scope.parameter("memory", [3, 2], normal)
+      self.sizes = sizes
+      cell = kind.makeCell(inputSize: sizes.input, hiddenSize: sizes.hidden, scope: &scope)
+      inputs = scope.parameter("inputs", [sizes.time, sizes.batch, sizes.input], normal)
+      hidden = scope.parameter("hidden", [sizes.batch, sizes.hidden], normal)
+      memory = scope.parameter("memory", [sizes.batch, sizes.hidden], normal)
       parameters = scope.finish(random: RandomSource(seed: seed))
       hasMemory = kind == .lstm
     }
@@ -28,13 +44,13 @@ import Testing
     }
 
     /// The outputs of all steps, plain, with the masks written out.
-    func plain(_ tape: Tape, lengths: [Int32], direction: Direction) -> Variable {
+    func plain(_ tape: Tape, direction: Direction) -> Variable {
       var state = initial(tape)
-      var outputs = [Variable](repeating: state.hidden, count: 4)
-      for index in 0..<4 {
-        let t = direction == .forward ? index : 3 - index
+      var outputs = [Variable](repeating: state.hidden, count: sizes.time)
+      for index in 0..<sizes.time {
+        let t = direction == .forward ? index : sizes.time - 1 - index
         let next = cell(tape[inputs][t], state)
-        let active = tape.constant(lengths.map { Int($0) > t ? 1 : 0 }, [3, 1])
+        let active = tape.constant(sizes.lengths.map { Int($0) > t ? 1 : 0 }, [sizes.batch, 1])
         state = RecurrentState(
           hidden: active * next.hidden + (1 - active) * state.hidden,
           cell: next.cell.flatMap { new in state.cell.map { active * new + (1 - active) * $0 } })
@@ -46,46 +62,49 @@ import Testing
     }
 
     /// The same by the fused path.
-    func fused(_ tape: Tape, lengths: [Int32], direction: Direction) -> Variable {
+    func fused(_ tape: Tape, direction: Direction) -> Variable {
       let (outputs, state) = cell.unroll(
-        tape[inputs], lengths: tape.integers(lengths), initial: initial(tape), direction: direction)
+        tape[inputs], lengths: tape.integers(sizes.lengths), initial: initial(tape), direction: direction)
       return concatenatedRows([outputs, stacked([state.hidden]), stacked([state.cell ?? state.hidden])])
     }
   }
 
   @Test(arguments: CellKind.allCases, [Direction.forward, .backward])
   func fusedEqualsTheEquations(_ kind: CellKind, _ direction: Direction) {
-    let setup = Setup(kind)
-    let gradients = (Gradients(for: setup.parameters), Gradients(for: setup.parameters))
-    let tape = Tape()
-    var values: [[Scalar]] = []
-    for (fused, gradients) in [(false, gradients.0), (true, gradients.1)] {
-      _ = tape.valueAndGradients(of: setup.parameters, into: gradients) { tape in
-        let lengths: [Int32] = [4, 1, 3]
-        let all =
-          fused
-          ? setup.fused(tape, lengths: lengths, direction: direction)
-          : setup.plain(tape, lengths: lengths, direction: direction)
-        values.append(all.elements)
-        return (all * all).sum()
+    for sizes in Self.sizes {
+      let setup = Setup(kind, sizes)
+      let gradients = (Gradients(for: setup.parameters), Gradients(for: setup.parameters))
+      let tape = Tape()
+      var values: [[Scalar]] = []
+      for (fused, gradients) in [(false, gradients.0), (true, gradients.1)] {
+        _ = tape.valueAndGradients(of: setup.parameters, into: gradients) { tape in
+          let all =
+            fused ? setup.fused(tape, direction: direction) : setup.plain(tape, direction: direction)
+          values.append(all.elements)
+          return (all * all).sum()
+        }
       }
-    }
-    // A few dozen roundings apart.
-    let tolerance: Scalar = isDouble ? 1e-13 : 1e-5
-    #expect(distance(values[0], values[1]) < tolerance)
-    for (name, parameter) in setup.parameters.entries {
-      #expect(distance(gradients.0[parameter], gradients.1[parameter]) < 10 * tolerance, "\(name)")
+      // A few dozen roundings apart.
+      let tolerance: Scalar = isDouble ? 1e-13 : 1e-5
+      #expect(distance(values[0], values[1]) < tolerance, "\(sizes)")
+      for (name, parameter) in setup.parameters.entries {
+        let apart = distance(gradients.0[parameter], gradients.1[parameter])
+        #expect(apart < 10 * tolerance, "\(sizes): \(name)")
+      }
     }
   }
 
+  /// Through weights, inputs and first states, in either direction.
   @Test(arguments: CellKind.allCases, [Direction.forward, .backward])
   func unrolledAgreesWithFiniteDifferences(_ kind: CellKind, _ direction: Direction) {
-    for seed in 1...3 as ClosedRange<UInt64> {
-      let setup = Setup(kind, seed: seed)
-      let worst = gradientCheck(of: setup.parameters, seed: seed) { tape in
-        setup.fused(tape, lengths: [4, 1, 3], direction: direction)
+    for sizes in Self.sizes {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let setup = Setup(kind, sizes, seed: seed)
+        let worst = gradientCheck(of: setup.parameters, seed: seed) { tape in
+          setup.fused(tape, direction: direction)
+        }
+        #expect(worst.error <= gradientTolerance, "\(sizes), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "\(worst)")
     }
   }
 
@@ -104,30 +123,58 @@ import Testing
     }
   }
 
-  @Test func stackAgreesWithFiniteDifferencesAlsoInInitialStates() {
-    for (kind, bidirectional) in [(CellKind.lstm, true), (.gru, false), (.rnn, true)] {
-      var scope = ParameterScope()
-      let network = RecurrentNetwork(
-        kind, inputSize: 3, hiddenSize: 2, layers: 2, bidirectional: bidirectional,
-        dropout: .init(rate: 0.3, isVariational: true), scope: &scope)
-      let normal = Initializer.normal(deviation: 1)
-      let inputs = scope.parameter("inputs", [4, 2, 3], normal)
-      let initial = (0..<8).map { scope.parameter("state.\($0)", [2, 2], normal) }
-      let parameters = scope.finish(random: RandomSource(seed: 5))
-      let worst = gradientCheck(of: parameters) { tape in
-        func state(_ number: Int) -> RecurrentState {
-          RecurrentState(hidden: tape[initial[number]], cell: kind == .lstm ? tape[initial[number + 1]] : nil)
+  /// Layers one over the other, what they read, and whether dropout between them keeps one mask over time.
+  static let stacks = [
+    (layers: 2, isVariational: true, sizes: Sizes(input: 5, hidden: 2, time: 4, lengths: [4, 0, 3])),
+    (layers: 3, isVariational: false, sizes: Sizes(input: 3, hidden: 1, time: 2, lengths: [2, 1, 2, 2])),
+    (layers: 2, isVariational: false, sizes: Sizes(input: 4, hidden: 3, time: 2, lengths: [2])),
+  ]
+
+  /// Of any cell, in one direction or in both; through weights, inputs and the first states of all layers.
+  @Test(arguments: CellKind.allCases, [false, true])
+  func stackAgreesWithFiniteDifferences(_ kind: CellKind, _ isBidirectional: Bool) {
+    for (layers, isVariational, sizes) in Self.stacks {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        var scope = ParameterScope()
+        let network = RecurrentNetwork(
+          kind, inputSize: sizes.input, hiddenSize: sizes.hidden, layers: layers,
+          bidirectional: isBidirectional, dropout: .init(rate: 0.3, isVariational: isVariational),
+          scope: &scope)
+        let normal = Initializer.normal(deviation: 1)
+        let inputs = scope.parameter("inputs", [sizes.time, sizes.batch, sizes.input], normal)
+        let directions = isBidirectional ? 2 : 1
+        var hidden: [Parameter] = []
+        var memory: [Parameter] = []
+        for number in 0..<layers * directions {
+          hidden.append(scope.parameter("hidden.\(number)", [sizes.batch, sizes.hidden], normal))
+          if kind == .lstm {
+            memory.append(scope.parameter("memory.\(number)", [sizes.batch, sizes.hidden], normal))
+          }
         }
-        var regularization = Regularization.training(RandomSource(seed: 9))
-        let (outputs, states) = network(
-          tape[inputs], lengths: [4, 3],
-          initial: (0..<2).map { (state(4 * $0), bidirectional ? state(4 * $0 + 2) : nil) },
-          regularization: &regularization)
-        return concatenated([
-          outputs.reshaped(to: [1, outputs.shape.count]), states[1].forward.hidden.reshaped(to: [1, 4]),
-        ])
+        let parameters = scope.finish(random: RandomSource(seed: seed))
+        let worst = gradientCheck(of: parameters, seed: seed) { tape in
+          func state(_ number: Int) -> RecurrentState {
+            RecurrentState(hidden: tape[hidden[number]], cell: memory.isEmpty ? nil : tape[memory[number]])
+          }
+          var regularization = Regularization.training(RandomSource(seed: 9))
+          let (outputs, states) = network(
+            tape[inputs], lengths: sizes.lengths,
+            initial: (0..<layers).map {
+              (state(directions * $0), isBidirectional ? state(directions * $0 + 1) : nil)
+            },
+            regularization: &regularization)
+          var parts = [outputs]
+          for (forward, backward) in states {
+            for state in [forward, backward].compactMap(\.self) {
+              parts.append(state.hidden)
+              if let cell = state.cell { parts.append(cell) }
+            }
+          }
+          return concatenated(parts.map { $0.reshaped(to: [1, $0.shape.count]) })
+        }
+        #expect(
+          worst.error <= gradientTolerance, "\(layers) layers, \(sizes), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "\(kind): \(worst)")
     }
   }
 

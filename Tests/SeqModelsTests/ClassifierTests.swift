@@ -11,12 +11,35 @@ import Testing
     .init(tokens: [3, 3, 6], label: 1),
   ]
 
-  private func reader(_ cell: CellKind, layers: Int, seed: UInt64) -> (SequenceClassifier, ParameterStore) {
-    var configuration = SequenceClassifierConfiguration(vocabularySize: 7, classCount: 3)
+  /// V, C, E and H, and examples that fit them.
+  private struct Sizes: Sendable {
+    var vocabulary = 7, classes = 3, embedding = 4, hidden = 5
+    var examples = ClassifierTests.sequences
+  }
+
+  /// All sizes differ. One has a single sequence, one words of a single number.
+  private static let sizes = [
+    Sizes(),
+    Sizes(
+      vocabulary: 6, classes: 2, embedding: 3, hidden: 4,
+      examples: [.init(tokens: [4, 5, 0, 2, 1], label: 1)]),
+    Sizes(
+      vocabulary: 8, classes: 5, embedding: 1, hidden: 3,
+      examples: [
+        .init(tokens: [7, 2], label: 4), .init(tokens: [3], label: 0), .init(tokens: [2, 6], label: 1),
+        .init(tokens: [5], label: 4),
+      ]),
+  ]
+
+  private func reader(_ cell: CellKind, layers: Int, _ sizes: Sizes = Sizes(), seed: UInt64) -> (
+    SequenceClassifier, ParameterStore
+  ) {
+    var configuration = SequenceClassifierConfiguration(
+      vocabularySize: sizes.vocabulary, classCount: sizes.classes)
     configuration.cell = cell
     configuration.layers = layers
-    configuration.embeddingSize = 4
-    configuration.hiddenSize = 5
+    configuration.embeddingSize = sizes.embedding
+    configuration.hiddenSize = sizes.hidden
     var scope = ParameterScope()
     let model = SequenceClassifier(configuration, scope: &scope)
     return (model, scope.finish(random: RandomSource(seed: seed)))
@@ -31,16 +54,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [CellKind.lstm, .gru, .rnn], [1, 2])
+  @Test(arguments: CellKind.allCases, [1, 2])
   func aReadersLossAgreesWithFiniteDifferences(_ cell: CellKind, _ layers: Int) {
-    for seed in 1...2 as ClosedRange<UInt64> {
-      let (model, parameters) = reader(cell, layers: layers, seed: seed)
-      let worst = gradientCheck(of: parameters, seed: seed) { tape in
-        var regularization = Regularization.none
-        let (logits, answers) = model.scores(Self.sequences, on: tape, regularization: &regularization)
-        return softmaxCrossEntropy(logits, targets: answers)
+    for (number, sizes) in Self.sizes.enumerated() {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (model, parameters) = reader(cell, layers: layers, sizes, seed: seed)
+        let worst = gradientCheck(of: parameters, seed: seed) { tape in
+          var regularization = Regularization.none
+          let (logits, answers) = model.scores(sizes.examples, on: tape, regularization: &regularization)
+          return softmaxCrossEntropy(logits, targets: answers)
+        }
+        #expect(
+          worst.error <= gradientTolerance,
+          "\(cell), \(layers) layers, sizes \(number), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "\(cell), \(layers) layers, seed \(seed): \(worst)")
     }
   }
 

@@ -32,6 +32,37 @@ let toyBatch = TranslationBatch(
   source: TokenBatch([[5, 4, 3], [3], [8, 6, 7, 3]]), input: TokenBatch([[2, 4], [2, 5, 6], [2]]),
   target: TokenBatch([[4, 3], [5, 6, 3], [3]]))
 
+/// Sizes of a toy model, and a batch that fits them.
+struct ToySizes: Sendable {
+  let sourceVocabulary, targetVocabulary, embedding, hidden: Int
+  let batch: TranslationBatch
+
+  func applied(to configuration: TranslationConfiguration) -> TranslationConfiguration {
+    var configuration = configuration
+    configuration.sourceVocabularySize = sourceVocabulary
+    configuration.targetVocabularySize = targetVocabulary
+    configuration.embeddingSize = embedding
+    configuration.hiddenSize = hidden
+    return configuration
+  }
+}
+
+/// Those of `toyConfiguration`; one sentence, read by as little as one unit a direction; words of one number, a source with
+/// nothing to read, and a target with nothing to write.
+let toySizes = [
+  ToySizes(sourceVocabulary: 9, targetVocabulary: 7, embedding: 3, hidden: 4, batch: toyBatch),
+  ToySizes(
+    sourceVocabulary: 11, targetVocabulary: 8, embedding: 5, hidden: 2,
+    batch: TranslationBatch(
+      source: TokenBatch([[10, 5, 3]]), input: TokenBatch([[2, 4, 7, 6]]), target: TokenBatch([[4, 7, 6, 3]]))
+  ),
+  ToySizes(
+    sourceVocabulary: 10, targetVocabulary: 6, embedding: 1, hidden: 4,
+    batch: TranslationBatch(
+      source: TokenBatch([[4, 8, 9, 5, 3], [], [6, 3]]), input: TokenBatch([[2, 5], [2, 4], []]),
+      target: TokenBatch([[5, 3], [4, 3], []]))),
+]
+
 let toyConfigurations: [(String, TranslationConfiguration)] = [
   ("LSTM, general", toyConfiguration()),
   ("GRU, dot", toyConfiguration(.gru, attention: .dot)),
@@ -74,15 +105,18 @@ let toyConfigurations: [(String, TranslationConfiguration)] = [
 @Suite struct TranslationModelTests {
   @Test(arguments: toyConfigurations)
   func lossAgreesWithFiniteDifferences(_ name: String, _ configuration: TranslationConfiguration) {
-    #expect(configuration.problem == nil)
-    for seed in 1...3 as ClosedRange<UInt64> {
-      let (model, parameters) = toyModel(configuration, seed: seed)
-      let worst = gradientCheck(of: parameters, seed: seed) { tape in
-        var regularization =
-          configuration.dropout > 0 ? Regularization.training(RandomSource(seed: 7)) : .none
-        return model.loss(toyBatch, labelSmoothing: 0.1, on: tape, regularization: &regularization)
+    for (number, sizes) in toySizes.enumerated() {
+      let configuration = sizes.applied(to: configuration)
+      #expect(configuration.problem == nil)
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (model, parameters) = toyModel(configuration, seed: seed)
+        let worst = gradientCheck(of: parameters, seed: seed) { tape in
+          var regularization =
+            configuration.dropout > 0 ? Regularization.training(RandomSource(seed: 7)) : .none
+          return model.loss(sizes.batch, labelSmoothing: 0.1, on: tape, regularization: &regularization)
+        }
+        #expect(worst.error <= gradientTolerance, "\(name), sizes \(number), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "\(name), seed \(seed): \(worst)")
     }
   }
 

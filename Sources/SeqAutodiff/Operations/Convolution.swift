@@ -128,16 +128,31 @@ public func convolution(
 }
 
 /// A one-dimensional convolution of sequences [B, T, C] by weights [O, C / groups, kernel]; the result: [B, T′, O].
+///
+/// - Parameter padding: what stands before and after a sequence, which is a picture of one row: with `.each` the columns, and
+///   no rows.
 public func convolution1d(
   _ sequences: Variable, weight: Variable, bias: Variable? = nil, kernel: Int, stride: Int = 1,
-  dilation: Int = 1, padding: Int = 0, groups: Int = 1, rectifier: Rectifier = .none
+  dilation: Int = 1, padding: WindowPadding = .none, groups: Int = 1, rectifier: Rectifier = .none
 ) -> Variable {
   let shape = sequences.shape
   guard shape.rank == 3 else { shapeFailure("convolution1d", shape, because: "[B, T, C] is needed") }
+  if case .each(let rows, _) = padding, rows != 0 {
+    shapeFailure("convolution1d", shape, because: "a sequence has no rows to be padded by \(rows)")
+  }
   let out = convolution(
     sequences.reshaped(to: [shape[0], 1, shape[1], shape[2]]), weight: weight, bias: bias,
-    window: Window(
-      1, kernel, stride: stride, dilation: dilation, padding: .each(rows: 0, columns: padding)),
-    groups: groups, rectifier: rectifier)
+    window: Window(1, kernel, stride: stride, dilation: dilation, padding: padding), groups: groups,
+    rectifier: rectifier)
   return out.reshaped(to: [shape[0], out.shape[2], out.shape[3]])
+}
+
+/// The same with `padding` places before a sequence and as many after it.
+public func convolution1d(
+  _ sequences: Variable, weight: Variable, bias: Variable? = nil, kernel: Int, stride: Int = 1,
+  dilation: Int = 1, padding: Int, groups: Int = 1, rectifier: Rectifier = .none
+) -> Variable {
+  convolution1d(
+    sequences, weight: weight, bias: bias, kernel: kernel, stride: stride, dilation: dilation,
+    padding: .each(rows: 0, columns: padding), groups: groups, rectifier: rectifier)
 }

@@ -116,7 +116,7 @@ struct SearchReader {
 
 extension SourceOrder {
   /// Which token of a source of `length` tokens, the end marker its last, stands at each place that is read.
-  func places(ofSource length: Int) -> [Int] {
+  package func places(ofSource length: Int) -> [Int] {
     let text = 0..<max(length - 1, 0)
     return switch self {
     case .forward: Array(0..<length)

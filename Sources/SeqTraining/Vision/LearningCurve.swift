@@ -24,4 +24,16 @@ public struct LearningCurve: Sendable, Hashable, Codable {
     slope = place > 0 ? (best - start) / Double(place) : nil
     asymptote = last.reduce(0, +) / Double(last.count)
   }
+
+  /// What pretrained weights did to where a training ends.
+  package enum Transfer: String, Sendable {
+    case positive, negative, none
+  }
+
+  /// What transfer did, if this is the curve of a training with pretrained weights.
+  ///
+  /// - Parameter scratch: the curve of the same training with all weights drawn anew.
+  package func transfer(over scratch: LearningCurve) -> Transfer {
+    asymptote > scratch.asymptote ? .positive : asymptote < scratch.asymptote ? .negative : .none
+  }
 }

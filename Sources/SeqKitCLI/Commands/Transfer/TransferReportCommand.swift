@@ -196,12 +196,6 @@ struct TransferReportCommand: AsyncParsableCommand {
     return trainer.progress.history
   }
 
-  /// What pretrained weights did to where a training ends.
-  private func verdict(_ curve: LearningCurve, _ scratch: LearningCurve) -> String {
-    curve.asymptote > scratch.asymptote
-      ? "positive" : curve.asymptote < scratch.asymptote ? "negative" : "none"
-  }
-
   private func write(
     _ rows: [(mode: Mode, title: String, history: [ImageEpochReport], curve: LearningCurve)],
     _ scratch: LearningCurve
@@ -214,7 +208,8 @@ struct TransferReportCommand: AsyncParsableCommand {
       table.append([
         row.mode.rawValue, row.title, "\(row.history.count)", fixed(100 * row.curve.start, 1),
         row.curve.slope.map { fixed(100 * $0, 2) } ?? "", fixed(100 * row.curve.asymptote, 1),
-        fixed(100 * row.curve.best, 1), row.mode == .scratch ? "" : verdict(row.curve, scratch),
+        fixed(100 * row.curve.best, 1),
+        row.mode == .scratch ? "" : row.curve.transfer(over: scratch).rawValue,
       ])
     }
     try Output.write(table.rendered(format))
@@ -225,7 +220,7 @@ struct TransferReportCommand: AsyncParsableCommand {
     for row in rows where row.mode != .scratch {
       let gain = row.curve.asymptote - scratch.asymptote
       try Output.writeLine(
-        "\(row.mode.rawValue): transfer was \(verdict(row.curve, scratch)), \(gain < 0 ? "−" : "+")"
+        "\(row.mode.rawValue): transfer was \(row.curve.transfer(over: scratch).rawValue), \(gain < 0 ? "−" : "+")"
           + "\(fixed(abs(100 * gain), 1)) points at the end and \(row.curve.start < scratch.start ? "−" : "+")"
           + "\(fixed(abs(100 * (row.curve.start - scratch.start)), 1)) at the start")
     }
@@ -244,7 +239,7 @@ struct TransferReportCommand: AsyncParsableCommand {
             "training": .string(row.mode.rawValue), "start": .number(row.curve.start),
             "slope": row.curve.slope.map(JSON.number) ?? .null, "asymptote": .number(row.curve.asymptote),
             "best": .number(row.curve.best), "best_epoch": .integer(row.curve.bestEpoch),
-            "transfer": row.mode == .scratch ? .null : .string(verdict(row.curve, scratch)),
+            "transfer": row.mode == .scratch ? .null : .string(row.curve.transfer(over: scratch).rawValue),
             "val_acc": .array(row.history.compactMap(\.validationAccuracy).map(JSON.number)),
             "val_loss": .array(row.history.compactMap(\.validationLoss).map(JSON.number)),
             "acc": .array(row.history.map { .number($0.accuracy) }),
