@@ -117,7 +117,7 @@ extension Translation {
   }
 
   /// The same translation, otherwise written.
-  private func with(_ target: WordedText) -> Translation {
+  func with(_ target: WordedText) -> Translation {
     Translation(
       score: score, logProbability: logProbability, tokens: tokens, sourceTokens: sourceTokens,
       attention: attention, tokenScores: tokenScores, target: target,

@@ -21,8 +21,9 @@ struct TranslationPlan: Sendable {
   private let items: [[CopiedItem]]
   /// Of each part: what its translations lost so far.
   private var lost: [[CopiedItem]] = []
-  /// Of each text: its parts, the signs within it, and those at its end with the white space before them.
-  private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String)] = []
+  /// Of each text: its parts, the signs within it, those at its end with the white space before them, and whether it is a
+  /// word alone that is read without its capital.
+  private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String, isLowered: Bool)] = []
 
   /// Two sentences of so many words together are not parted.
   private static let mostWordsOfTwo = 12
@@ -46,11 +47,13 @@ struct TranslationPlan: Sendable {
       if sentences.count <= 2, body.split(whereSeparator: \.isWhitespace).count <= Self.mostWordsOfTwo {
         sentences = [body]
       }
+      let lowered = evens ? translator.lowered(body) : nil
+      if let lowered { sentences = [lowered] }
       let start = parts.count
       for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
         parts.append(Part(text: sentence, owner: owner, sentence: number))
       }
-      self.texts.append((start..<parts.count, signs, trail))
+      self.texts.append((start..<parts.count, signs, trail, lowered != nil))
     }
     items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
   }
@@ -112,13 +115,35 @@ struct TranslationPlan: Sendable {
 
   /// The translations of the texts: the best of all sentences together, then the second best, and so on.
   func whole(_ found: [[Translation]]) -> [[Translation]] {
-    texts.map { parts, signs, trail in
+    texts.map { parts, signs, trail, isLowered in
       let sentences = found[parts]
       let count = sentences.map(\.count).max() ?? 1
       return (0..<count).map { rank in
-        Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] })
-          .with(signs: signs).with(trail: trail)
+        let joined = Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] })
+        return (isLowered ? joined.capitalized : joined).with(signs: signs).with(trail: trail)
       }
     }
+  }
+}
+
+extension Translator {
+  /// A word alone with a capital, as it stands within a sentence, if the model knows it as well so: "Car" as "car", but
+  /// "Monday" and names as they are.
+  fileprivate func lowered(_ text: String) -> String? {
+    guard text.count > 1, text.first?.isUppercase == true, !PairVariants.isPerson(text),
+      text.allSatisfy(\.isLetter), text.dropFirst().allSatisfy(\.isLowercase)
+    else { return nil }
+    let word = text.prefix(1).lowercased() + text.dropFirst()
+    return source.encode(word).count <= source.encode(text).count ? word : nil
+  }
+}
+
+extension Translation {
+  /// With a capital at its beginning.
+  fileprivate var capitalized: Translation {
+    func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    var words = words
+    if let first = words.first { words[0] = capital(first) }
+    return with(WordedText(text: capital(text), words: words, tokenWords: tokenWords))
   }
 }

@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func verboseSaysWhatItTook() throws {
-    for arguments in [["data"], ["model", "list"]] {
+    for arguments in [["model", "show", "en-fr"], ["model", "list"]] {
       let (plain, more) = (
         try ProgramRun.seqkit(arguments), try ProgramRun.seqkit(arguments + ["--verbose"])
       )
