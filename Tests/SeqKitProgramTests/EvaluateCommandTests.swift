@@ -71,7 +71,7 @@ import Testing
     #expect(scores.status == 0, "\(scores.errors)")
     #expect(
       folder.bytes("out").map { String(decoding: $0, as: UTF8.self) }
-        == "Je t'aime.\nOù se trouve la gare ?\n")
+        == "Je t'aime.\nOù est la gare ?\n")
     let again = try ProgramRun.seqkit(Self.command + ["--hypotheses", out, "--pairs", pairs])
     #expect(again.output == scores.output)
   }

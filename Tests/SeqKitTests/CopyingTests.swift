@@ -65,6 +65,18 @@ import Testing
     }
   }
 
+  /// Words alone are what people try first; with a capital they are the same words.
+  @Test(arguments: [
+    ("car", "voiture", "Auto"), ("milk", "lait", "Milch"), ("tree", "arbre", "Baum"),
+    ("school", "école", "Schule"), ("doctor", "médecin", "Arzt"), ("night", "nuit", "Nacht"),
+    ("Monday", "lundi", "Montag"), ("two", "deux", "zwei"), ("no", "non", "nein"),
+    ("to eat", "manger", "essen"), ("Car", "Voiture", "Auto"), ("Water", "Eau", "Wasser"),
+  ])
+  func wordsAloneAreTranslated(_ word: String, _ inFrench: String, _ inGerman: String) throws {
+    #expect(try french.translate(word).text == inFrench)
+    #expect(try german.translate(word).text == inGerman)
+  }
+
   /// Signs within a text do not disturb it, and come back beside the words that they stood beside.
   @Test(arguments: [
     ("Let's go home 😀 now.", "Let's go home now.", "😀"), ("😀 I am hungry.", "I am hungry.", "😀"),
