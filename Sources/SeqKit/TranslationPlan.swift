@@ -21,9 +21,10 @@ struct TranslationPlan: Sendable {
   private let items: [[CopiedItem]]
   /// Of each part: what its translations lost so far.
   private var lost: [[CopiedItem]] = []
-  /// Of each text: its parts, the signs within it, those at its end with the white space before them, and whether it is a
-  /// word alone that is read without its capital.
-  private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String, isLowered: Bool)] = []
+  /// Of each text: its parts, the signs within it, those at its end with the white space before them, whether it is a word
+  /// alone that is read without its capital, and whether it is one with a full stop.
+  private var texts:
+    [(parts: Range<Int>, signs: [SignAside], trail: String, isLowered: Bool, isStopped: Bool)] = []
 
   /// Two sentences of so many words together are not parted.
   private static let mostWordsOfTwo = 12
@@ -53,7 +54,8 @@ struct TranslationPlan: Sendable {
       for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
         parts.append(Part(text: sentence, owner: owner, sentence: number))
       }
-      self.texts.append((start..<parts.count, signs, trail, lowered != nil))
+      let isStopped = evens && body.last == "." && body.dropLast().allSatisfy(\.isLetter)
+      self.texts.append((start..<parts.count, signs, trail, lowered != nil, isStopped))
     }
     items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
   }
@@ -115,12 +117,14 @@ struct TranslationPlan: Sendable {
 
   /// The translations of the texts: the best of all sentences together, then the second best, and so on.
   func whole(_ found: [[Translation]]) -> [[Translation]] {
-    texts.map { parts, signs, trail, isLowered in
+    texts.map { parts, signs, trail, isLowered, isStopped in
       let sentences = found[parts]
       let count = sentences.map(\.count).max() ?? 1
       return (0..<count).map { rank in
         let joined = Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] })
-        return (isLowered ? joined.capitalized : joined).with(signs: signs).with(trail: trail)
+        // Words alone were learned without a mark.
+        let stop = isStopped && joined.text.last?.isLetter == true ? "." : ""
+        return (isLowered ? joined.capitalized : joined).with(signs: signs).with(trail: stop + trail)
       }
     }
   }

@@ -71,6 +71,7 @@ import Testing
     ("school", "école", "Schule"), ("doctor", "médecin", "Arzt"), ("night", "nuit", "Nacht"),
     ("Monday", "lundi", "Montag"), ("two", "deux", "zwei"), ("no", "non", "nein"),
     ("to eat", "manger", "essen"), ("Car", "Voiture", "Auto"), ("Water", "Eau", "Wasser"),
+    ("Hello.", "Bonjour.", "Hallo."), ("Thanks. 🙂", "Merci. 🙂", "Danke. 🙂"),
   ])
   func wordsAloneAreTranslated(_ word: String, _ inFrench: String, _ inGerman: String) throws {
     #expect(try french.translate(word).text == inFrench)
