@@ -71,6 +71,10 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(scores.output.utf8)) as? [String: Any])
     #expect(object["accuracy"] as? Double ?? 0 >= 0.9)
     #expect(object["pictures"] as? Int == 16)
+    let confusions = try ProgramRun.seqkit(
+      ["evaluate", "transfer", "--model", model, "--images", split + "/test", "--svg", "-"])
+    #expect(confusions.status == 0 && confusions.output.hasPrefix("<?xml"), "\(confusions.errors)")
+    #expect(confusions.output.contains("true class") && confusions.output.hasSuffix("</svg>\n"))
     let table = try ProgramRun.seqkit(["evaluate", "transfer", "--model", model, "--images", split + "/test"])
     for words in ["accuracy", "precision", "recall", "F1", "ROC area", "true class by rows"] {
       #expect(table.output.contains(words), "\(words)")

@@ -16,6 +16,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
       are scored, or those for validation where there are none; a line says which.
 
         seqkit evaluate transfer --model pets.safetensors --images pets-split/test
+        seqkit evaluate transfer --model pets.safetensors --images pets-split --svg confusions.svg
       """)
 
   @OptionGroup var classifier: ClassifierOption
@@ -24,9 +25,17 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     completion: .directory)
   var images: String
   @OptionGroup var reading: FolderReading
+  @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if picture.svg == "-" && common.json {
+      throw ValidationError("--svg - leaves no room for --json on standard output: name a file")
+    }
+  }
+
   func run() async throws {
+    if let svg = picture.svg { try Output.check(svg) }
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let classes = contents.configuration.classes
     let folder = try PictureFolder.opened(
@@ -40,6 +49,11 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     let scores = ClassificationScores(
       probabilities: probabilities.map { $0.map { Double($0) } }, labels: samples.labels.map(Int.init),
       classes: classes.count)
+    if let svg = picture.svg {
+      try OutputCheck.spares(folder.files.map(\.path), svg)
+      try Output.write(confusions(scores, classes).svg, toFile: svg)
+      if svg == "-" { return }
+    }
     if common.json { return try Output.writeLine(json(scores, classes)) }
     try Output.writeLine("pictures  \(grouped(scores.count))")
     try Output.writeLine("top 1     \(fixed(100 * scores.accuracy, 2)) % (accuracy)")
@@ -70,6 +84,17 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
       confusions.append([name] + scores.confusion[number].map(grouped))
     }
     try Output.write(confusions.rendered())
+  }
+
+  /// How the pictures of each class were answered, as shares of its pictures.
+  private func confusions(_ scores: ClassificationScores, _ classes: [String]) -> HeatMap {
+    HeatMap(
+      title: "\(grouped(scores.count)) pictures, \(fixed(100 * scores.accuracy, 2)) % right",
+      rowName: "true class", rows: classes, columnName: "answer", columns: classes,
+      weights: scores.confusion.map { row in
+        let sum = Float(row.reduce(0, +))
+        return row.map { sum > 0 ? Float($0) / sum : 0 }
+      })
   }
 
   private func json(_ scores: ClassificationScores, _ classes: [String]) -> JSON {
