@@ -101,12 +101,13 @@ let package = Package(
       name: "SeqKitPretrained", dependencies: ["CPretrained", "SeqKit", "SeqFiles", "SeqData"],
       swiftSettings: swift),
     .target(name: "SeqRuns", dependencies: [grdb], swiftSettings: swift),
+    .target(name: "CCorpora", cSettings: c),
     .executableTarget(
       name: "SeqKitCLI",
       dependencies: [
         "SeqKit", "SeqKitPretrained", "SeqRuns", "SeqFiles", "SeqTraining", "SeqModels", "SeqLayers",
         "SeqData",
-        "SeqTensor",
+        "SeqTensor", "CCorpora",
         argumentParser, system,
       ],
       swiftSettings: swift),
