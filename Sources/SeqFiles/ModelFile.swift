@@ -101,6 +101,12 @@ public struct ModelFile: Sendable {
     try Self.decode(Part.self, key, from: tensors)
   }
 
+  /// Part of the metadata that older files do not have; nil there.
+  package func decodeIfPresent<Part: Decodable>(_ type: Part.Type, _ key: String) throws(FileError) -> Part? {
+    guard tensors.metadata["seqkit." + key] != nil else { return nil }
+    return try Self.decode(type, key, from: tensors)
+  }
+
   private static func decode<Part: Decodable>(
     _: Part.Type, _ key: String, from tensors: SafetensorsFile
   ) throws(FileError) -> Part {

@@ -15,6 +15,8 @@ public struct ReaderCheckpoint: Sendable {
 
   private struct Progress: Codable {
     var epoch, updates: Int
+    /// nil in checkpoints of versions that did not keep it.
+    var history: [ReaderEpochReport]?
   }
 
   private static let kind = "reader checkpoint"
@@ -39,20 +41,22 @@ public struct ReaderCheckpoint: Sendable {
       file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
     }
     trainer.parameters.valuesChanged()
-    trainer.restore(epoch: progress.epoch, updates: progress.updates)
+    trainer.restore(
+      epoch: progress.epoch, updates: progress.updates, history: progress.history ?? [])
   }
 
   package static func write(
     _ trainer: ReaderTrainer, settings: String, dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
     let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
+    let progress = Progress(
+      epoch: trainer.epoch, updates: trainer.optimizer.updates, history: trainer.history)
     try SafetensorsFile.write(
       blocks(of: trainer).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
       metadata: [
         "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
         "seqkit.card": ModelFile.json(card), "seqkit.settings": ModelFile.json(settings),
-        "seqkit.progress": ModelFile.json(Progress(epoch: trainer.epoch, updates: trainer.optimizer.updates)),
-        "seqkit.data": ModelFile.json(dataFingerprint),
+        "seqkit.progress": ModelFile.json(progress), "seqkit.data": ModelFile.json(dataFingerprint),
       ], to: path)
   }
 

@@ -10,6 +10,8 @@ public struct TranslationCheckpoint: Sendable {
   /// The settings of the training, as its owner encodes them.
   public let settings: String
   public let progress: TrainingProgress
+  /// Every finished epoch; none in checkpoints of versions that did not keep them.
+  public let history: [EpochScores]
   public let source, target: TextCodec.Stored
   /// Tells whether the training data are the same: see `fingerprint(of:)`.
   public let dataFingerprint: String
@@ -24,6 +26,8 @@ public struct TranslationCheckpoint: Sendable {
     }
     settings = try model.decode(String.self, "settings")
     progress = try model.decode(TrainingProgress.self, "progress")
+    let history = try model.decodeIfPresent([EpochScores].self, "history")
+    self.history = history ?? []
     source = try model.decode(TextCodec.Stored.self, "source")
     target = try model.decode(TextCodec.Stored.self, "target")
     dataFingerprint = try model.decode(String.self, "data")
@@ -56,7 +60,7 @@ public struct TranslationCheckpoint: Sendable {
 
   package static func write(
     _ trainer: TranslationTrainer, best: Scalars, settings: String, source: TextCodec, target: TextCodec,
-    dataFingerprint: String, to path: FilePath
+    history: [EpochScores], dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
     let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
     try SafetensorsFile.write(
@@ -65,6 +69,7 @@ public struct TranslationCheckpoint: Sendable {
         "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
         "seqkit.card": ModelFile.json(card),
         "seqkit.settings": ModelFile.json(settings), "seqkit.progress": ModelFile.json(trainer.progress),
+        "seqkit.history": ModelFile.json(history),
         "seqkit.source": ModelFile.json(source.stored), "seqkit.target": ModelFile.json(target.stored),
         "seqkit.data": ModelFile.json(dataFingerprint),
       ], to: path)

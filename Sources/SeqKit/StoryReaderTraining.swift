@@ -159,6 +159,8 @@ public final class StoryReaderTraining {
   public var isFinished: Bool { trainer.isFinished }
   /// Epochs done.
   public var epoch: Int { trainer.epoch }
+  /// Every epoch that is done, those before a resumption included.
+  public var history: [ReaderEpochReport] { trainer.history }
   public var parameterCount: Int { trainer.parameters.count }
 
   /// One epoch; nil when the training is over or was told to stop, in which case only a checkpoint can go on.

@@ -127,6 +127,8 @@ public final class TranslatorTraining {
   private let fingerprint: String
   private let memory = Arena()
   private let best: Scalars
+  /// Every finished epoch, those before a resumption included.
+  public private(set) var history: [EpochScores] = []
 
   /// Learns the vocabularies and makes a fresh model.
   ///
@@ -249,6 +251,7 @@ public final class TranslatorTraining {
       training, heldOut, settings, source, target, model, scope.finishEmpty(), fingerprint: fingerprint,
       threads: threads)
     try checkpoint.restore(trainer, best: best)
+    history = checkpoint.history
   }
 
   private init(
@@ -302,6 +305,9 @@ public final class TranslatorTraining {
     let bleu = settings.training.metric == .bleu && !heldOut.isEmpty ? heldOutBLEU() : nil
     let isBest = trainer.endEpoch(metric: bleu ?? heldOutLoss ?? trainingLoss)
     if isBest { best.assign(trainer.evaluated.values) }
+    history.append(
+      EpochScores(
+        epoch: trainer.progress.epoch, trainingLoss: trainingLoss, heldOutLoss: heldOutLoss, bleu: bleu))
     return .epoch(
       EpochReport(
         epoch: trainer.progress.epoch,
@@ -369,8 +375,8 @@ public final class TranslatorTraining {
     encoder.outputFormatting = [.sortedKeys]
     let text = (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     try TranslationCheckpoint.write(
-      trainer, best: best, settings: text, source: source, target: target, dataFingerprint: fingerprint,
-      to: path)
+      trainer, best: best, settings: text, source: source, target: target, history: history,
+      dataFingerprint: fingerprint, to: path)
   }
 
   /// Writes the best model so far.

@@ -10,6 +10,8 @@ public struct MemoryRestartProgress: Sendable, Hashable, Codable {
   public internal(set) var training = MemoryTrainingProgress()
   /// The last epoch of the best finished training; nil before the first is finished.
   public internal(set) var best: MemoryEpochReport?
+  /// All epochs of that training; nil before the first is finished, and in checkpoints of versions that did not keep them.
+  public internal(set) var bestHistory: [MemoryEpochReport]?
 
   public init() {}
 }
@@ -28,6 +30,8 @@ public final class MemoryNetworkRestarts {
   package private(set) var bestValues: [Scalar]?
   private var restart = 0
   private var best: MemoryEpochReport?
+  /// All epochs of the best finished training; nil before the first is finished.
+  public private(set) var bestHistory: [MemoryEpochReport]?
   private let questions: [StoryCodec.Question]
 
   /// - Parameter restarts: at least 1.
@@ -47,8 +51,12 @@ public final class MemoryNetworkRestarts {
     progress.restart = restart
     progress.training = trainer.progress
     progress.best = best
+    progress.bestHistory = bestHistory
     return progress
   }
+
+  /// The finished epochs of the training under way, the linear start first.
+  public var history: [MemoryEpochReport] { trainer.progress.history ?? [] }
 
   public var isFinished: Bool { trainer.isFinished && restart + 1 >= restarts }
 
@@ -68,6 +76,7 @@ public final class MemoryNetworkRestarts {
     {
       best = report
       bestValues = trainer.parameters.values.elements
+      bestHistory = trainer.progress.history
     }
     return report
   }
@@ -94,6 +103,7 @@ public final class MemoryNetworkRestarts {
     begin(progress.restart)
     trainer.restore(progress.training)
     best = progress.best
+    bestHistory = progress.bestHistory
     self.bestValues = bestValues
   }
 }

@@ -90,6 +90,8 @@ public struct MemoryTrainingProgress: Sendable, Hashable, Codable {
   public internal(set) var leastLinearLoss: Double?
   /// The last finished epoch; nil before the first.
   public internal(set) var last: MemoryEpochReport?
+  /// Every finished epoch, the linear start first; nil before the first, and in checkpoints of versions that did not keep it.
+  public internal(set) var history: [MemoryEpochReport]?
 
   public init() {}
 }
@@ -109,6 +111,8 @@ public final class MemoryNetworkTrainer {
   private let tape = Tape()
   public private(set) var progress = MemoryTrainingProgress()
   private var isLinear: Bool { progress.linearEpoch < settings.linearEpochs }
+  /// So many epochs are kept for the learning curves, the first ones.
+  private static let mostKept = 100_000
 
   /// A fresh network. The configuration must have no `problem`.
   public init(
@@ -187,6 +191,11 @@ public final class MemoryNetworkTrainer {
       progress.epoch += 1
     }
     progress.last = report
+    if progress.history == nil { progress.history = [] }
+    // A loss that is no number has no word in a checkpoint, and the header of one has an end.
+    if report.heldOutLoss.isFinite, progress.linearEpoch + progress.epoch <= Self.mostKept {
+      progress.history?.append(report)
+    }
     return report
   }
 

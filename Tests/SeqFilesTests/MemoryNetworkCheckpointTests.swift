@@ -1,3 +1,4 @@
+import Foundation
 import SeqData
 import SeqFiles
 import SeqModels
@@ -71,6 +72,35 @@ import Testing
     let best = ends.min { ($0.trainingError, $0.trainingLoss) < ($1.trainingError, $1.trainingLoss) }
     #expect(reports.last == best)
     #expect(Set(ends.map(\.trainingLoss)).count == 3, "every restart draws other weights")
+  }
+
+  /// The epochs of the best training, and those of the one under way, are kept for the learning curves.
+  @Test func aResumedTrainingHasTheWholeHistory() throws {
+    let whole = trainings()
+    let (reports, _) = try finish(whole)
+    let best = try #require(reports.last)
+    let end = try #require(reports.firstIndex(of: best))
+    #expect(whole.bestHistory == Array(reports[(end - 7)...end]), "three linear epochs and five")
+    #expect(whole.history == Array(reports.dropLast().suffix(8)))
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("c"))
+    let stopped = trainings()
+    for _ in 0..<11 { _ = try stopped.next() }
+    #expect(stopped.history == Array(reports[8..<11]) && stopped.bestHistory == Array(reports[0..<8]))
+    try MemoryNetworkCheckpoint.write(stopped, fingerprint: "f", to: path)
+    let resumed = trainings()
+    try MemoryNetworkCheckpoint(contentsOf: path).restore(resumed)
+    #expect(resumed.history == stopped.history && resumed.bestHistory == stopped.bestHistory)
+    _ = try finish(resumed)
+    #expect(resumed.bestHistory == whole.bestHistory)
+  }
+
+  /// As in checkpoints that were written before the history was kept.
+  @Test func progressWithoutAHistoryIsRead() throws {
+    let text = #"{"restart": 1, "training": {"epoch": 2, "linearEpoch": 3}}"#
+    let progress = try JSONDecoder().decode(MemoryRestartProgress.self, from: Data(text.utf8))
+    #expect(progress.restart == 1 && progress.training.epoch == 2)
+    #expect(progress.bestHistory == nil && progress.training.history == nil)
   }
 
   @Test func whatDoesNotFitIsSaid() throws {

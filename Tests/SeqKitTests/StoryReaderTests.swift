@@ -300,9 +300,10 @@ import Testing
     #expect(stopped == nil)
     let second = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 3), threads: 2)
     try second.restore(from: path)
-    #expect(second.epoch == 1)
+    #expect(second.epoch == 1 && second.history == Array(whole.history.prefix(1)))
     while try second.next() != nil {}
     #expect(weights(second) == weights(whole))
+    #expect(second.history == whole.history && whole.history.map(\.epoch) == [1, 2, 3])
     let other = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 4), threads: 2)
     #expect(throws: FileError.self) { try other.restore(from: path) }
   }

@@ -82,7 +82,7 @@ public struct ReaderTrainingSettings: Sendable, Hashable, Codable {
 }
 
 /// How a reader does after an epoch.
-public struct ReaderEpochReport: Sendable, Hashable {
+public struct ReaderEpochReport: Sendable, Hashable, Codable {
   /// From 1.
   public let epoch: Int
   /// Mean loss of a decision in nats while training, and the share of decisions that were right.
@@ -98,6 +98,8 @@ public final class ReaderTrainer {
   private let step: ShardedStep
   package let optimizer: Optimizer
   public private(set) var epoch = 0
+  /// Every finished epoch, those before a checkpoint included.
+  public private(set) var history: [ReaderEpochReport] = []
 
   /// - Parameter parameters: where to begin; fresh ones if nil.
   public init(
@@ -117,8 +119,9 @@ public final class ReaderTrainer {
   public var isFinished: Bool { epoch >= settings.epochs }
 
   /// Puts back what a checkpoint kept.
-  package func restore(epoch: Int, updates: Int) {
+  package func restore(epoch: Int, updates: Int, history: [ReaderEpochReport]) {
     self.epoch = epoch
+    self.history = history
     optimizer.restore(updates: updates)
   }
 
@@ -163,8 +166,10 @@ public final class ReaderTrainer {
       if !goesOn(number + 1, batches.count) { return nil }
     }
     epoch += 1
-    return ReaderEpochReport(
+    let report = ReaderEpochReport(
       epoch: epoch, loss: loss / Double(max(count, 1)), accuracy: Double(right) / Double(max(count, 1)))
+    history.append(report)
+    return report
   }
 
   /// Decisions of stories of like length together, the batches in random order.
