@@ -18,6 +18,7 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   var resumption = "the same command with --resume goes on"
   /// What stands before the epoch lines, for several trainings of one command.
   var title = ""
+  var picture = HistoryPicture.none
 
   private static var saveInterval: Duration { .seconds(600) }
 
@@ -121,6 +122,7 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
       case .epoch(let report):
         wipe()
         try show(report, of: trainer.settings.epochs, step: trainer.progress.updates)
+        picture.redraw(HistoryPlot.panels(of: trainer.progress.history))
         try save(trainer)
         lastSave = clock.now
         epochStart = clock.now

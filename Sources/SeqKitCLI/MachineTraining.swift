@@ -75,8 +75,10 @@ struct TrainMachineCommand: AsyncParsableCommand {
   @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { try picture.checkRoom(beside: ("--json", common.json)) }
+
   func run() async throws {
-    try MachineTraining(task: task, options: options, common: common, svg: picture.svg).run()
+    try MachineTraining(task: task, options: options, common: common, picture: picture).run()
   }
 }
 
@@ -126,7 +128,8 @@ struct MachineTraining {
   let task: AlgorithmicTaskOptions
   let options: MachineTrainingOptions
   let common: CommonOptions
-  let svg: String?
+  /// Of the tape of a sample sequence, at the end.
+  let picture: PictureOptions
 
   private static let saveInterval = Duration.seconds(60)
 
@@ -135,9 +138,6 @@ struct MachineTraining {
   }
 
   func run() throws {
-    if svg == "-" && common.json {
-      throw ValidationError("--svg - leaves no room for --json on standard output: name a file")
-    }
     if options.config.printConfig {
       return try options.config.show(options.settings(task, common), asJSON: common.json)
     }
@@ -148,7 +148,8 @@ struct MachineTraining {
     if let checkpoint = options.checkpointPath {
       try CheckpointOptions.check(checkpoint, of: options.out, resume: options.resume)
     }
-    if let svg { try OutputCheck.spares(options.config.files, svg) }
+    try picture.check(
+      inputs: options.config.files, outputs: [options.out, options.checkpointPath].compactMap(\.self))
     let training = try start()
     let recording = try options.runs.recording(
       kind: "ntm", name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,
@@ -267,7 +268,7 @@ struct MachineTraining {
   /// The verdict, the model and the picture.
   private func finish(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
     let verdict = training.verdict()
-    if svg == "-" {
+    if picture.isOnStandardOutput {
       // Standard output has the picture.
       say(verdict.words(training.settings.task))
     } else if common.json {
@@ -286,7 +287,7 @@ struct MachineTraining {
       recording.wrote(.model, out, step: training.progress.updates)
       say("machine written to \(out); try: seqkit ntm \(task.task.rawValue) --model \(out)")
     }
-    if let svg, let machine = training.machine(card: card) {
+    if let svg = picture.svg, let machine = training.machine(card: card) {
       let content = training.settings.task.freshContents(1, length: training.settings.task.longest, seed: 1)
       let trace = try machine.run(content[0])
       try TapeReport(trace: trace, machine: machine).draw(toFile: svg)

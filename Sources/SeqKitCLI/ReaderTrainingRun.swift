@@ -7,6 +7,7 @@ struct ReaderTrainingRun {
   let checkpoint: String
   let common: CommonOptions
   var recording = Recording.none
+  var picture = HistoryPicture.none
 
   func start(_ training: StoryReaderTraining, resume: Bool) throws {
     try OutputCheck.canWrite(checkpoint)
@@ -65,6 +66,7 @@ struct ReaderTrainingRun {
       recording.recorder.flush()
       try training.save(to: FilePath(checkpoint))
       recording.wrote(.checkpoint, checkpoint, step: report.epoch)
+      picture.redraw(HistoryPlot.panels(of: training.history))
       if common.json {
         try Output.writeLine([
           "version": 1, "type": "epoch", "epoch": .integer(report.epoch), "loss": .number(report.loss),

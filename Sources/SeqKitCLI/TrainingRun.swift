@@ -17,6 +17,7 @@ struct TrainingRun {
   /// A checkpoint is written after every so many updates too; nil for none of these.
   var saveEvery: Int?
   var recording = Recording.none
+  var picture = HistoryPicture.none
 
   /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.
   private static let saveInterval = Duration.seconds(600)
@@ -114,6 +115,7 @@ struct TrainingRun {
         wipe()
         recording.record(report, step: training.progress.update)
         try show(report)
+        picture.redraw(HistoryPlot.panels(of: training.history))
         isDue = true
       }
       if Interruption.isRequested {

@@ -53,6 +53,7 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
       throw ValidationError("--repeats must lie between 1 and 1,000, not \(repeats)")
     }
     if let query, query < 1 { throw ValidationError("--query counts from 1, not from \(query)") }
+    try picture.checkRoom(beside: ("--json", common.json))
     try StandardInput.checkOnce([model, sequence].compactMap(\.self))
     if train {
       for (name, isGiven) in [
@@ -72,10 +73,10 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
   func run() async throws {
     if train {
       return try MachineTraining(
-        task: task, options: training, common: common, svg: picture.svg
+        task: task, options: training, common: common, picture: picture
       ).run()
     }
-    if let svg = picture.svg { try OutputCheck.spares([model, sequence].compactMap(\.self), svg) }
+    try picture.check(inputs: [model, sequence].compactMap(\.self))
     let machine = try task.machine(model)
     if let bits = task.bits, bits != machine.task.bits {
       throw Failure(

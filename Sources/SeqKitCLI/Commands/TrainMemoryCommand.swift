@@ -17,7 +17,8 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       one with the lowest training error is written. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it, \
       to the same model as if it had never stopped. Presets: standard is the authors' own code on a task alone, paper the \
       same to the letter of the paper (the linear start ends by the held-out loss), joint the one for several tasks \
-      together, textbook one hop over bags of words with nothing shared.
+      together, textbook one hop over bags of words with nothing shared. --svg draws the learning curves of the training \
+      under way, in a file anew while it learns, and at the end those of the one that is written.
 
         seqkit train memory --stories corpora/babi-sample.en.txt --out m.safetensors
         seqkit train memory --stories qa2_train.txt --preset paper --restarts 10 --out m.safetensors
@@ -49,6 +50,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup(title: "Model and training") var flags: MemoryFlags
+  @OptionGroup var picture: PictureOptions
   @OptionGroup(title: "Record") var runs: RunOptions
   @OptionGroup var common: CommonOptions
 
@@ -57,12 +59,16 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       throw ValidationError("--restarts must lie between 1 and 10000, not \(restarts)")
     }
     if stories.isEmpty { throw ValidationError("--stories takes at least one file") }
+    try picture.checkRoom(beside: ("--json", common.json))
     try StandardInput.checkOnce(stories + config.files)
   }
 
   func run() async throws {
     let checkpoint = checkpoints.path(for: out)
-    if !config.printConfig { try checkpoints.check(for: out, inputs: stories + config.files) }
+    if !config.printConfig {
+      try checkpoints.check(for: out, inputs: stories + config.files)
+      try picture.check(inputs: stories + config.files, outputs: [out, checkpoint])
+    }
     StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
     let codec: StoryCodec
@@ -130,6 +136,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       recording.ended(by: error)
       throw error
     }
+    try curves.draw(HistoryPlot.panels(of: trainings.bestHistory ?? trainings.history))
     if !common.quiet {
       Output.note(
         "model written to \(out); try: seqkit evaluate memory --model \(out) --stories FILE --show 1\n")
@@ -157,7 +164,13 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     return trainings
   }
 
+  private var curves: HistoryPicture {
+    HistoryPicture(path: picture.svg, title: FilePath(out).stem ?? out)
+  }
+
   private static let saveInterval = Duration.seconds(30)
+  /// Epochs take milliseconds: the curves are drawn anew after so much time, and at the end of each training.
+  private static let drawInterval = Duration.seconds(1)
 
   /// - Parameters:
   ///   - save: writes the checkpoint.
@@ -169,11 +182,15 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   ) throws -> MemoryEpochReport {
     Interruption.install()
     let clock = ContinuousClock()
-    var (begin, lastSave) = (clock.now, clock.now)
+    var (begin, lastSave, lastDrawn) = (clock.now, clock.now, clock.now)
     let perRestart = trainings.settings.epochs + trainings.settings.linearEpochs
     var progress = Progress("epochs", of: perRestart)
     while let report = try trainings.next() {
       if !common.quiet { progress.advance() }
+      if trainings.trainer.isFinished || clock.now - lastDrawn > Self.drawInterval {
+        curves.redraw(HistoryPlot.panels(of: trainings.history))
+        lastDrawn = clock.now
+      }
       if trainings.trainer.isFinished {
         progress.finish()
         let step = trainings.progress.restart + 1

@@ -14,7 +14,7 @@ struct TrainQACommand: AsyncParsableCommand {
       follows from after tabs; the answer ? stands for none. A reader learns which facts to read, so the numbers are \
       needed. Names, things and places may be others later: what is one is found in the stories, and --names adds to it \
       (Chinese names must be given). Ctrl-C ends with 130 and keeps the last epoch; --resume goes on from it, to the same \
-      model as if it had never stopped.
+      model as if it had never stopped. --svg draws the learning curves, in a file anew after every epoch.
 
         seqkit train qa --stories my-stories.txt --out my.safetensors
         seqkit qa --model my.safetensors --story today.txt --question "Who has the key?"
@@ -48,6 +48,7 @@ struct TrainQACommand: AsyncParsableCommand {
   @Option(help: "How the model's weights are stored: float32, float16 or int8.")
   var storage = WeightStorage.float16
 
+  @OptionGroup var picture: PictureOptions
   @OptionGroup(title: "Record") var runs: RunOptions
   @OptionGroup var common: CommonOptions
 
@@ -64,6 +65,7 @@ struct TrainQACommand: AsyncParsableCommand {
     if !(0..<1).contains(heldOut) {
       throw ValidationError("--held-out must lie between 0 and 1, not \(heldOut)")
     }
+    try picture.checkRoom(beside: ("--json", common.json))
     try StandardInput.checkOnce(inputs)
   }
 
@@ -83,6 +85,7 @@ struct TrainQACommand: AsyncParsableCommand {
     }
     if config.printConfig { return try config.show(settings, asJSON: common.json) }
     try checkpoints.check(for: out, inputs: inputs)
+    try picture.check(inputs: inputs, outputs: [out, checkpoints.path(for: out)])
     var all: [Story] = []
     StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     for path in stories { all += try BabiFile.stories(of: path) }
@@ -100,7 +103,8 @@ struct TrainQACommand: AsyncParsableCommand {
       kind: "reader", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
     recording.add(stories.map { ("stories", $0) } + (names.map { [("names", $0)] } ?? []))
     let run = ReaderTrainingRun(
-      checkpoint: checkpoints.path(for: out), common: common, recording: recording)
+      checkpoint: checkpoints.path(for: out), common: common, recording: recording,
+      picture: HistoryPicture(path: picture.svg, title: FilePath(out).stem ?? out))
     try run.start(training, resume: checkpoints.resume)
     try run.drive(training)
     var card = ModelCard(
@@ -119,6 +123,7 @@ struct TrainQACommand: AsyncParsableCommand {
     }
     try reader.save(to: FilePath(out), card: card, storage: storage)
     recording.wrote(.model, out, step: settings.training.epochs)
+    try run.picture.draw(HistoryPlot.panels(of: training.history))
     if !common.quiet {
       Output.note("model written to \(out); try: seqkit qa --model \(out) --story facts.txt\n")
     }

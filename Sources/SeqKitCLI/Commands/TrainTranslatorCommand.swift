@@ -11,7 +11,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     discussion: """
       Anything with a source and a target: languages, spelling and pronunciation, a script and its \
       transliteration. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it, to the same model \
-      as if it had never stopped.
+      as if it had never stopped. --svg draws the learning curves, in a file anew after every epoch.
 
         seqkit train translator --pairs pairs.tsv --out my.safetensors
         seqkit train translator --pairs words.tsv --tokenizer character --out g2p.safetensors
@@ -59,6 +59,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Model and text") var model: ModelFlags
   @OptionGroup(title: "Optimisation") var optimisation: OptimisationFlags
+  @OptionGroup var picture: PictureOptions
   @OptionGroup(title: "Record") var runs: RunOptions
   @OptionGroup var common: CommonOptions
 
@@ -66,6 +67,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     if let saveEvery, saveEvery < 1 {
       throw ValidationError("--save-every must be at least 1, not \(saveEvery)")
     }
+    try picture.checkRoom(beside: ("--json", common.json))
     try StandardInput.checkOnce(pairs.files.map(\.path) + [from].compactMap(\.self) + config.files)
     guard from != nil, let flag = model.structural else { return }
     throw ValidationError("--\(flag) is decided by the model that --from names; leave it out")
@@ -88,7 +90,9 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       return try config.show(settings, asJSON: common.json)
     }
     let start = ShippedModels.files(among: [from].compactMap(\.self))
-    try checkpoints.check(for: out, inputs: pairs.files.map(\.path) + start + config.files)
+    let inputs = pairs.files.map(\.path) + start + config.files
+    try checkpoints.check(for: out, inputs: inputs)
+    try picture.check(inputs: inputs, outputs: [out, checkpoints.path(for: out)])
 
     var recording = try runs.recording(
       kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)
@@ -98,7 +102,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     recording.fingerprint = TranslationCheckpoint.fingerprint(of: sentences)
     let run = TrainingRun(
       checkpoint: checkpoints.path(for: out), common: common, saveEvery: saveEvery,
-      recording: recording)
+      recording: recording, picture: HistoryPicture(path: picture.svg, title: FilePath(out).stem ?? out))
     let card = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
       data: "\(sentences.count) sentence pairs", command: Recording.modelCommand,
@@ -120,6 +124,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     try run.writeModel(of: training, to: out) {
       try training.saveModel(to: FilePath(out), card: card, storage: storage)
     }
+    try run.picture.draw(HistoryPlot.panels(of: training.history))
     run.say("model written to \(out); try: seqkit translate --model \(out) \"…\"")
   }
 }

@@ -50,10 +50,10 @@ struct TranslateCommand: AsyncParsableCommand {
     if picture.svg != nil && readsLines {
       throw ValidationError("--svg draws one sentence: give it as an argument")
     }
-    if picture.svg == "-" && (common.json || presentation.isChosen) {
+    if picture.isOnStandardOutput && (common.json || presentation.isChosen) {
       throw ValidationError("--svg - leaves no room for anything else on standard output: name a file")
     }
-    if picture.svg == "-" && decoding.nBest > 1 {
+    if picture.isOnStandardOutput && decoding.nBest > 1 {
       throw ValidationError("--svg draws \(decoding.nBest) pictures with --n-best: name a file")
     }
     if score && scoreTarget != nil { throw ValidationError("--score and --score-target exclude each other") }
@@ -79,9 +79,7 @@ struct TranslateCommand: AsyncParsableCommand {
   var isScoring: Bool { score || scoreTarget != nil }
 
   func run() async throws {
-    if let svg = picture.svg {
-      try OutputCheck.spares(ShippedModels.files(among: choice.names) + textFiles, svg)
-    }
+    try picture.check(inputs: ShippedModels.files(among: choice.names) + textFiles)
     let translator = try choice.translator()
     try requireAttention(of: translator)
     StandardInput.announce(
@@ -90,7 +88,7 @@ struct TranslateCommand: AsyncParsableCommand {
     if !readsLines {
       let text = words.joined(separator: " ")
       let found = try task.answer([try source(text)], numberedFrom: 1)[0]
-      if picture.svg != "-" { try task.write(found) }
+      if !picture.isOnStandardOutput { try task.write(found) }
       if let svg = picture.svg { try draw(found, toFile: svg) }
     } else if words.isEmpty && Terminal.standardInput.isInteractive && !isScoring {
       var conversation = Conversation(command: self, task: task)

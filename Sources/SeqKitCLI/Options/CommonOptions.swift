@@ -42,11 +42,3 @@ struct CommonOptions: ParsableArguments {
 
 /// How many processors the system lets this process use.
 private var processorCount: Int { max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1) }
-
-/// For commands that have a picture to draw.
-struct PictureOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Also write the picture as SVG; - for standard output.", valueName: "file"),
-    completion: .file(extensions: ["svg"]))
-  var svg: String?
-}

@@ -1,29 +1,68 @@
-import SeqTraining
+/// The curves of a training by epoch, in panels side by side: its loss, and what else was measured.
+package struct HistoryPlot: Sendable {
+  package struct Curve: Sendable {
+    let name: String
+    let points: [(epoch: Int, value: Double)]
 
-/// A training's curves in two panels: accuracy and loss by epoch, of training and validation pictures.
-enum HistoryPlot {
-  static func svg(_ history: [ImageEpochReport], title: String) -> String {
-    let (width, height) = (360.0, 240.0)
-    var picture = SVG(
-      width: 2 * width + 200, height: height + 130, title: title,
-      description: "Accuracy and loss by epoch, of training and validation pictures.")
-    picture.text(title, x: 20, y: 28, ["font-size": "16", "font-weight": "bold"])
-    panel(
-      &picture, "accuracy", left: 60, width, height, history.map { ($0.epoch, $0.accuracy) },
-      history.compactMap { report in report.validationAccuracy.map { (report.epoch, $0) } })
-    panel(
-      &picture, "loss", left: 160 + width, width, height, history.map { ($0.epoch, $0.loss) },
-      history.compactMap { report in report.validationLoss.map { (report.epoch, $0) } })
-    return picture.document
+    /// The curve goes on without points that are not numbers.
+    package init(_ name: String, _ points: [(epoch: Int, value: Double)]) {
+      self.name = name
+      self.points = points.filter { abs($0.value) < LinePlot.limit }
+    }
   }
 
-  private static func panel(
-    _ picture: inout SVG, _ name: String, left: Double, _ width: Double, _ height: Double,
-    _ training: [(epoch: Int, value: Double)], _ validation: [(epoch: Int, value: Double)]
+  package struct Panel: Sendable {
+    let name: String
+    let curves: [Curve]
+
+    /// - Parameter name: what is measured, with its unit if it has one.
+    package init(_ name: String, _ curves: [Curve]) {
+      self.name = name
+      self.curves = curves.filter { !$0.points.isEmpty }
+    }
+  }
+
+  package let title: String
+  package let panels: [Panel]
+
+  package init(title: String, panels: [Panel]) {
+    self.title = title
+    self.panels = panels
+  }
+
+  /// The size of a panel, and the space between two.
+  private static let width = 360.0
+  private static let height = 240.0
+  private static let gap = 100.0
+
+  package var svg: String {
+    // A curve has the same colour in every panel.
+    var names: [String] = []
+    for curve in panels.flatMap(\.curves) where !names.contains(curve.name) { names.append(curve.name) }
+    var picture = SVG(
+      width: max(Double(panels.count) * (Self.width + Self.gap), 40 + SVG.textWidth(title) * 1.25),
+      height: Self.height + 130, title: title,
+      description: "\(panels.map(\.name).joined(separator: "; ")) by epoch: \(names.joined(separator: ", "))."
+    )
+    picture.text(title, x: 20, y: 28, ["font-size": "16", "font-weight": "bold"])
+    for (number, panel) in panels.enumerated() {
+      panel.draw(
+        on: &picture, left: 60 + Double(number) * (Self.width + Self.gap), width: Self.width,
+        height: Self.height, names)
+    }
+    return picture.document
+  }
+}
+
+extension HistoryPlot.Panel {
+  /// - Parameter names: of the curves of all panels, in the order of their colours.
+  fileprivate func draw(
+    on picture: inout SVG, left: Double, width: Double, height: Double, _ names: [String]
   ) {
     let top = 70.0
-    let x = Axis(over: training.map { Double($0.epoch) })
-    let y = Axis(over: (training + validation).map(\.value))
+    let points = curves.flatMap(\.points)
+    let x = Axis(over: points.map { Double($0.epoch) })
+    let y = Axis(over: points.map(\.value))
     func place(_ point: (epoch: Int, value: Double)) -> (x: Double, y: Double) {
       (left + width * x.share(of: Double(point.epoch)), top + height * (1 - y.share(of: point.value)))
     }
@@ -33,28 +72,29 @@ enum HistoryPlot {
       picture.line(from: (left, across), to: (left + width, across), ["stroke": "#ddd"])
       picture.text(y.label(tick), x: left - 8, y: across + 4.5, ["text-anchor": "end"])
     }
-    for tick in x.ticks {
+    // There is no half an epoch.
+    for tick in x.ticks where abs(tick - tick.rounded()) < 1e-6 {
       picture.text(
-        x.label(tick), x: left + width * x.share(of: tick), y: top + height + 20, ["text-anchor": "middle"])
+        fixed(tick, 0), x: left + width * x.share(of: tick), y: top + height + 20, ["text-anchor": "middle"])
     }
     picture.text(
       "epoch", x: left + width / 2, y: top + height + 42, ["text-anchor": "middle", "fill": "#555"])
-    let curves: [(name: String, points: [(epoch: Int, value: Double)])] = [
-      ("training", training), ("validation", validation),
-    ]
-    for (number, series) in curves.enumerated() where !series.points.isEmpty {
-      let colour = SVG.lineColours[number]
-      picture.polyline(series.points.map(place), ["stroke": colour, "stroke-width": "2"])
-      for point in series.points {
-        let at = place(point)
-        picture.circle(
-          x: at.x, y: at.y, radius: 2.5, ["fill": colour],
-          tooltip: "\(series.name), epoch \(point.epoch): \(fixed(point.value, 4))")
+    var start = left + max(90, 24 + SVG.textWidth(name))
+    for curve in curves {
+      let colour = SVG.lineColours[(names.firstIndex(of: curve.name) ?? 0) % SVG.lineColours.count]
+      picture.polyline(curve.points.map(place), ["stroke": colour, "stroke-width": "2"])
+      if curve.points.count <= LinePlot.mostMarked {
+        for point in curve.points {
+          let at = place(point)
+          picture.circle(
+            x: at.x, y: at.y, radius: 2.5, ["fill": colour],
+            tooltip: "\(curve.name), epoch \(point.epoch): \(fixed(point.value, 4))")
+        }
       }
-      let start = left + 90 + 110 * Double(number)
       picture.line(
         from: (start, top - 18), to: (start + 18, top - 18), ["stroke": colour, "stroke-width": "3"])
-      picture.text(series.name, x: start + 24, y: top - 14)
+      picture.text(curve.name, x: start + 24, y: top - 14)
+      start += 40 + SVG.textWidth(curve.name)
     }
   }
 }

@@ -37,7 +37,9 @@ package struct LinePlot: Sendable {
   }
 
   /// Beyond this, differences of numbers are no numbers any more.
-  private static let limit = 1e100
+  static let limit = 1e100
+  /// A curve of more points has no marks on them.
+  static let mostMarked = 60
 
   package var svg: String {
     let (left, top, inner) = (70.0, 50.0, (width: 520.0, height: 300.0))
@@ -50,7 +52,8 @@ package struct LinePlot: Sendable {
     }
 
     var picture = SVG(
-      width: left + inner.width + 20 + legendWidth, height: top + inner.height + 60, title: title,
+      width: max(left + inner.width + 20 + legendWidth, 40 + SVG.textWidth(title) * 1.25),
+      height: top + inner.height + 60, title: title,
       description: "\(yName) over \(xName): " + series.map(\.name).joined(separator: ", ") + ".")
     picture.text(title, x: 20, y: 28, ["font-size": "16", "font-weight": "bold"])
     for tick in y.ticks {
@@ -77,7 +80,7 @@ package struct LinePlot: Sendable {
       let colour = SVG.lineColours[index % SVG.lineColours.count]
       let places = series.points.map(place)
       if !series.isMarkersOnly { picture.polyline(places, ["stroke": colour, "stroke-width": "2"]) }
-      if series.isMarkersOnly || places.count <= 60 {
+      if series.isMarkersOnly || places.count <= Self.mostMarked {
         for (place, point) in zip(places, series.points) {
           picture.circle(
             x: place.x, y: place.y, radius: series.isMarkersOnly ? 4 : 2.5, ["fill": colour],

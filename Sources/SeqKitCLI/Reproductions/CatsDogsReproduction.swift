@@ -242,7 +242,8 @@ enum CatsDogsReproduction {
         scores: [.init(name: "validation accuracy", value: "\(fixed(100 * best, 1)) %")],
         writtenBy: "seqkit \(SeqKitVersion.current)"),
       training: settings, storage: .float32, to: FilePath("\(name)-\(row.name).safetensors"))
-    try Output.write(HistoryPlot.svg(history, title: row.title), toFile: "\(name)-\(row.name).svg")
+    let plot = HistoryPlot(title: row.title, panels: HistoryPlot.panels(of: history))
+    try Output.write(plot.svg, toFile: "\(name)-\(row.name).svg")
     return Result(
       row: row.name, history: history, best: best, test: scores.accuracy, seconds: seconds(),
       seed: common.seed)

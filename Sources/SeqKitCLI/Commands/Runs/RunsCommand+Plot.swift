@@ -23,6 +23,8 @@ extension RunsCommand {
     @OptionGroup var store: RunStoreOptions
     @OptionGroup var common: CommonOptions
 
+    func validate() throws { try picture.checkRoom(beside: ("--json", common.json)) }
+
     func run() throws {
       let store = try store.open()
       let asked = metric.map { $0.lowercased().replacing("-", with: "_").replacing(" ", with: "_") }
@@ -52,10 +54,10 @@ extension RunsCommand {
       let names = metrics.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
       let plot = LinePlot(title: names, xName: "update", yName: names, series: series)
       if let file = picture.svg {
-        try OutputCheck.spares([store.path], file)
+        try picture.check(inputs: [store.path])
         try Output.write(plot.svg, toFile: file)
       }
-      if !common.json && picture.svg != "-" {
+      if !common.json && !picture.isOnStandardOutput {
         try Output.write(plot.rendered(for: .standardOutput))
       }
     }

@@ -29,9 +29,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if picture.svg == "-" && common.json {
-      throw ValidationError("--svg - leaves no room for --json on standard output: name a file")
-    }
+    try picture.checkRoom(beside: ("--json", common.json))
   }
 
   func run() async throws {
@@ -52,7 +50,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     if let svg = picture.svg {
       try OutputCheck.spares(folder.files.map(\.path), svg)
       try Output.write(confusions(scores, classes).svg, toFile: svg)
-      if svg == "-" { return }
+      if picture.isOnStandardOutput { return }
     }
     if common.json { return try Output.writeLine(json(scores, classes)) }
     try Output.writeLine("pictures  \(grouped(scores.count))")

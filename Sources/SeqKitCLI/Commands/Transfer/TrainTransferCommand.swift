@@ -17,7 +17,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
       The folder holds a folder of pictures for every class, or files named CLASS.N.jpg, or train and validation \
       (or val) folders of either kind, or the files of MNIST (IDX) or CIFAR (binary) as they unpack, whose test part is \
       left for 'seqkit evaluate transfer'. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it. \
-      --mode features takes seconds and has no checkpoint: stopped, it keeps nothing.
+      --mode features takes seconds and has no checkpoint: stopped, it keeps nothing. --svg draws the learning curves, in a \
+      file anew after every epoch.
 
       Modes: scratch draws all weights anew. features runs the pretrained network once over every picture and trains \
       a new classifier on what it gives: seconds. frozen does the same anew in every epoch, so that pictures can be \
@@ -119,6 +120,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try picture.checkRoom(beside: ("--json", common.json))
     if mode != .scratch && weights == nil {
       throw ValidationError("--mode \(mode.rawValue) needs --weights; without them give --mode scratch")
     }
@@ -222,7 +224,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
     } else {
       try checkpoints.check(for: out, inputs: inputs)
     }
-    if let svg = picture.svg { try OutputCheck.spares(inputs, svg) }
+    try picture.check(
+      inputs: inputs, outputs: [out] + (mode == .features ? [] : [checkpoints.path(for: out)]))
     var configuration = ImageModelConfiguration(
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
       dropout: chosen.dropout)
@@ -261,9 +264,10 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if let weights { recording.add([("weights", weights)]) }
     var recorded = chosen
     recorded.size = configuration.height
+    let curves = HistoryPicture(path: picture.svg, title: "\(network.rawValue), \(mode.rawValue)")
     let progress: ImageTrainingProgress
     if mode == .features {
-      progress = try FeatureTraining(contents: contents, common: common).run(
+      progress = try FeatureTraining(contents: contents, common: common, picture: curves).run(
         training, validation, settings, recording: recording, recorded: recorded,
         fingerprint: pictures.fingerprint)
     } else {
@@ -272,7 +276,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
         validation: validation, threads: common.threadCount)
       let run = ImageRun(
         common: common, checkpoint: checkpoints.path(for: out), configuration: configuration,
-        fingerprint: pictures.fingerprint, recording: recording, recorded: recorded)
+        fingerprint: pictures.fingerprint, recording: recording, recorded: recorded, picture: curves)
       let isResumed = checkpoints.resume ? try run.resume(trainer, isRequired: true) : false
       try run.drive(trainer, isResumed: isResumed)
       trainer.useBest()
@@ -288,10 +292,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     try recording.writeModel(out, step: progress.updates) {
       try ImageModelFile.write(contents, card: card, training: settings, storage: storage, to: FilePath(out))
     }
-    if let path = picture.svg {
-      let title = "\(network.rawValue), \(mode.rawValue)"
-      try Output.write(HistoryPlot.svg(progress.history, title: title), toFile: path)
-    }
+    try curves.draw(HistoryPlot.panels(of: progress.history))
     if let best { say("best validation accuracy \(fixed(100 * best, 2)) %") }
     say("classifier written to \(out); try: seqkit transfer predict --model \(out) PICTURE")
   }
@@ -344,6 +345,7 @@ struct FeatureTraining {
   var title = ""
   /// What goes on after a stop: of this training itself nothing is kept.
   var resumption = "the same command begins anew"
+  var picture = HistoryPicture.none
 
   /// Trains the classifier and puts it into the network's parameters.
   func run(
@@ -352,7 +354,7 @@ struct FeatureTraining {
   ) throws -> ImageTrainingProgress {
     let run = ImageRun(
       common: common, checkpoint: nil, configuration: contents.configuration, fingerprint: fingerprint,
-      recording: recording, recorded: recorded, resumption: resumption, title: title)
+      recording: recording, recorded: recorded, resumption: resumption, title: title, picture: picture)
     Interruption.install()
     run.sayDescribing(training.count + validation.count)
     let (learned, held) = (try describe(training, "training"), try describe(validation, "validation"))

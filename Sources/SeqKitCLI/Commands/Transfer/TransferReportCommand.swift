@@ -73,6 +73,7 @@ struct TransferReportCommand: AsyncParsableCommand {
   ]
 
   func validate() throws {
+    try picture.checkRoom(beside: ("--json", common.json))
     for (name, value) in [
       ("epochs", epochs), ("batch", batch), ("size", size ?? 1), ("per-class", perClass ?? 1),
     ]
@@ -131,7 +132,7 @@ struct TransferReportCommand: AsyncParsableCommand {
     guard let scratch = rows.first(where: { $0.mode == .scratch })?.curve else { return }
     if common.json {
       try Output.writeLine(json(rows, scratch, samples.training.count, samples.validation.count))
-    } else {
+    } else if !picture.isOnStandardOutput {
       try write(rows, scratch)
     }
     for (mode, _) in Self.modes where SystemCalls.exists(checkpoint(mode)) {
