@@ -16,6 +16,24 @@ public struct ReaderScore: Sendable, Hashable {
 
   public init() {}
 
+  /// Of one answer.
+  public init(_ answer: Answer, to question: Story.Question) {
+    questions = 1
+    let expected = question.answer.map { $0.split(separator: ",").map { $0.lowercased() } }
+    let isRight = answer.words.map { $0.lowercased() } == (expected ?? [])
+    if isRight { right = 1 }
+    if expected == nil {
+      unanswerable = 1
+      if answer.text != nil { falseAnswers = 1 }
+    } else if answer.text == nil {
+      unanswered = 1
+    }
+    if isRight, !question.support.isEmpty {
+      supported = 1
+      if answer.evidence.map({ $0.number - 1 }) == question.support { rightWithSupport = 1 }
+    }
+  }
+
   public var accuracy: Double { Double(right) / Double(max(questions, 1)) }
   public var evidence: Double { Double(rightWithSupport) / Double(max(supported, 1)) }
 
@@ -34,22 +52,7 @@ extension StoryReader {
   /// Answers every question of a story, each after the facts told before it. What it remembers otherwise plays no part.
   public func score(_ story: Story) -> ReaderScore {
     var score = ReaderScore()
-    answers(to: story) { question, answer in
-      score.questions += 1
-      let expected = question.answer.map { $0.split(separator: ",").map { $0.lowercased() } }
-      let isRight = answer.words.map { $0.lowercased() } == (expected ?? [])
-      if isRight { score.right += 1 }
-      if expected == nil {
-        score.unanswerable += 1
-        if answer.text != nil { score.falseAnswers += 1 }
-      } else if answer.text == nil {
-        score.unanswered += 1
-      }
-      if isRight, !question.support.isEmpty {
-        score.supported += 1
-        if answer.evidence.map({ $0.number - 1 }) == question.support { score.rightWithSupport += 1 }
-      }
-    }
+    answers(to: story) { question, answer in score += ReaderScore(answer, to: question) }
     return score
   }
 

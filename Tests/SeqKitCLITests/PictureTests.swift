@@ -109,6 +109,69 @@ private func terminal(_ variables: [String: String]) -> Terminal {
   }
 }
 
+@Suite struct HistoryPlotTests {
+  @Test func panelsStandSideBySide() {
+    let svg = HistoryPlot(
+      title: "a <b>",
+      panels: [
+        .init(
+          "loss",
+          [
+            .init("training", [(1, 4), (2, .nan), (3, 2)]),
+            .init("held out", [(1, 5), (2, 4), (3, 3)]),
+          ]),
+        .init("BLEU", [.init("held out", [(1, 10), (2, 20), (3, 30)])]),
+        .init("nothing", [.init("held out", [])]),
+      ]
+    ).svg
+    #expect(isWellFormed(svg) && !svg.contains("nan"))
+    #expect(svg.contains("<title id=\"title\">a &lt;b&gt;</title>") && svg.contains("width=\"1380\""))
+    #expect(svg.components(separatedBy: "<circle").count - 1 == 2 + 3 + 3)
+    #expect(svg.contains("<title>held out, epoch 2: 20.0000</title>"))
+    // A curve has its colour in every panel.
+    let curves = svg.split(separator: "\n").filter { $0.hasPrefix("<polyline") }
+    let colours = curves.compactMap { curve in SVG.lineColours.firstIndex { curve.contains($0) } }
+    #expect(colours == [0, 1, 1])
+    // There are epochs 1, 2 and 3, and none between.
+    #expect(svg.contains(">3</text>") && !svg.contains(">1.5</text>"))
+  }
+
+  @Test func anyHistoryIsDrawn() {
+    let histories: [[(epoch: Int, value: Double)]] = [
+      [], [(1, 1)], [(7, .infinity)], [(1, 1e300), (2, -1e300)],
+      (1...10_000).map { ($0, 1 / Double($0)) },
+    ]
+    for points in histories {
+      let plot = HistoryPlot(title: "", panels: [.init("loss", [.init("training", points)])])
+      #expect(isWellFormed(plot.svg))
+    }
+    #expect(isWellFormed(HistoryPlot(title: "", panels: []).svg))
+  }
+}
+
+@Suite struct BarPlotTests {
+  @Test func everyShareHasItsBarAndItsNumber() {
+    let svg = BarPlot(
+      title: "right", measures: ["right, %", "evidence, %"],
+      groups: [.init("<one>", [0.975, 1.25]), .init("two", [0, nil]), .init("three", [.nan, -1])]
+    ).svg
+    #expect(isWellFormed(svg) && !svg.contains("nan"))
+    // Two in the legend, the ground, and two a group.
+    #expect(svg.components(separatedBy: "<rect").count - 1 == 2 + 1 + 6)
+    #expect(svg.contains("<title>&lt;one&gt;, right, %: 97.5 %</title>"))
+    #expect(svg.contains("<title>&lt;one&gt;, evidence, %: 100.0 %</title>"))
+    #expect(svg.contains("<title>two, right, %: 0.0 %</title>"))
+    #expect(svg.contains("<title>two, evidence, %: none</title>"))
+    #expect(svg.contains("<title>three, right, %: none</title>"))
+    // 420 are 100 %.
+    #expect(svg.contains("width=\"409.5\" height=\"14.0\""))
+  }
+
+  @Test func nothingIsDrawnAsWell() {
+    #expect(isWellFormed(BarPlot(title: "", measures: ["right, %"], groups: []).svg))
+  }
+}
+
 @Suite struct SVGTests {
   @Test func picturesAreWellFormedWhateverTheTextsHold() {
     #expect(isWellFormed(map.svg))

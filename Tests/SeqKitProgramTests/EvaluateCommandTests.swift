@@ -118,6 +118,55 @@ import Testing
       same.output.contains("\"difference\": 0.0, \"interval\": [0.0, 0.0], \"p\": 1.0"), "\(same.output)")
   }
 
+  /// Short sentences are as they should be, of longer ones the last word is missing.
+  @Test func qualityByLengthIsDrawn() throws {
+    let folder = try TemporaryFolder()
+    let sources = (0..<120).map { number in (0...(4 + number % 8)).map { "s\(number + $0)" } }
+    let pairs = sources.map { words in
+      words.joined(separator: " ") + "\t" + words.map { $0.uppercased() }.joined(separator: " ")
+    }
+    let found = sources.map { words in
+      words.prefix(words.count < 9 ? words.count : words.count - 1).map { $0.uppercased() }.joined(
+        separator: " ")
+    }
+    let test = try folder.write(pairs.joined(separator: "\n"), to: "pairs.tsv")
+    let good = try folder.write(found.joined(separator: "\n"), to: "good")
+    let files = ["--hypotheses", good, "--pairs", test]
+    let plain = try ProgramRun.seqkit(Self.command + files)
+    let run = try ProgramRun.seqkit(Self.command + files + ["--svg", folder.file("a.svg")])
+    #expect(run.status == 0 && run.output == plain.output, "\(run.errors)")
+    let svg = String(decoding: try #require(folder.bytes("a.svg")), as: UTF8.self)
+    for words in [">words in the source<", ">BLEU<", ">chrF<", "120 sentences"] {
+      #expect(svg.contains(words), "\(words)")
+    }
+    // Eight lengths of fifteen sentences each.
+    #expect(svg.components(separatedBy: "<polyline").count == 3)
+    #expect(svg.components(separatedBy: "<circle").count == 1 + 16)
+    let scores = svg.matches(of: /<title>BLEU: [0-9.]+, ([0-9.]+)<\/title>/).map { Double($0.1) ?? 0 }
+    #expect(scores.count == 8 && scores.prefix(4).allSatisfy { $0 > 99.99 }, "\(scores)")
+    #expect(scores.suffix(4).allSatisfy { $0 < 95 && $0 > 50 }, "\(scores)")
+
+    // Two systems have a curve each; without sources the references are counted.
+    let target = try folder.write(
+      pairs.map { String($0.split(separator: "\t")[1]) }.joined(separator: "\n"), to: "target")
+    let two = try ProgramRun.seqkit(
+      Self.command + ["--hypotheses", good, "--target", target, "--compare", target, "--svg", "-"])
+    #expect(two.status == 0 && two.output.hasPrefix("<?xml"), "\(two.errors)")
+    #expect(two.output.components(separatedBy: "<polyline").count == 5)
+    #expect(two.output.contains(">BLEU, \(target)<") && two.output.contains(">words in the reference<"))
+  }
+
+  /// Where most sources are one word, or have no spaces, their characters are counted.
+  @Test func lengthsWithoutSpacesAreCharacters() throws {
+    let folder = try TemporaryFolder()
+    let pairs = (1...40).map { String(repeating: "牛", count: $0 % 5 + 1) + "\($0)\tmilk \($0)" }
+    let test = try folder.write(pairs.joined(separator: "\n"), to: "pairs.tsv")
+    let found = try folder.write((1...40).map { "milk \($0)" }.joined(separator: "\n"), to: "found")
+    let run = try ProgramRun.seqkit(
+      Self.command + ["--hypotheses", found, "--pairs", test, "--svg", "-"])
+    #expect(run.status == 0 && run.output.contains(">characters in the source<"), "\(run.errors)")
+  }
+
   @Test func filesThatDoNotFitAreRefused() throws {
     let folder = try TemporaryFolder()
     let two = try folder.write("a\nb\n", to: "two")

@@ -50,6 +50,22 @@ import Testing
     }
   }
 
+  @Test func errorsByLengthAreDrawn() throws {
+    let folder = try TemporaryFolder()
+    let run = try ProgramRun.seqkit(
+      "evaluate", "ntm", "copy", "--lengths", "20", "5", "--sequences", "5", "--svg", folder.file("a.svg"))
+    #expect(run.status == 0 && run.output.hasPrefix("length  sequences"), "\(run.errors)")
+    let svg = try String(contentsOfFile: folder.file("a.svg"), encoding: .utf8)
+    #expect(svg.contains(">copy: errors by length, 5 sequences each<") && svg.contains(">wrong, %<"))
+    for words in ["bits: 5, 0.0000", "bits: 20, 0.0000", "sequences: 5, 0.0000", "sequences: 20, 0.0000"] {
+      #expect(svg.contains("<title>\(words)</title>"), "\(words)")
+    }
+    // Without lengths those that were learned, all in one.
+    let mixed = try ProgramRun.seqkit("evaluate", "ntm", "copy", "--sequences", "5", "--svg", "-")
+    #expect(mixed.status == 0 && mixed.output.contains(" mixed<"), "\(mixed.output)")
+    #expect(mixed.output.components(separatedBy: "<circle").count == 1 + 2)
+  }
+
   /// What a machine learned does not depend on the number of slots.
   @Test func longerThanItsMemory() throws {
     let refused = try ProgramRun.seqkit("ntm", "copy", "--length", "129")

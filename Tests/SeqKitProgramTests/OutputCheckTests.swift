@@ -23,10 +23,13 @@ import Testing
   static let commands = [
     "train qa --stories /s.txt --no-runs --out /s.txt",
     "train qa --stories /s.txt --no-runs --out /m --checkpoint /link",
+    "train qa --stories /s.txt --no-runs --out /m --svg /link",
     "train memory --stories /s.txt --no-runs --out /link",
+    "train memory --stories /s.txt --no-runs --out /m --svg /s.txt",
     "train memory --stories /s.txt --no-runs --config /c.json --out /c.json",
     "train translator --pairs /p.tsv --no-runs --out /p.tsv",
     "train translator --pairs /p.tsv --no-runs --out /twin.tsv",
+    "train translator --pairs /p.tsv --no-runs --out /m --svg /twin.tsv",
     "train translator --pairs /p.tsv --no-runs --out /./p.tsv",
     "train ntm copy --no-runs --config /c.json --out /c.json",
     "train transfer --images /pets --mode scratch --network basic --no-runs --out /pets/cat.1.pgm",
@@ -37,6 +40,9 @@ import Testing
     "model average en-fr /m.safetensors --out /m.safetensors",
     "evaluate memory --model /m.safetensors --stories /s.txt --svg /s.txt",
     "evaluate translator --model en-fr --pairs /p.tsv --output /p.tsv",
+    "evaluate translator --model en-fr --pairs /p.tsv --svg /twin.tsv",
+    "evaluate qa --stories /s.txt --svg /s.txt",
+    "evaluate ntm copy --model /m.safetensors --svg /m.safetensors",
     "translate Hello --phrase-table /p.tsv --svg /p.tsv",
     "ntm copy --sequence /s.txt --svg /s.txt",
   ]

@@ -183,6 +183,36 @@ import Testing
     #expect(run.output == "\(places[(last * 7 + last / 4) % 5])\ncellar\n", "\(run.errors)")
   }
 
+  /// Several files are compared with each other, one alone by how much was told.
+  @Test func rightAnswersAreDrawn() throws {
+    let folder = try TemporaryFolder()
+    var files: [String] = []
+    for task in ["1", "2"] {
+      files.append(folder.file("qa\(task).txt"))
+      let made = try ProgramRun.seqkit(
+        "data", "generate", "babi", "--task", task, "--count", "60", "--unanswerable", "0.2", "--out",
+        files[files.count - 1])
+      #expect(made.status == 0, "\(made.errors)")
+    }
+    let (svg, plain) = (folder.file("a.svg"), try ProgramRun.seqkit(["evaluate", "qa", "--stories"] + files))
+    let both = try ProgramRun.seqkit(["evaluate", "qa", "--stories"] + files + ["--svg", svg])
+    #expect(both.status == 0 && both.output == plain.output, "\(both.errors)")
+    let picture = try String(contentsOfFile: svg, encoding: .utf8)
+    // As in the table: right and evidence of each file.
+    let rows = plain.output.split(separator: "\n").dropFirst().map {
+      $0.split(separator: " ").map(String.init)
+    }
+    #expect(rows.count == 2)
+    for (name, row) in zip(["qa1.txt", "qa2.txt"], rows) {
+      #expect(row[0].hasSuffix("/" + name))
+      #expect(picture.contains("<title>\(name), right, %: \(row[2]) %</title>"), "\(row): \(picture)")
+      #expect(picture.contains("<title>\(name), evidence, %: \(row[3]) %</title>"), "\(row): \(picture)")
+    }
+    let one = try ProgramRun.seqkit("evaluate", "qa", "--stories", files[0], "--svg", "-")
+    #expect(one.status == 0 && one.output.contains(" facts told<"), "\(one.errors)")
+    #expect(one.output.contains("stories: 60 questions of qa1.txt"), "\(one.output)")
+  }
+
   @Test func trainingAndEvaluating() throws {
     let folder = try TemporaryFolder()
     let stories = try ProgramRun.seqkit(

@@ -10,9 +10,9 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
     abstract: "Cost and errors of a Neural Turing Machine, or a differentiable neural computer, by length.",
     discussion: """
       Random sequences, the same for the same seed, none of them of the training. The cost is in bits a sequence, as in the \
-      paper's figures.
+      paper's figures. --svg draws the share of wrong bits and of wrong sequences by length.
 
-        seqkit evaluate ntm copy --lengths 20 50 120
+        seqkit evaluate ntm copy --lengths 20 50 120 --svg errors.svg
         seqkit evaluate ntm sort --model sort.safetensors --sequences 1000
       """)
 
@@ -32,9 +32,11 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var model: String?
 
+  @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try picture.checkRoom(beside: ("--json", common.json))
     if !(1...1_000_000).contains(sequences) {
       throw ValidationError("--sequences must lie between 1 and 1,000,000, not \(sequences)")
     }
@@ -45,7 +47,9 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try picture.check(inputs: [model].compactMap(\.self))
     let machine = try task.machine(model)
+    var scores: [(length: Int?, score: SequenceScore)] = []
     var table = Table([
       .init("length"), .init("sequences", .right), .init("cost in bits", .right),
       .init("best possible", .right), .init("bits wrong", .right), .init("sequences wrong", .right),
@@ -58,6 +62,7 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
       } catch {
         throw Failure(.usage, error.description, advice: "change --lengths, or give more --slots")
       }
+      scores.append((length, score))
       if common.json {
         try Output.writeLine([
           "version": 1, "type": "evaluation", "task": .string(task.task.rawValue),
@@ -73,6 +78,24 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
         ])
       }
     }
-    if !common.json { try Output.write(table.rendered()) }
+    if let svg = picture.svg { try Output.write(errors(scores, of: machine.task).svg, toFile: svg) }
+    if !common.json && !picture.isOnStandardOutput { try Output.write(table.rendered()) }
+  }
+
+  /// What goes wrong by length; all lengths that were learned, mixed, stand in their middle.
+  private func errors(
+    _ scores: [(length: Int?, score: SequenceScore)], of settings: AlgorithmicTaskSettings
+  ) -> LinePlot {
+    let (shortest, longest) = (settings.shortest, settings.longest)
+    let points = scores.map { length, score in
+      (x: length.map { Double($0) } ?? Double(shortest + longest) / 2, score: score)
+    }.sorted { $0.x < $1.x }
+    return LinePlot(
+      title: "\(task.task.rawValue): errors by length, \(grouped(sequences)) sequences each",
+      xName: lengths.isEmpty ? "length, \(shortest) to \(longest) mixed" : "length", yName: "wrong, %",
+      series: [
+        .init("bits", points.map { (x: $0.x, y: 100 * $0.score.bitErrors) }),
+        .init("sequences", points.map { (x: $0.x, y: 100 * $0.score.sequenceErrors) }),
+      ])
   }
 }

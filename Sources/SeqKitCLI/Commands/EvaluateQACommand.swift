@@ -1,6 +1,7 @@
 import ArgumentParser
 import SeqData
 import SeqKit
+import SystemPackage
 
 /// `seqkit evaluate qa`: how many questions of stories a reader answers right, and from the right facts.
 struct EvaluateQACommand: AsyncParsableCommand {
@@ -9,9 +10,11 @@ struct EvaluateQACommand: AsyncParsableCommand {
     abstract: "Score a reader on stories in the format of bAbI.",
     discussion: """
       An answer is right if every word of it is; where the story has none (?), "I don't know" is right. Evidence is right if \
-      the facts were chosen that the story names, in their order.
+      the facts were chosen that the story names, in their order. --svg draws both by file; of one file alone by how many \
+      facts were told before the question.
 
         seqkit evaluate qa --stories qa1_test.txt qa2_test.txt
+        seqkit evaluate qa --stories my-test.txt --model my.safetensors --svg right.svg
         seqkit data generate babi --task 1 --wording held-out | seqkit evaluate qa --stories -
       """)
 
@@ -26,39 +29,46 @@ struct EvaluateQACommand: AsyncParsableCommand {
 
   @Option(help: "table, markdown, csv, latex or json.") var format = Table.Format.table
 
+  @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if show < 0 { throw ValidationError("--show takes a number from 0 on") }
+    try picture.checkRoom(beside: ("--json", common.json))
     try StandardInput.checkOnce(stories + [choice.model])
   }
 
+  /// A question by how many facts were told before it, and whether it was answered right.
+  private typealias Asked = (facts: Int, score: ReaderScore)
+
   func run() async throws {
+    try picture.check(inputs: stories + ShippedModels.files(among: [choice.model]))
     let reader = try choice.reader()
     var table = Table([
       .init("stories"), .init("questions", .right), .init("right, %", .right), .init("evidence, %", .right),
       .init("unanswered", .right), .init("false answers", .right),
     ])
+    var files: [[Asked]] = []
     var progress = Progress("stories")
     for path in stories {
       StandardInput.announce(StandardInput.stories, among: [path], quiet: common.quiet)
-      var score = ReaderScore()
+      var asked: [Asked] = []
       var shown = 0
       for story in try BabiFile.stories(of: path) {
-        if shown < show {
-          reader.answers(to: story) { question, answer in
-            let expected = (question.answer ?? "").lowercased()
-            if shown < show, answer.words.joined(separator: ",").lowercased() != expected {
-              shown += 1
-              Output.note(
-                "\(path), line \(question.line): \(question.text.printable)  right \(question.answer ?? "?"), "
-                  + "found \(answer.text ?? "?") from \(answer.evidence.map(\.number))\n")
-            }
+        reader.answers(to: story) { question, answer in
+          let score = ReaderScore(answer, to: question)
+          asked.append((question.factCount, score))
+          if score.right == 0, shown < show {
+            shown += 1
+            Output.note(
+              "\(path), line \(question.line): \(question.text.printable)  right \(question.answer ?? "?"), "
+                + "found \(answer.text ?? "?") from \(answer.evidence.map(\.number))\n")
           }
         }
-        score += reader.score(story)
         if !common.quiet { progress.advance(by: 1) }
       }
+      files.append(asked)
+      let score = Self.sum(asked)
       if common.json {
         try Output.writeLine([
           "version": 1, "type": "evaluation", "stories": .string(path),
@@ -77,6 +87,43 @@ struct EvaluateQACommand: AsyncParsableCommand {
       ])
     }
     progress.finish()
-    if !common.json { try Output.write(table.rendered(format)) }
+    if let svg = picture.svg { try Output.write(bars(files).svg, toFile: svg) }
+    if !common.json && !picture.isOnStandardOutput { try Output.write(table.rendered(format)) }
+  }
+
+  private static func sum(_ asked: [Asked]) -> ReaderScore {
+    asked.reduce(into: ReaderScore()) { $0 += $1.score }
+  }
+
+  /// What the files are called in the picture: their paths only where several have the same name.
+  private var names: [String] {
+    let names = stories.map { FilePath($0).lastComponent?.string ?? $0 }
+    return (Set(names).count == names.count ? names : stories).map(StandardInput.name(of:))
+  }
+
+  /// Right answers and right evidence by file, or of one file by the number of facts told.
+  private func bars(_ files: [[Asked]]) -> BarPlot {
+    func group(_ name: String, _ asked: [Asked]) -> BarPlot.Group {
+      let score = Self.sum(asked)
+      return BarPlot.Group(
+        name,
+        [score.questions > 0 ? score.accuracy : nil, score.supported > 0 ? score.evidence : nil])
+    }
+    let groups: [BarPlot.Group]
+    if files.count == 1 {
+      groups = LengthGroups(evenly: files[0].map(\.facts)).groups.map { told in
+        let (first, last) = (told.range.lowerBound, told.range.upperBound)
+        return group(
+          first == last ? "\(first) facts told" : "\(first) to \(last) facts told",
+          told.members.map { files[0][$0] })
+      }
+    } else {
+      groups = zip(names, files).map { group($0, $1) }
+    }
+    let count = files.reduce(0) { $0 + $1.count }
+    let subject = files.count == 1 ? names[0] : "\(files.count) files of stories"
+    return BarPlot(
+      title: "\(choice.model): \(grouped(count)) questions of \(subject)",
+      measures: ["right, %", "evidence, %"], groups: groups)
   }
 }

@@ -11,7 +11,7 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
     abstract: "BLEU, chrF and TER of a translator, or of finished translations.",
     discussion: """
       The figures are sacreBLEU's, and so are the signatures beside them. All translations of a source count as its \
-      references.
+      references. --svg draws BLEU and chrF by the length of the sources.
 
         seqkit evaluate translator --model en-fr --pairs test.tsv
         seqkit evaluate translator --model my.safetensors --source test.en --target test.de --show 10
@@ -43,11 +43,13 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
   var show = 0
 
   @OptionGroup(title: "Search options") var decoding: DecodingOptions
+  @OptionGroup var picture: PictureOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if decoding.nBest != 1 { throw ValidationError("the best translation is scored: leave out --n-best") }
     if show < 0 { throw ValidationError("--show takes a number from 0 on") }
+    try picture.checkRoom(beside: ("--show", show > 0), ("--json", common.json))
     if output == "-" { throw ValidationError("standard output has the scores: name a file for --output") }
     if testSet.hypotheses != nil {
       if choice.model != nil || choice.to != nil {
@@ -64,6 +66,10 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let models = testSet.hypotheses == nil ? choice.names : []
+    try picture.check(
+      inputs: ShippedModels.files(among: models + [compare].compactMap(\.self)) + testSet.files
+        + [decoding.phraseTable].compactMap(\.self), outputs: [output].compactMap(\.self))
     let (name, segments, systems) = try translated()
     let references = segments.map { $0.references.map(scoring.read) }
     if !common.quiet {
@@ -74,6 +80,14 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
       }
     }
     let compared = systems.map { $0.map(scoring.read) }
+    if let svg = picture.svg {
+      let named = zip([name, compare ?? ""], compared).map { (name: $0, hypotheses: $1) }
+      let plot = QualityByLength(segments).plot(
+        title: "\(name): quality by length, \(grouped(segments.count)) sentences", named,
+        references: references, scoring.values)
+      try Output.write(plot.svg, toFile: svg)
+      if picture.isOnStandardOutput { return }
+    }
     if !common.json {
       for (segment, text) in zip(segments, systems[0]).prefix(show) {
         let source = segment.source.map { "source     \($0)\n" } ?? ""

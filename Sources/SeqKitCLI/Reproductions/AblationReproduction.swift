@@ -85,6 +85,7 @@ struct AblationReproduction: Sendable {
     let test = try data.pairs("test_2016_flickr", folders)
     var scores: [ReproducedScore] = []
     var curves: [LinePlot.Series] = []
+    let groups = LengthGroups(test.map { $0.source.split(separator: " ").count }, in: lengths)
 
     func score(_ title: String, _ translator: Translator, beam: Int) throws {
       let found = try translations(of: test.map(\.source), translator, beam: beam, common)
@@ -97,15 +98,7 @@ struct AblationReproduction: Sendable {
       let whole = bleu(Array(test.indices))
       scores.append(
         .init(subject: title, metric: "BLEU", value: whole.score, signature: whole.signature))
-      curves.append(
-        .init(
-          title,
-          lengths.compactMap { range in
-            let members = test.indices.filter { range.contains(test[$0].source.split(separator: " ").count) }
-            guard !members.isEmpty else { return nil }
-            let mean = members.reduce(0) { $0 + test[$1].source.split(separator: " ").count }
-            return (Double(mean) / Double(members.count), bleu(members).score)
-          }))
+      curves.append(groups.curve(title) { bleu($0).score })
     }
 
     var last: Translator?
