@@ -15,11 +15,22 @@ private let sharedData: String? = {
     let run = try ProgramRun.seqkit("data")
     #expect(run.status == 0)
     let lines = run.output.split(separator: "\n")
-    #expect(lines[0].split(separator: " ") == ["name", "here", "size", "what", "for", "licence"])
+    #expect(lines[0].split(separator: " ") == ["name", "here", "size", "what", "for", "licence", "from"])
     #expect(lines.dropFirst().map { $0.prefix { $0 != " " } } == DataCatalogue.all.map { Substring($0.name) })
     #expect(lines.dropFirst().allSatisfy { $0.contains(" no ") })
+    #expect(zip(lines.dropFirst(), DataCatalogue.all).allSatisfy { $0.hasSuffix("  " + $1.homepage) })
     #expect(run.errors.contains("/.local/share/seqkit"))
     #expect(try ProgramRun.seqkit("data", "--quiet").errors.isEmpty)
+  }
+
+  /// In full: what `show` says of each, one after the other.
+  @Test func theListInFull() throws {
+    let environment = ["SEQKIT_DATA": "/some/where"]
+    let full = try ProgramRun.seqkit("data", "--full", environment: environment)
+    let shown = try DataCatalogue.all.map {
+      try ProgramRun.seqkit("data", "show", $0.name, environment: environment).output
+    }
+    #expect(full.status == 0 && full.errors.isEmpty && full.output == shown.joined(separator: "\n"))
   }
 
   @Test func theListAsJSON() throws {

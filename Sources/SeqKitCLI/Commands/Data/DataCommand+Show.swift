@@ -16,43 +16,48 @@ extension DataCommand {
       let set = try DataCatalogue.named(name)
       let folders = DataFolders()
       if common.json { return try Output.writeLine(set.json(in: folders)) }
-      let requirement = DataRequirement(set)
-      var text = """
-        \(set.name): \(set.title)
-
-        for      \(set.purpose)
-        size     \(byteSize(set.size))
-        licence  \(set.licence)
-        made by  \(set.credit)
-        from     \(set.homepage)
-        folder   \(folders.roots.map { $0.appending(set.name).string }.joined(separator: ", or "))
-
-        To fetch it:
-
-        \(requirement.fetchLines(for: set.files, into: folders).map { "  " + $0 }.joined(separator: "\n"))
-
-
-        """
-      if let note = set.note { text += note + "\n\n" }
-      var table = Table([.init("file"), .init("here"), .init("bytes", .right), .init("SHA-256")])
-      for file in set.files {
-        let place = folders.locate(file, of: set)
-        for (index, form) in file.forms.enumerated() {
-          let here = place.map { $0.forms.contains(form) ? "yes" : "" } ?? "no"
-          let name = form.count.map { "\(form.path)/ (\($0) files)" } ?? form.path
-          table.append([index == 0 ? name : "  or " + name, here, grouped(form.size), form.digest])
-        }
-      }
-      text += table.rendered()
-      if set.files.contains(where: { $0.forms[0].count != nil }) {
-        text += "The SHA-256 of a folder is that of its sorted list of \"sha256  name\" lines.\n"
-      }
-      try Output.write(text)
+      try Output.write(set.text(in: folders))
     }
   }
 }
 
 extension DataSet {
+  /// Everything on record in words, with the lines that fetch it and where each file lies.
+  func text(in folders: DataFolders) -> String {
+    let requirement = DataRequirement(self)
+    var text = """
+      \(name): \(title)
+
+      for      \(purpose)
+      size     \(byteSize(size))
+      licence  \(licence)
+      made by  \(credit)
+      from     \(homepage)
+      folder   \(folders.roots.map { $0.appending(name).string }.joined(separator: ", or "))
+
+      To fetch it:
+
+      \(requirement.fetchLines(for: files, into: folders).map { "  " + $0 }.joined(separator: "\n"))
+
+
+      """
+    if let note { text += note + "\n\n" }
+    var table = Table([.init("file"), .init("here"), .init("bytes", .right), .init("SHA-256")])
+    for file in files {
+      let place = folders.locate(file, of: self)
+      for (index, form) in file.forms.enumerated() {
+        let here = place.map { $0.forms.contains(form) ? "yes" : "" } ?? "no"
+        let name = form.count.map { "\(form.path)/ (\($0) files)" } ?? form.path
+        table.append([index == 0 ? name : "  or " + name, here, grouped(form.size), form.digest])
+      }
+    }
+    text += table.rendered()
+    if files.contains(where: { $0.forms[0].count != nil }) {
+      text += "The SHA-256 of a folder is that of its sorted list of \"sha256  name\" lines.\n"
+    }
+    return text
+  }
+
   /// Everything on record, and where each file lies.
   func json(in folders: DataFolders) -> JSON {
     [
