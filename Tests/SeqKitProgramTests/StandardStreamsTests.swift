@@ -65,7 +65,8 @@ import Testing
     "evaluate translator --pairs - --phrase-table -", "ntm copy --model - --sequence -",
     "model average - - --out m", "train translator --pairs - --config - --out m",
     "train translator --pairs - --from - --out m", "train qa --stories - --names - --out m",
-    "train memory --stories - --config - --out m",
+    "train memory --stories - --config - --out m", "transfer predict --model - -",
+    "transfer predict --model m - -",
   ])
   func standardInputIsReadOnce(_ command: String) throws {
     let run = try ProgramRun.seqkit(command.split(separator: " ").map(String.init), input: "hello\n")
@@ -99,8 +100,14 @@ import Testing
 
   /// Where the picture goes to standard output nothing else does.
   @Test func aPictureAlone() throws {
+    let folder = try TemporaryFolder()
+    let stories = try folder.write("1 Ann went to the hall.\n2 Where is Ann?\thall\t1\n", to: "s.txt")
+    let pairs = try folder.write("I love you.\tJe t'aime.\n", to: "p.tsv")
     for arguments in [
       ["translate", "I love you.", "--svg", "-"], ["ntm", "copy", "--length", "3", "--svg", "-"],
+      ["evaluate", "ntm", "copy", "--sequences", "2", "--svg", "-"],
+      ["evaluate", "qa", "--stories", stories, "--svg", "-"],
+      ["evaluate", "translator", "--pairs", pairs, "--quiet", "--svg", "-"],
       [
         "train", "ntm", "copy", "--bits", "2", "--length", "2", "--hidden", "8", "--sequences", "20",
         "--no-runs", "--svg", "-",
@@ -116,8 +123,19 @@ import Testing
       #expect(run.status == 64 && run.errors.contains("name a file"), "\(flag): \(run.errors)")
       #expect(run.output.isEmpty)
     }
-    let training = try ProgramRun.seqkit("train", "ntm", "copy", "--svg", "-", "--json", "--no-runs")
-    #expect(training.status == 64 && training.errors.contains("name a file"), "\(training.errors)")
+    for command in [
+      "train ntm copy --no-runs", "ntm copy", "ntm copy --train", "evaluate ntm copy",
+      "evaluate qa --stories -",
+      "evaluate translator --pairs -", "evaluate transfer --model m --images x", "runs plot",
+      "transfer report --images x --network basic --weights w",
+    ] {
+      let run = try ProgramRun.seqkit(
+        command.split(separator: " ").map(String.init) + ["--svg", "-", "--json"])
+      #expect(run.status == 64 && run.errors.contains("name a file"), "\(command): \(run.errors)")
+    }
+    let shown = try ProgramRun.seqkit(
+      "evaluate", "translator", "--pairs", pairs, "--show", "1", "--svg", "-")
+    #expect(shown.status == 64 && shown.errors.contains("no room for --show"), "\(shown.errors)")
   }
 
   /// Commands that read what is typed, what is typed, and what they call it.

@@ -63,6 +63,7 @@ import Testing
     }
     let picture = try String(contentsOfFile: curves, encoding: .utf8)
     #expect(picture.contains("accuracy") && picture.contains("loss") && picture.contains("validation"))
+    #expect(picture.components(separatedBy: "<circle").count == 1 + 4 * 8, "a point an epoch and curve")
 
     let scores = try ProgramRun.seqkit(
       ["evaluate", "transfer", "--model", model, "--images", split + "/test", "--json"])
@@ -82,6 +83,16 @@ import Testing
     let one = split + "/test/standing/" + (try #require(try files("test/standing").sorted().first))
     let prediction = try ProgramRun.seqkit(["transfer", "predict", "--model", model, one])
     #expect(prediction.status == 0 && prediction.output.hasPrefix(one + "\tstanding 0."))
+    let bytes = try Data(contentsOf: URL(filePath: one))
+    let piped = try ProgramRun.seqkit(["transfer", "predict", "--model", model, "-"], input: bytes)
+    #expect(piped.status == 0, "\(piped.errors)")
+    #expect(piped.output == "-\(prediction.output.dropFirst(one.count))")
+    let cut = try ProgramRun.seqkit(
+      ["transfer", "predict", "--model", model, "-"], input: bytes.prefix(bytes.count / 2))
+    #expect(cut.status == 65 && cut.errors.contains("standard input"), "\(cut.errors)")
+    let classifier = try ProgramRun.seqkit(
+      ["transfer", "predict", "--model", "-", one], input: Data(contentsOf: URL(filePath: model)))
+    #expect(classifier.output == prediction.output, "\(classifier.errors)")
     let shown = try ProgramRun.seqkit(["model", "show", model])
     #expect(shown.output.contains("image classifier") && shown.output.contains("trainable parameters"))
 
@@ -92,6 +103,9 @@ import Testing
     let rows = try String(contentsOfFile: vectors, encoding: .utf8).split(separator: "\n")
     #expect(rows.count == 16)
     #expect(rows.allSatisfy { $0.split(separator: ",").count == 2 + 64 })
+    let streamed = try ProgramRun.seqkit(
+      ["transfer", "features", "--images", split + "/test", "--model", model, "--out", "-"])
+    #expect(try streamed.output == String(contentsOfFile: vectors, encoding: .utf8), "\(streamed.errors)")
     let unknown = try ProgramRun.seqkit(
       [
         "transfer", "features", "--images", split + "/test", "--model", model, "--layer", "avgpol", "--out",
@@ -121,7 +135,8 @@ import Testing
         signal: signal.map { (number: $0.0, whenErrorsContain: $0.1) })
     }
     #expect(try train("whole").status == 0)
-    let stopped = try train("parts", signal: (SIGINT, "Epoch 2/4"))
+    let svg = folder.file("parts.svg")
+    let stopped = try train("parts", ["--svg", svg], signal: (SIGINT, "Epoch 2/4"))
     #expect(stopped.status == 130, "\(stopped.errors)")
     #expect(stopped.errors.contains("--resume"))
     let other = try ProgramRun.seqkit(
@@ -131,7 +146,10 @@ import Testing
       ]
         + Self.small)
     #expect(other.status == 65)
-    #expect(try train("parts", ["--resume"]).status == 0)
+    #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("<title>validation, epoch 1: "))
+    #expect(try train("parts", ["--resume", "--svg", svg]).status == 0)
+    let picture = try String(contentsOfFile: svg, encoding: .utf8)
+    for epoch in 1...4 { #expect(picture.contains("<title>validation, epoch \(epoch): ")) }
     let (whole, parts) = (
       try Data(contentsOf: URL(filePath: folder.file("whole"))),
       try Data(contentsOf: URL(filePath: folder.file("parts")))

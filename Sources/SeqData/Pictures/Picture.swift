@@ -30,12 +30,13 @@ public struct Picture: Sendable, Hashable {
   /// The kinds of files that are read, by the end of their names.
   public static let fileEndings = ["jpg", "jpeg", "png", "ppm", "pgm"]
 
-  /// Reads a JPEG, PNG, PPM or PGM file; a JPEG is set upright as its Exif orientation says.
+  /// Reads a JPEG, PNG, PPM or PGM file, or standard input where the path is `-`; a JPEG is set upright as its Exif
+  /// orientation says.
   ///
   /// - Throws: if there is no such file, if it is no picture whatever its name says, if it is damaged, too large, or of a
   ///   kind that this build does not read.
   public init(contentsOf path: String) throws(CorpusError) {
-    try self.init(WholeFile.bytes(of: path), name: path)
+    try self.init(WholeFile.bytes(of: path), name: WholeFile.name(of: path))
   }
 
   /// - Parameter name: for messages.

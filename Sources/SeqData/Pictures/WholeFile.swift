@@ -1,10 +1,14 @@
 import SystemPackage
 
-/// The bytes of a whole file, unpacked where its name ends in .gz.
+/// The bytes of a whole file, unpacked where its name ends in .gz, or of standard input where it is `-`.
 enum WholeFile {
+  /// What a file is called in messages.
+  static func name(of path: String) -> String { path == "-" ? "standard input" : path }
+
   /// - Throws: if there is no such file, reading fails, or a packed file is damaged.
   static func bytes(of path: String) throws(CorpusError) -> [UInt8] {
     do {
+      if path == "-" { return try all(of: .standardInput) }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
       defer { try? file.close() }
       guard Gunzip.isCompressed(path) else { return try all(of: file) }
@@ -19,7 +23,7 @@ enum WholeFile {
     } catch let error as CorpusError {
       throw error
     } catch {
-      throw CorpusError(reading: path, error)
+      throw CorpusError(reading: name(of: path), error)
     }
   }
 

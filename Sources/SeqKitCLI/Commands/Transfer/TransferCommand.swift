@@ -21,11 +21,12 @@ struct TransferCommand: AsyncParsableCommand {
 /// Classifiers by their files.
 struct ClassifierOption: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The classifier.", valueName: "file"), completion: .file(extensions: ["safetensors"]))
+    help: ArgumentHelp("The classifier; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var model: String
 
   func open(threads: Int) throws -> (contents: ImageModelFile.Contents, inference: ImageInference) {
-    let contents = try ImageModelFile.load(from: ModelFile(contentsOf: FilePath(model)))
+    let contents = try ImageModelFile.load(from: ModelFile(at: model))
     return (
       contents,
       ImageInference(network: contents.network, parameters: contents.parameters, threads: threads)
@@ -39,10 +40,12 @@ struct PredictCommand: AsyncParsableCommand {
     abstract: "Say what is on pictures: the likeliest classes with their probabilities.",
     discussion: """
         seqkit transfer predict --model pets.safetensors cat.jpg dog.png
+        seqkit transfer predict --model pets.safetensors - < cat.jpg
       """)
 
   @OptionGroup var classifier: ClassifierOption
-  @Argument(help: ArgumentHelp("Pictures.", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("Pictures; - for one on standard input.", valueName: "file"), completion: .file())
   var pictures: [String]
   @Option(help: ArgumentHelp("How many classes are named.", valueName: "n")) var top = 3
   @OptionGroup var reading: PictureReading
@@ -50,9 +53,15 @@ struct PredictCommand: AsyncParsableCommand {
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top must be at least 1, not \(top)") }
+    try StandardInput.checkOnce(pictures + [classifier.model])
   }
 
   func run() async throws {
+    if pictures.contains("-"), Terminal.standardInput.isInteractive {
+      throw Failure(
+        .usage, "a picture cannot be typed", at: "standard input", expected: "a picture file",
+        advice: "name the file, or give it by < FILE")
+    }
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let configuration = contents.configuration
     for path in pictures {
@@ -109,8 +118,9 @@ struct FeaturesCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
   var images: String
-  @Option(help: ArgumentHelp("A trained classifier.", valueName: "file"), completion: .file()) var model:
-    String?
+  @Option(
+    help: ArgumentHelp("A trained classifier; - for standard input.", valueName: "file"), completion: .file())
+  var model: String?
   @Option(help: "A network by name, for --weights.") var network: NetworkKind?
   @Option(help: ArgumentHelp("Pretrained weights for --network.", valueName: "file"), completion: .file())
   var weights: String?
@@ -125,7 +135,10 @@ struct FeaturesCommand: AsyncParsableCommand {
   var preprocessing: PicturePreprocessing.Preset?
   @Flag(help: "All places of a map one after another, channels first, instead of their mean.") var flatten =
     false
-  @Option(help: ArgumentHelp("Where to write.", valueName: "file"), completion: .file()) var out: String
+  @Option(
+    help: ArgumentHelp("Where to write; - for lines as in .csv on standard output.", valueName: "file"),
+    completion: .file())
+  var out: String
   @OptionGroup var pictures: FolderReading
   @OptionGroup var common: CommonOptions
 
@@ -139,14 +152,18 @@ struct FeaturesCommand: AsyncParsableCommand {
     if network == nil && preprocessing != nil {
       throw ValidationError("--preprocessing belongs to --network; a classifier has its own")
     }
-    guard out.hasSuffix(".csv") || out.hasSuffix(".safetensors") else {
+    guard isText || out.hasSuffix(".safetensors") else {
       throw ValidationError("--out must end in .csv or .safetensors")
     }
   }
 
+  private var isText: Bool { out == "-" || out.hasSuffix(".csv") }
+
   func run() async throws {
     let folder = try PictureFolder.openedWhole(images, use: "described", common)
-    try OutputCheck.canWrite(out, inputs: folder.filePaths + [model, weights].compactMap(\.self))
+    if out != "-" {
+      try OutputCheck.canWrite(out, inputs: folder.filePaths + [model, weights].compactMap(\.self))
+    }
     let contents = try contents(folder.classes)
     let names = contents.network.flattened.map(\.name)
     // The paper's name where no layer is called so.
@@ -169,7 +186,7 @@ struct FeaturesCommand: AsyncParsableCommand {
     let vectors =
       try inference.features(samples, layer: wanted, averages: !flatten) { progress.advance(by: $0) } ?? []
     progress.finish()
-    if out.hasSuffix(".csv") {
+    if isText {
       var text = ""
       for (file, vector) in zip(files, vectors) {
         let name =
@@ -190,7 +207,7 @@ struct FeaturesCommand: AsyncParsableCommand {
           "network": contents.network.name, "layer": wanted, "classes": folder.classes.joined(separator: ","),
         ], to: FilePath(out))
     }
-    if !common.quiet {
+    if !common.quiet && out != "-" {
       Output.note(
         "\(grouped(vectors.count)) vectors of \(grouped(vectors.first?.count ?? 0)) numbers written to \(out)\n"
       )
@@ -198,7 +215,7 @@ struct FeaturesCommand: AsyncParsableCommand {
   }
 
   private func contents(_ classes: [String]) throws -> ImageModelFile.Contents {
-    if let model { return try ImageModelFile.load(from: ModelFile(contentsOf: FilePath(model))) }
+    if let model { return try ImageModelFile.load(from: ModelFile(at: model)) }
     guard let network, let weights else { fatalError("validated before") }
     var configuration = ImageModelConfiguration(network: network, classes: classes, isTransfer: false)
     configuration.outputs = network.standardClasses
