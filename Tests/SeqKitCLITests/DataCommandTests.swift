@@ -25,7 +25,8 @@ private let sharedData: String? = {
 
   /// In full: what `show` says of each, one after the other.
   @Test func theListInFull() throws {
-    let environment = ["SEQKIT_DATA": "/some/where"]
+    // Its own folder is named too, which each run would have elsewhere.
+    let environment = ["SEQKIT_DATA": "/some/where", "HOME": "/at/home"]
     let full = try ProgramRun.seqkit("data", "--full", environment: environment)
     let shown = try DataCatalogue.all.map {
       try ProgramRun.seqkit("data", "show", $0.name, environment: environment).output
