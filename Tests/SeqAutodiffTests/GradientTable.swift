@@ -404,6 +404,9 @@ let gradientTable: [GradientRow] = [
     $0[0].averagePooled(
       Window(3, stride: 2, padding: .each(rows: 1, columns: 1)), countsPadding: false)
   },
+  GradientRow("average pooling of uneven parts", [[[2, 5, 4, 3]], [[1, 2, 1, 1]], [[3, 7, 6, 2]]]) {
+    $0[0].averagePooled(rows: 3, columns: 4)
+  },
   GradientRow("global average pooling", [[[2, 5, 4, 3]], [[1, 1, 3, 1]], [[3, 2, 2, 7]]]) {
     $0[0].globalAveragePooled()
   },

@@ -110,6 +110,14 @@ import Testing
     checkConvolution("conv 1x1 stride 2", [2, 5, 5, 4], 3, Window(1, stride: 2))
     checkConvolution(
       "conv 7x7", [1, 3, 13, 12], 2, Window(7, stride: 2, padding: .each(rows: 3, columns: 3)))
+    let same = Window(3, stride: 2, padding: .tensorFlowSame)
+    checkConvolution("conv TensorFlow-same odd", [2, 3, 7, 9], 4, same)
+    checkConvolution("conv TensorFlow-same even", [2, 3, 8, 6], 4, same)
+    checkConvolution(
+      "conv TensorFlow-same 5x2", [1, 2, 7, 6], 3, Window(5, 2, stride: 2, padding: .tensorFlowSame))
+    checkConvolution(
+      "conv TensorFlow-same depthwise", [2, 4, 6, 7], 4, Window(5, stride: 2, padding: .tensorFlowSame),
+      groups: 4)
     check("conv1d", [2, 3, 9], [("weight", [4, 3, 3], 0.3), ("bias", [4], 0.7)]) {
       convolution1d($0, weight: $1[0], bias: $1[1], kernel: 3, stride: 2, padding: 1)
     }
@@ -128,6 +136,8 @@ import Testing
     check("average ceil", shape) { x, _ in x.averagePooled(ceil) }
     check("average ceil without padding", shape) { x, _ in x.averagePooled(ceil, countsPadding: false) }
     check("global", shape, outputIsFlat: true) { x, _ in x.globalAveragePooled() }
+    check("adaptive average", shape) { x, _ in x.averagePooled(rows: 4, columns: 4) }
+    check("adaptive average, wider", shape) { x, _ in x.averagePooled(rows: 3, columns: 8) }
     check("flatten", shape, outputIsFlat: true) { x, _ in x.channelsFirst().reshaped(to: [2, 126]) }
   }
 

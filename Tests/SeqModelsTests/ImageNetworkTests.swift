@@ -110,6 +110,9 @@ let networkCounts = [
     #expect(map(.zfnet, "pool5") == "6 x 6 x 256")
     #expect(map(.googlenet, "inception5b") == "7 x 7 x 1024")
     #expect(map(.googlenetPaper, "inception5b") == "7 x 7 x 1024")
+    for kind in [NetworkKind.googlenet, .googlenetPaper] {
+      #expect(map(kind, "aux1.pool") == "4 x 4 x 512" && map(kind, "aux2.pool") == "4 x 4 x 528")
+    }
     #expect(map(.lenet5Paper, "pool4") == "5 x 5 x 16")
     #expect(map(.resnet50, "layer4.2") == "7 x 7 x 2048")
     #expect(map(.inceptionV3, "Mixed_7c") == "8 x 8 x 2048")

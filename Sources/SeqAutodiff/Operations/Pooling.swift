@@ -32,6 +32,22 @@ private enum AveragePool: Operation {
   }
 }
 
+/// The mean of each of the uneven parts that a picture is divided into, as many as the result has places.
+private enum AdaptiveAveragePool: Operation {
+  static func forward(_ out: Node, on tape: Tape) {
+    let a = tape[out.a]
+    adaptiveAveragePool(
+      a.values, AdaptiveWindows(a.shape, out.shape), into: out.values, threads: tape.threads)
+  }
+
+  static func pullback(_ out: Node, on tape: Tape) {
+    guard tape.wantsGradient(out.a) else { return }
+    adaptiveAveragePoolPullback(
+      out.outGradient, AdaptiveWindows(tape[out.a].shape, out.shape), into: tape.gradient(of: out.a),
+      threads: tape.threads)
+  }
+}
+
 /// `out[b, c, y, x] = a[b, y, x, c]`: from channels last to channels first. da adds dout, turned back.
 private enum ChannelsFirst: Operation {
   static func forward(_ out: Node, on tape: Tape) {
@@ -68,6 +84,20 @@ extension Variable {
     return tape.record(
       AveragePool.self, [shape[0], placed.outHeight, placed.outWidth, shape[3]], self,
       attributes: [countsPadding ? 1 : 0, 0, 0, 0], integers: tape.integers(placed.integers))
+  }
+
+  /// The means of the parts that a picture is divided into, so many down and across, channel by channel: PyTorch's adaptive
+  /// average pooling. [B, height, width, C] gives [B, rows, columns, C].
+  ///
+  /// Where a size is not divisible, parts share a row or a column with their neighbours; there may be more parts than places.
+  public func averagePooled(rows: Int, columns: Int) -> Variable {
+    let shape = shape
+    guard shape.rank == 4, shape.count > 0, rows > 0, columns > 0 else {
+      shapeFailure(
+        "averagePooled", shape, [rows, columns],
+        because: "[B, height, width, C] and at least one part are needed")
+    }
+    return tape.record(AdaptiveAveragePool.self, [shape[0], rows, columns, shape[3]], self)
   }
 
   /// The mean over all places. [B, height, width, C] gives [B, C].

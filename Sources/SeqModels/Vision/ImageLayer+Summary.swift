@@ -18,6 +18,7 @@ extension ImageLayer {
     case .batchNorm(_, let rectifier): return "batch normalisation" + words(for: rectifier)
     case .maximumPool(let window): return "maximum of \(window.height)x\(window.width)"
     case .averagePool(let window, _): return "mean of \(window.height)x\(window.width)"
+    case .adaptiveAverage(let rows, let columns): return "means of \(rows)x\(columns) parts"
     case .globalAverage: return "mean of all places"
     case .flatten: return "flattened"
     case .linear: return "dense"

@@ -125,8 +125,8 @@ private struct Folding: ~Copyable {
     case .residual(let main, let shortcut, let rectifier):
       let first = fold(main)
       return .residual(main: first, shortcut: fold(shortcut), rectifier)
-    case .maximumPool, .averagePool, .globalAverage, .flatten, .activation, .dropout, .responseNorm,
-      .auxiliary:
+    case .maximumPool, .averagePool, .adaptiveAverage, .globalAverage, .flatten, .activation, .dropout,
+      .responseNorm, .auxiliary:
       return named.layer
     }
   }

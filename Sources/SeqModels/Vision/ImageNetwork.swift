@@ -40,6 +40,8 @@ public indirect enum ImageLayer: Sendable {
   case subsampling(Subsampling)
   case maximumPool(Window)
   case averagePool(Window, countsPadding: Bool)
+  /// Means of so many uneven parts down and across, whatever the size of the map.
+  case adaptiveAverage(rows: Int, columns: Int)
   case globalAverage
   case flatten
   case linear(Linear)
@@ -120,6 +122,7 @@ public struct ImagePass {
     case .maximumPool(let window): return x.maximumPooled(window)
     case .averagePool(let window, let countsPadding):
       return x.averagePooled(window, countsPadding: countsPadding)
+    case .adaptiveAverage(let rows, let columns): return x.averagePooled(rows: rows, columns: columns)
     case .globalAverage: return x.globalAveragePooled()
     case .flatten: return x.channelsFirst().reshaped(to: [x.shape[0], x.shape.count / x.shape[0]])
     case .linear(let layer): return layer.dense(x)

@@ -120,6 +120,17 @@ public struct NetworkBuilder: ~Copyable {
     add(name, out, window) { _ in .averagePool(window, countsPadding: countsPadding) }
   }
 
+  /// Means of so many uneven parts down and across.
+  mutating func adaptiveAveragePool(_ name: String, rows: Int, columns: Int) {
+    guard case .map(let height, let width, let channels) = shape else { return fail(name, "needs a map") }
+    let largest = AdaptiveWindows([1, height, width, channels], [1, rows, columns, channels]).largest
+    // What an element sees goes by the largest part and by how far parts lie apart.
+    let window = Window(largest.rows, largest.columns, stride: (height + rows - 1) / rows)
+    add(name, .map(height: rows, width: columns, channels: channels), window) { _ in
+      .adaptiveAverage(rows: rows, columns: columns)
+    }
+  }
+
   mutating func globalAverage(_ name: String) {
     field = nil
     add(name, .vector(shape.channels)) { _ in .globalAverage }

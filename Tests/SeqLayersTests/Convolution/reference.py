@@ -48,6 +48,29 @@ convolution("conv multiplied depthwise", (1, 3, 5, 5), 6, (3, 3), groups=3)
 convolution("conv 1x1", (2, 5, 3, 4), 7, (1, 1))
 convolution("conv 1x1 stride 2", (2, 5, 5, 4), 3, (1, 1), stride=2)
 convolution("conv 7x7", (1, 3, 13, 12), 2, (7, 7), stride=2, padding=3)
+
+
+def padded(x, kernel, stride):
+    """TensorFlow's "same" padding, as timm's Conv2dSame adds it: ceil(size / stride) places, the odd one at the end."""
+    pads = []
+    for size, k in zip(reversed(x.shape[2:]), reversed(kernel)):
+        total = max((math.ceil(size / stride) - 1) * stride + k - size, 0)
+        pads += [total // 2, total - total // 2]
+    return F.pad(x, pads)
+
+
+def convolution_same(name, shape, out, kernel, stride, groups=1):
+    w = ramp((out, shape[1] // groups, *kernel), 0.3)
+    b = ramp((out,), 0.7)
+    case(name, shape, lambda x, weight, bias: F.conv2d(padded(x, kernel, stride), weight, bias, stride, groups=groups),
+         weight=w, bias=b)
+
+
+# Odd sizes want as many places before as after, even ones one more after.
+convolution_same("conv TensorFlow-same odd", (2, 3, 7, 9), 4, (3, 3), 2)
+convolution_same("conv TensorFlow-same even", (2, 3, 8, 6), 4, (3, 3), 2)
+convolution_same("conv TensorFlow-same 5x2", (1, 2, 7, 6), 3, (5, 2), 2)
+convolution_same("conv TensorFlow-same depthwise", (2, 4, 6, 7), 4, (5, 5), 2, groups=4)
 convolution("conv1d", (2, 3, 9), 4, (3,), stride=2, padding=1)
 convolution("conv1d dilated groups", (2, 4, 9), 4, (3,), dilation=2, groups=2)
 shape = (2, 3, 7, 6)
@@ -58,6 +81,8 @@ case("average ceil", shape, lambda x: F.avg_pool2d(x, 3, 2, 1, ceil_mode=True))
 case("average ceil without padding", shape,
      lambda x: F.avg_pool2d(x, 3, 2, 1, ceil_mode=True, count_include_pad=False))
 case("global", shape, lambda x: F.adaptive_avg_pool2d(x, 1))
+case("adaptive average", shape, lambda x: F.adaptive_avg_pool2d(x, (4, 4)))
+case("adaptive average, wider", shape, lambda x: F.adaptive_avg_pool2d(x, (3, 8)))
 case("flatten", shape, lambda x: x.flatten(1))
 case("lrn", (2, 7, 2, 3), lambda x: F.local_response_norm(x, 5, 0.3, 0.75, 2.0))
 case("batch norm relu", (2, 3, 3, 4), lambda x, weight, bias: F.relu(F.batch_norm(x, None, None, weight, bias, True)),

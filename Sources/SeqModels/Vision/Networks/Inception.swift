@@ -19,9 +19,9 @@ extension NetworkBuilder {
   /// GoogLeNet: Szegedy et al. 2015, table 1.
   ///
   /// - Parameter isPapers: the paper's form: 5x5 convolutions where torchvision has 3x3, biases and response normalisation
-  ///   (with AlexNet's constants) in place of batch normalisation, 3x3 in the last pooling, and 0.4 dropped;
-  ///   13,378,280 parameters with both auxiliary classifiers, 6,998,552 without. Else torchvision's, 13,004,888 and
-  ///   6,624,904.
+  ///   (with AlexNet's constants) in place of batch normalisation, 3x3 in the last pooling, means of 5x5 places before the
+  ///   auxiliary classifiers, and 0.4 dropped; 13,378,280 parameters with both of these, 6,998,552 without. Else
+  ///   torchvision's, 13,004,888 and 6,624,904.
   mutating func googLeNet(_ outputs: Int, isPapers: Bool = false) {
     func unit(_ name: String, _ filters: Int, _ window: Window, _ builder: inout NetworkBuilder) {
       if isPapers { builder.plainUnit(name, filters, window) } else { builder.unit(name, filters, window) }
@@ -85,11 +85,17 @@ extension NetworkBuilder {
       ])
   }
 
-  /// Averages of 5x5 places that lie 3 apart, 4 x 4 of them for 224 x 224 pictures.
+  /// The paper averages 5x5 places that lie 3 apart, which are 4 x 4 averages for 224 x 224 pictures; torchvision divides
+  /// whatever map there is into 4 x 4 parts, uneven ones of 14 x 14.
   private mutating func auxiliaryHead(_ name: String, _ outputs: Int, _ isPapers: Bool) {
     auxiliary(name) {
-      $0.averagePool("pool", Window(5, stride: 3))
-      if isPapers { $0.plainUnit("conv", 128, Window(1)) } else { $0.unit("conv", 128, Window(1)) }
+      if isPapers {
+        $0.averagePool("pool", Window(5, stride: 3))
+        $0.plainUnit("conv", 128, Window(1))
+      } else {
+        $0.adaptiveAveragePool("pool", rows: 4, columns: 4)
+        $0.unit("conv", 128, Window(1))
+      }
       $0.flatten()
       $0.linear("fc1", 1024)
       $0.activation("relu", .relu)
