@@ -28,6 +28,47 @@ import Testing
     #expect(scope.count == 8_215_568)
   }
 
+  /// Section 4: 256 maps of 20 x 20, 256 of 6 x 6, regrouped to 1,152 capsules of 8, a matrix W_ij of 8 x 16 for each of
+  /// them and each of ten classes, ten capsules of 16.
+  @Test func shapesAreThePapers() throws {
+    var scope = ParameterScope()
+    let network = CapsuleNetwork(CapsuleConfiguration(), scope: &scope)
+    let parameters = scope.finish(random: RandomSource(seed: 7))
+    let transformations = try #require(parameters["transformations"])
+    #expect(transformations.shape == [1152, 8, 10 * 16])
+    let kernels = try ["conv.weight", "primary.weight"].map { try #require(parameters[$0]).shape }
+    #expect(kernels == [[256, 1, 9, 9], [256, 256, 9, 9]])
+    let weights = parameters[transformations]
+    var random = RandomSource(seed: 8)
+    let digit = (0..<28 * 28).map { _ in random.uniform() }
+    let tape = Tape()
+    tape.threads = 2
+    tape.evaluate(with: parameters) { tape in
+      let (first, maps) = network.convolved(tape.constant(digit, [1, 28, 28, 1]))
+      #expect(first.shape == [1, 20, 20, 256] && maps.shape == [1, 6, 6, 256])
+      let capsules = network.primaryCapsules(maps)
+      #expect(capsules.shape == [1, 1152, 8])
+      let predictions = network.predictions(of: capsules)
+      #expect(predictions.shape == [1152, 1, 10, 16])
+      #expect(routedByAgreement(predictions, rounds: 3).shape == [1, 10, 16])
+      let (u, found, places) = (capsules.elements, predictions.elements, maps.elements)
+      for (i, j) in [(0, 0), (3, 9), (32, 4), (1151, 7)] {
+        // 32 capsules a place, each squashed from eight of its maps.
+        let start = (i / 32) * 256 + (i % 32) * 8
+        let own = places[start..<start + 8].map { Double($0) }
+        let length = Plain.dot(own, own).squareRoot()
+        let squashed = own.map { Scalar($0 * length / (1 + length * length)) }
+        #expect(distance(Array(u[i * 8..<(i + 1) * 8]), squashed) < 1e-5)
+        // W_ij turns these 8 numbers into 16.
+        for d in 0..<16 {
+          var product: Scalar = 0
+          for k in 0..<8 { product += u[i * 8 + k] * weights[(i * 8 + k) * 160 + j * 16 + d] }
+          #expect(abs(found[(i * 10 + j) * 16 + d] - product) < 1e-5, "capsule \(i), class \(j)")
+        }
+      }
+    }
+  }
+
   /// With one round the shares are constant and the whole loss has a gradient.
   @Test func gradientsAgreeWithDifferences() {
     var configuration = Self.small

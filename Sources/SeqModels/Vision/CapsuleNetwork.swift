@@ -86,14 +86,26 @@ public struct CapsuleNetwork: Sendable {
 
   /// The capsules of the classes, [B, J, class size]. pictures: [B, height, width, C].
   public func callAsFunction(_ pictures: Variable) -> Variable {
+    let (_, maps) = convolved(pictures)
+    return routedByAgreement(predictions(of: primaryCapsules(maps)), rounds: configuration.rounds)
+  }
+
+  /// What both convolutions give, rectified: [B, 20, 20, 256] and [B, 6, 6, 256] with the defaults.
+  package func convolved(_ pictures: Variable) -> (first: Variable, primary: Variable) {
+    let maps = first(pictures, rectifier: .relu)
+    return (maps, primary(maps, rectifier: .relu))
+  }
+
+  /// u_i, squashed: the second convolution's maps regrouped, [B, N, primary size].
+  package func primaryCapsules(_ maps: Variable) -> Variable {
+    squash(maps.reshaped(to: [maps.shape[0], configuration.primaryCount, configuration.primarySize]))
+  }
+
+  /// û_j|i = W_ij u_i, one product a primary capsule: [N, B, J, class size].
+  package func predictions(of capsules: Variable) -> Variable {
     let c = configuration
-    let batch = pictures.shape[0]
-    let maps = primary(first(pictures, rectifier: .relu), rectifier: .relu)
-    let capsules = squash(maps.reshaped(to: [batch, c.primaryCount, c.primarySize]))
-    // û_j|i = W_ij u_i, one product a primary capsule.
-    let predictions = batchedMatrixProduct(capsules.swappingFirstAxes(), pictures.tape[transformations])
-    return routedByAgreement(
-      predictions.reshaped(to: [c.primaryCount, batch, c.classes, c.classSize]), rounds: c.rounds)
+    let products = batchedMatrixProduct(capsules.swappingFirstAxes(), capsules.tape[transformations])
+    return products.reshaped(to: [c.primaryCount, capsules.shape[0], c.classes, c.classSize])
   }
 
   /// ‖v_j‖, [B, J]: how probable each class is, between 0 and 1.
