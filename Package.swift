@@ -144,7 +144,10 @@ let package = Package(
       name: "SeqKitTests", dependencies: ["SeqKit", "SeqKitPretrained", "TestSupport"], swiftSettings: test),
     .testTarget(name: "SeqRunsTests", dependencies: ["SeqRuns", "TestSupport", grdb], swiftSettings: test),
     .testTarget(
-      name: "SeqKitCLITests", dependencies: ["SeqKitCLI", "SeqKit", "SeqData", "TestSupport"],
+      name: "SeqKitCLITests",
+      dependencies: [
+        "SeqKitCLI", "SeqKit", "SeqTraining", "SeqModels", "SeqData", "SeqTensor", "TestSupport", system,
+      ],
       swiftSettings: test),
     // Whole-program runs. They start the program that the same build leaves beside them, and do not import it: so the two
     // largest modules compile at the same time.

@@ -200,6 +200,24 @@ private func terminal(_ variables: [String: String]) -> Terminal {
     }
   }
 
+  /// Epochs are counted: no tick lies between two of them, however few there are.
+  @Test(arguments: 1...7) func epochsAreWhole(_ count: Int) {
+    let history = HistoryPlot(
+      title: "", panels: [.init("loss", [.init("training", (1...count).map { ($0, 0.031) })])])
+    let line = LinePlot(
+      title: "", xName: "epoch", yName: "loss", series: [.init("", (1...count).map { (Double($0), 0.031) })])
+    for picture in [history.svg, line.svg] {
+      let texts = picture.components(separatedBy: "</text>").dropLast().map { text in
+        text.split(separator: ">").last.map { String($0) } ?? ""
+      }
+      // What is less than 1 stands at the other axis.
+      let epochs = texts.filter { Double($0) ?? 0 >= 1 }
+      #expect(!epochs.isEmpty && epochs.allSatisfy { Int($0) != nil }, "\(epochs)")
+    }
+    let shares = LinePlot(title: "", xName: "share", yName: "y", series: [.init("", [(0.25, 1), (0.75, 2)])])
+    #expect(shares.svg.contains(">0.5<"))
+  }
+
   @Test func colourIsMonotone() {
     // Blue light against dark: each step of the ramp is darker in red.
     let reds = stride(from: 0.0, through: 1, by: 0.125).map { weight in

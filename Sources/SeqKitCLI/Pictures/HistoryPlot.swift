@@ -61,7 +61,7 @@ extension HistoryPlot.Panel {
   ) {
     let top = 70.0
     let points = curves.flatMap(\.points)
-    let x = Axis(over: points.map { Double($0.epoch) })
+    let x = Axis(across: points.map { Double($0.epoch) })
     let y = Axis(over: points.map(\.value))
     func place(_ point: (epoch: Int, value: Double)) -> (x: Double, y: Double) {
       (left + width * x.share(of: Double(point.epoch)), top + height * (1 - y.share(of: point.value)))
@@ -72,10 +72,9 @@ extension HistoryPlot.Panel {
       picture.line(from: (left, across), to: (left + width, across), ["stroke": "#ddd"])
       picture.text(y.label(tick), x: left - 8, y: across + 4.5, ["text-anchor": "end"])
     }
-    // There is no half an epoch.
-    for tick in x.ticks where abs(tick - tick.rounded()) < 1e-6 {
+    for tick in x.ticks {
       picture.text(
-        fixed(tick, 0), x: left + width * x.share(of: tick), y: top + height + 20, ["text-anchor": "middle"])
+        x.label(tick), x: left + width * x.share(of: tick), y: top + height + 20, ["text-anchor": "middle"])
     }
     picture.text(
       "epoch", x: left + width / 2, y: top + height + 42, ["text-anchor": "middle", "fill": "#555"])

@@ -10,7 +10,7 @@ extension LinePlot {
   /// only one; else a mark a character and curve.
   package func rendered(for terminal: Terminal) -> String {
     let points = series.flatMap(\.points)
-    let x = Axis(over: points.map(\.x))
+    let x = Axis(across: points.map(\.x))
     let y = Axis(over: points.map(\.y))
     let margin = y.ticks.map { displayWidth(y.label($0)) }.max() ?? 0
     let (columns, rows) = (max(10, min(terminal.width, 100) - margin - 2), 16)

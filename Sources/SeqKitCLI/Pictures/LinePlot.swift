@@ -45,7 +45,7 @@ package struct LinePlot: Sendable {
     let (left, top, inner) = (70.0, 50.0, (width: 520.0, height: 300.0))
     let legendWidth = 40 + (series.map { SVG.textWidth($0.name) }.max() ?? 0)
     let points = series.flatMap(\.points)
-    let x = Axis(over: points.map(\.x))
+    let x = Axis(across: points.map(\.x))
     let y = Axis(over: points.map(\.y))
     func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
       (left + inner.width * x.share(of: point.x), top + inner.height * (1 - y.share(of: point.y)))
@@ -123,14 +123,20 @@ struct Axis {
   let high: Double
   let step: Double
 
-  init(over values: [Double]) {
+  /// - Parameter leastStep: what a step is at least.
+  init(over values: [Double], leastStep: Double = 0) {
     var (least, most) = (values.min() ?? 0, values.max() ?? 1)
     if most - least < 1e-12 * max(1, abs(most)) { (least, most) = (least - 0.5, most + 0.5) }
     let rough = (most - least) / 5
     let power = pow(10, log10(rough).rounded(.down))
-    step = power * ([1, 2, 5].first { $0 * power >= rough } ?? 10)
+    step = max(power * ([1, 2, 5].first { $0 * power >= rough } ?? 10), leastStep)
     low = (least / step).rounded(.down) * step
     high = (most / step).rounded(.up) * step
+  }
+
+  /// A horizontal axis. What is counted, such as epochs and updates, is all whole and has nothing between 1 and 2.
+  init(across values: [Double]) {
+    self.init(over: values, leastStep: values.allSatisfy { $0 == $0.rounded() } ? 1 : 0)
   }
 
   var ticks: [Double] { (0...Int(((high - low) / step).rounded())).map { low + Double($0) * step } }
