@@ -151,12 +151,18 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
       ])
     }
     guard !common.quiet else { return }
-    var line =
-      "\(title)Epoch \(report.epoch)/\(epochs)  loss: \(fixed(report.loss, 4)) - acc: \(fixed(report.accuracy, 4))"
-    if let loss = report.validationLoss, let accuracy = report.validationAccuracy {
-      line += " - val_loss: \(fixed(loss, 4)) - val_acc: \(fixed(accuracy, 4))"
-      if report.isBest { line += "  best so far" }
+    let isBest = report.validationAccuracy != nil && report.isBest
+    Output.note(title + report.line(of: epochs) + (isBest ? "  best so far" : "") + "\n")
+  }
+}
+
+extension ImageEpochReport {
+  /// The epoch in Keras's form: "Epoch 1/30  loss: 0.7 - acc: 0.5 - val_loss: 0.7 - val_acc: 0.5", with four decimals.
+  func line(of epochs: Int) -> String {
+    var line = "Epoch \(epoch)/\(epochs)  loss: \(fixed(loss, 4)) - acc: \(fixed(accuracy, 4))"
+    if let validationLoss, let validationAccuracy {
+      line += " - val_loss: \(fixed(validationLoss, 4)) - val_acc: \(fixed(validationAccuracy, 4))"
     }
-    Output.note(line + "\n")
+    return line
   }
 }
