@@ -61,7 +61,13 @@ public enum ImageModelFile {
   public static func loadPretrained(
     _ path: FilePath, into parameters: ParameterStore, configuration: ImageModelConfiguration
   ) throws(FileError) {
-    let file = try SafetensorsFile(contentsOf: path)
+    try loadPretrained(SafetensorsFile(contentsOf: path), into: parameters, configuration: configuration)
+  }
+
+  /// The same from a file that is open already.
+  public static func loadPretrained(
+    _ file: SafetensorsFile, into parameters: ParameterStore, configuration: ImageModelConfiguration
+  ) throws(FileError) {
     let kind = configuration.network
     var unfit = Unfit()
     var expected = Set<String>()

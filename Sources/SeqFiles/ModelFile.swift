@@ -79,7 +79,10 @@ public struct ModelFile: Sendable {
     try self.init(SafetensorsFile(bytes: bytes, name: name))
   }
 
-  private init(_ tensors: SafetensorsFile) throws(FileError) {
+  /// A file that is open already.
+  ///
+  /// - Throws: `badData` if it is no model of ours.
+  public init(_ tensors: SafetensorsFile) throws(FileError) {
     self.tensors = tensors
     guard let version = tensors.metadata["seqkit.version"], let kind = tensors.metadata["seqkit.kind"] else {
       throw FileError(

@@ -66,7 +66,8 @@ import Testing
     "model average - - --out m", "train translator --pairs - --config - --out m",
     "train translator --pairs - --from - --out m", "train qa --stories - --names - --out m",
     "train memory --stories - --config - --out m", "transfer predict --model - -",
-    "transfer predict --model m - -",
+    "transfer predict --model m - a.jpg -",
+    "train transfer --images pets --network basic --weights - --config - --out m",
   ])
   func standardInputIsReadOnce(_ command: String) throws {
     let run = try ProgramRun.seqkit(command.split(separator: " ").map(String.init), input: "hello\n")
@@ -83,15 +84,23 @@ import Testing
     "ntm copy --train --no-runs --checkpoint -",
     "evaluate translator --model en-fr --pairs PAIRS --output -",
     "qa --story STORY --svg -",
+    "train transfer --images PETS --mode scratch --network basic --no-runs --out -",
+    "train transfer --images PETS --network basic --weights PAIRS --no-runs --out -",
+    "train transfer --images PETS --mode scratch --network basic --no-runs --out m --checkpoint -",
+    "train transfer --images - --mode scratch --network basic --no-runs --out m",
+    "transfer split PETS --train 1 --validation 1 --out -",
+    "transfer split - --train 1 --validation 1 --out m",
+    "transfer features --images - --model m --out f.csv", "evaluate transfer --images - --model m",
+    "transfer report --images PETS --network basic --weights PAIRS --checkpoint -",
   ])
   func whatIsAFileGoesToNoStream(_ command: String) throws {
     let folder = try TemporaryFolder()
     let empty = try TemporaryFolder()
     let story = try folder.write("1 Ann went to the hall.\n2 Where is Ann?\thall\t1\n", to: "s.txt")
     let pairs = try folder.write("one\tun\n", to: "p.tsv")
-    let arguments = command.split(separator: " ").map { word in
-      word == "PAIRS" ? pairs : word == "STORY" ? story : String(word)
-    }
+    try folder.bars("pets", each: 2)
+    let names = ["PAIRS": pairs, "STORY": story, "PETS": folder.file("pets")]
+    let arguments = command.split(separator: " ").map { names[String($0)] ?? String($0) }
     let run = try ProgramRun.seqkit(arguments, workingFolder: empty.path)
     #expect(run.status == 64 && run.output.isEmpty, "\(run.status) \(run.errors)")
     #expect(run.errors.contains("name a file") || run.errors.contains("name one"), "\(run.errors)")

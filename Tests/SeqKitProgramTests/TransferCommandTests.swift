@@ -4,28 +4,6 @@ import Testing
 
 /// `seqkit train transfer`, `transfer`, `evaluate transfer` and `model show NETWORK`, run as a program.
 @Suite struct TransferCommandTests {
-  /// Pictures with a bright bar, lying or standing, as PPM files with a folder a class.
-  private func bars(
-    _ folder: TemporaryFolder, _ name: String, each count: Int, classes: [String] = ["lying", "standing"]
-  ) throws {
-    for (stands, className) in classes.enumerated() {
-      for number in 0..<count {
-        var pixels: [UInt8] = []
-        for y in 0..<24 {
-          for x in 0..<24 {
-            let place = 3 + number * 5 % 18
-            let isBright = abs((stands == 1 ? x : y) - place) <= 1
-            for channel in 0..<3 {
-              pixels.append(UInt8((isBright ? 160 : 20) + (x * 7 + y * 13 + number * 29 + channel) % 60))
-            }
-          }
-        }
-        try folder.write(
-          Data(Array("P6 24 24 255\n".utf8) + pixels), to: "\(name)/\(className)/\(number).ppm")
-      }
-    }
-  }
-
   private static let small = [
     "--mode", "scratch", "--network", "resnet20-cifar", "--size", "24", "--batch", "8", "--threads", "2",
     "--no-runs",
@@ -33,7 +11,7 @@ import Testing
 
   @Test func learnsPredictsAndScores() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "all", each: 30)
+    try folder.bars("all", each: 30)
     let all = folder.file("all")
     let split = folder.file("split")
     let drawn = try ProgramRun.seqkit(
@@ -83,16 +61,6 @@ import Testing
     let one = split + "/test/standing/" + (try #require(try files("test/standing").sorted().first))
     let prediction = try ProgramRun.seqkit(["transfer", "predict", "--model", model, one])
     #expect(prediction.status == 0 && prediction.output.hasPrefix(one + "\tstanding 0."))
-    let bytes = try Data(contentsOf: URL(filePath: one))
-    let piped = try ProgramRun.seqkit(["transfer", "predict", "--model", model, "-"], input: bytes)
-    #expect(piped.status == 0, "\(piped.errors)")
-    #expect(piped.output == "-\(prediction.output.dropFirst(one.count))")
-    let cut = try ProgramRun.seqkit(
-      ["transfer", "predict", "--model", model, "-"], input: bytes.prefix(bytes.count / 2))
-    #expect(cut.status == 65 && cut.errors.contains("standard input"), "\(cut.errors)")
-    let classifier = try ProgramRun.seqkit(
-      ["transfer", "predict", "--model", "-", one], input: Data(contentsOf: URL(filePath: model)))
-    #expect(classifier.output == prediction.output, "\(classifier.errors)")
     let shown = try ProgramRun.seqkit(["model", "show", model])
     #expect(shown.output.contains("image classifier") && shown.output.contains("trainable parameters"))
 
@@ -103,9 +71,6 @@ import Testing
     let rows = try String(contentsOfFile: vectors, encoding: .utf8).split(separator: "\n")
     #expect(rows.count == 16)
     #expect(rows.allSatisfy { $0.split(separator: ",").count == 2 + 64 })
-    let streamed = try ProgramRun.seqkit(
-      ["transfer", "features", "--images", split + "/test", "--model", model, "--out", "-"])
-    #expect(try streamed.output == String(contentsOfFile: vectors, encoding: .utf8), "\(streamed.errors)")
     let unknown = try ProgramRun.seqkit(
       [
         "transfer", "features", "--images", split + "/test", "--model", model, "--layer", "avgpol", "--out",
@@ -123,44 +88,9 @@ import Testing
     #expect(tuned.status == 0 && tuned.errors.isEmpty, "\(tuned.errors)")
   }
 
-  @Test func interruptedAndResumedIsTheSame() throws {
-    let folder = try TemporaryFolder()
-    try bars(folder, "pictures", each: 20)
-    func train(_ out: String, _ more: [String] = [], signal: (Int32, String)? = nil) throws -> ProgramRun {
-      try ProgramRun.seqkit(
-        [
-          "train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out",
-          folder.file(out),
-        ] + Self.small + more,
-        signal: signal.map { (number: $0.0, whenErrorsContain: $0.1) })
-    }
-    #expect(try train("whole").status == 0)
-    let svg = folder.file("parts.svg")
-    let stopped = try train("parts", ["--svg", svg], signal: (SIGINT, "Epoch 2/4"))
-    #expect(stopped.status == 130, "\(stopped.errors)")
-    #expect(stopped.errors.contains("--resume"))
-    let other = try ProgramRun.seqkit(
-      [
-        "train", "transfer", "--images", folder.file("pictures"), "--epochs", "4", "--out",
-        folder.file("parts"), "--resume", "--seed", "7",
-      ]
-        + Self.small)
-    #expect(other.status == 65)
-    #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("<title>validation, epoch 1: "))
-    #expect(try train("parts", ["--resume", "--svg", svg]).status == 0)
-    let picture = try String(contentsOfFile: svg, encoding: .utf8)
-    for epoch in 1...4 { #expect(picture.contains("<title>validation, epoch \(epoch): ")) }
-    let (whole, parts) = (
-      try Data(contentsOf: URL(filePath: folder.file("whole"))),
-      try Data(contentsOf: URL(filePath: folder.file("parts")))
-    )
-    // The cards differ in the name alone.
-    #expect(whole.suffix(500_000) == parts.suffix(500_000))
-  }
-
   @Test func badInputIsSaid() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "good", each: 4)
+    try folder.bars("good", each: 4)
     func train(_ images: String, _ flags: [String] = Self.small) throws -> ProgramRun {
       try ProgramRun.seqkit(
         ["train", "transfer", "--images", images, "--epochs", "1", "--out", folder.file("m")] + flags)
@@ -171,9 +101,9 @@ import Testing
     expect(try train(folder.file("nowhere")), 66, "no such file")
     try FileManager.default.createDirectory(atPath: folder.file("empty"), withIntermediateDirectories: true)
     expect(try train(folder.file("empty")), 65, "no pictures")
-    try bars(folder, "single", each: 3, classes: ["alone"])
+    try folder.bars("single", each: 3, classes: ["alone"])
     expect(try train(folder.file("single")), 65, "only one class")
-    try bars(folder, "few", each: 1)
+    try folder.bars("few", each: 1)
     expect(try train(folder.file("few")), 65, "only 1 picture")
     try folder.write("this is text", to: "good/lying/text.jpg")
     expect(try train(folder.file("good")), 65, "good/lying/text.jpg")
@@ -202,7 +132,7 @@ import Testing
   /// What in a folder is no picture of a class is counted in one line.
   @Test func whatIsLeftOutIsSaid() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "pets", each: 4)
+    try folder.bars("pets", each: 4)
     for name in ["lying/a.webp", "lying/b.webp", "standing/c.gif", "loose.ppm", "empty/.hidden"] {
       try folder.write("x", to: "pets/" + name)
     }
@@ -230,7 +160,7 @@ import Testing
   /// Ctrl-C while pictures are run through a network that is held fast: with a word, and on record as what it was.
   @Test func aDescriptionCanBeStopped() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "pets", each: 12)
+    try folder.bars("pets", each: 12)
     let base = folder.file("base.safetensors")
     let made = try ProgramRun.seqkit(
       ["train", "transfer", "--images", folder.file("pets"), "--epochs", "1", "--out", base] + Self.small)
@@ -252,7 +182,7 @@ import Testing
   /// Network, mode and sizes are on record, and the classifier among what was written.
   @Test func theRecordSaysWhatWasTrained() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "pets", each: 6)
+    try folder.bars("pets", each: 6)
     let store = folder.file("runs.sqlite")
     for (out, perClass) in [("a.safetensors", "4"), ("b.safetensors", "5")] {
       let run = try ProgramRun.seqkit([
@@ -307,8 +237,8 @@ import Testing
   /// Scratch, features and fine tuning on the same pictures: table, picture, JSON, and the same again after a stop.
   @Test func reportsWhatTransferBrings() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "pictures", each: 20)
-    try bars(folder, "others", each: 30)
+    try folder.bars("pictures", each: 20)
+    try folder.bars("others", each: 30)
     let base = folder.file("base.safetensors")
     let made = try ProgramRun.seqkit(
       ["train", "transfer", "--images", folder.file("others"), "--epochs", "4", "--out", base, "--quiet"]
@@ -350,7 +280,7 @@ import Testing
   /// Pictures that do not fit into the memory allowed are read again and again; the classifier is the same.
   @Test func picturesThatStayInTheirFilesTrainTheSame() throws {
     let folder = try TemporaryFolder()
-    try bars(folder, "pictures", each: 12)
+    try folder.bars("pictures", each: 12)
     func train(_ out: String, _ more: [String]) throws -> Data {
       let run = try ProgramRun.seqkit(
         [

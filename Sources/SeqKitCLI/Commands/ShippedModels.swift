@@ -44,16 +44,17 @@ enum ShippedModels {
 
 extension ModelFile {
   /// A model file by its path, or what standard input holds where that is `-`.
+  init(at path: String) throws { try self.init(SafetensorsFile(at: path)) }
+}
+
+extension SafetensorsFile {
+  /// A file by its path, or what standard input holds where that is `-`.
   init(at path: String) throws {
     guard path == "-" else {
       try self.init(contentsOf: FilePath(path))
       return
     }
-    if Terminal.standardInput.isInteractive {
-      throw Failure(
-        .usage, "a model cannot be typed", at: "standard input", expected: "a model file",
-        advice: "name the file, or give it by < FILE")
-    }
+    try StandardInput.checkNotTyped("model")
     let read = try SystemCalls.bytes(of: path)
     // The weights lie there for as long as the process lives.
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 64)

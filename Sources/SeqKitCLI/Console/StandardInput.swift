@@ -19,6 +19,25 @@ enum StandardInput {
   /// What a file is called in messages.
   static func name(of path: String) -> String { path == "-" ? "standard input" : path }
 
+  /// Throws where a folder is to be read from it.
+  ///
+  /// - Parameter folders: what is given for folders; nil for none.
+  static func checkNoFolder(_ folders: String?...) throws {
+    if folders.contains("-") {
+      throw ValidationError("a folder of pictures cannot come from standard input, -: name one")
+    }
+  }
+
+  /// Throws where a person sits at it and it is to give what nobody types.
+  ///
+  /// - Parameter what: "model".
+  static func checkNotTyped(_ what: String) throws {
+    guard Terminal.standardInput.isInteractive else { return }
+    throw Failure(
+      .usage, "a \(what) cannot be typed", at: "standard input", expected: "a \(what) file",
+      advice: "name the file, or give it by < FILE")
+  }
+
   /// Throws where it is to give more than one of the inputs: it can be read once.
   static func checkOnce(_ paths: [String]) throws {
     if paths.count(where: { $0 == "-" }) > 1 {

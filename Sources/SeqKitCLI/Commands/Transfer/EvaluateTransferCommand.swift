@@ -29,6 +29,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try StandardInput.checkNoFolder(images)
     try picture.checkRoom(beside: ("--json", common.json))
   }
 

@@ -21,10 +21,13 @@ struct FeaturesCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
   var images: String
   @Option(
-    help: ArgumentHelp("A trained classifier; - for standard input.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("A trained classifier; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var model: String?
   @Option(help: "A network by name, for --weights.") var network: NetworkKind?
-  @Option(help: ArgumentHelp("Pretrained weights for --network.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Pretrained weights for --network; - for standard input.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var weights: String?
   @Option(
     help: ArgumentHelp(
@@ -39,12 +42,14 @@ struct FeaturesCommand: AsyncParsableCommand {
     false
   @Option(
     help: ArgumentHelp("Where to write; - for lines as in .csv on standard output.", valueName: "file"),
-    completion: .file())
+    completion: .file(extensions: ["csv", "safetensors"]))
   var out: String
   @OptionGroup var pictures: FolderReading
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try StandardInput.checkNoFolder(images)
+    try StandardInput.checkOnce([model, weights].compactMap(\.self))
     guard (model == nil) != (network == nil) else {
       throw ValidationError("give either --model or --network")
     }
@@ -55,7 +60,7 @@ struct FeaturesCommand: AsyncParsableCommand {
       throw ValidationError("--preprocessing belongs to --network; a classifier has its own")
     }
     guard isText || out.hasSuffix(".safetensors") else {
-      throw ValidationError("--out must end in .csv or .safetensors")
+      throw ValidationError("--out must end in .csv or .safetensors, or be - for standard output")
     }
   }
 
@@ -125,7 +130,8 @@ struct FeaturesCommand: AsyncParsableCommand {
     let builder = configuration.declared()
     let made = configuration.network(builder)
     let parameters = builder.finishEmpty()
-    try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
+    try ImageModelFile.loadPretrained(
+      SafetensorsFile(at: weights), into: parameters, configuration: configuration)
     return ImageModelFile.Contents(configuration: configuration, network: made, parameters: parameters)
   }
 }

@@ -22,6 +22,11 @@ struct SplitCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try StandardInput.checkNoFolder(images)
+    if out == "-" {
+      throw ValidationError(
+        "what is made here is a folder and cannot go to standard output: name one with --out")
+    }
     for (name, value) in [("train", train), ("validation", validation), ("test", test)]
     where !(0...100_000_000).contains(value) {
       throw ValidationError("--\(name) must lie between 0 and 100,000,000, not \(value)")

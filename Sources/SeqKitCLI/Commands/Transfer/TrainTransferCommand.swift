@@ -56,7 +56,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Pretrained weights (safetensors, the hub's names), or a classifier of ours.", valueName: "file"),
+      "Pretrained weights (safetensors, the hub's names), or a classifier of ours; - for standard input.",
+      valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
   var weights: String?
 
@@ -120,6 +121,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try StandardInput.checkNoFolder(images, validation)
+    try StandardInput.checkOnce([weights].compactMap(\.self) + config.files)
     try picture.checkRoom(beside: ("--json", common.json))
     if mode != .scratch && weights == nil {
       throw ValidationError("--mode \(mode.rawValue) needs --weights; without them give --mode scratch")
@@ -243,7 +246,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
         + pictures.training.classes.joined(separator: ", "))
     let parameters = builder.finish(random: RandomSource(seed: settings.seed).stream(named: "parameters"))
     if let weights {
-      try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
+      try ImageModelFile.loadPretrained(
+        SafetensorsFile(at: weights), into: parameters, configuration: configuration)
     }
     let sources = try reading.open(pictures, for: configuration, common)
     let training = ImageSamples(sources.training, preprocessing: configuration.preprocessing)

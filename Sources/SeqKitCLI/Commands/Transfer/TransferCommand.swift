@@ -57,11 +57,7 @@ struct PredictCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if pictures.contains("-"), Terminal.standardInput.isInteractive {
-      throw Failure(
-        .usage, "a picture cannot be typed", at: "standard input", expected: "a picture file",
-        advice: "name the file, or give it by < FILE")
-    }
+    if pictures.contains("-") { try StandardInput.checkNotTyped("picture") }
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let configuration = contents.configuration
     for path in pictures {

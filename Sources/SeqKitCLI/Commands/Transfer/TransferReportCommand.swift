@@ -32,7 +32,8 @@ struct TransferReportCommand: AsyncParsableCommand {
   @Option(help: "The network.") var network: NetworkKind
   @Option(
     help: ArgumentHelp(
-      "Pretrained weights (safetensors, the hub's names), or a classifier of ours.", valueName: "file"),
+      "Pretrained weights (safetensors, the hub's names), or a classifier of ours; - for standard input.",
+      valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
   var weights: String
   @Option(help: ArgumentHelp("Passes over the pictures, each time.", valueName: "n")) var epochs = 10
@@ -73,7 +74,11 @@ struct TransferReportCommand: AsyncParsableCommand {
   ]
 
   func validate() throws {
+    try StandardInput.checkNoFolder(images, validation)
     try picture.checkRoom(beside: ("--json", common.json))
+    if checkpoint == "-" {
+      throw ValidationError("a checkpoint is a file and no stream: name one with --checkpoint")
+    }
     for (name, value) in [
       ("epochs", epochs), ("batch", batch), ("size", size ?? 1), ("per-class", perClass ?? 1),
     ]
@@ -100,7 +105,8 @@ struct TransferReportCommand: AsyncParsableCommand {
     }
     // Weights of another network are refused before anything is trained.
     let known = whole.declared().finishEmpty()
-    try ImageModelFile.loadPretrained(FilePath(weights), into: known, configuration: whole)
+    let pretrained = try SafetensorsFile(at: weights)
+    try ImageModelFile.loadPretrained(pretrained, into: known, configuration: whole)
     if let stranger = unfreeze.first(where: { name in !known.entries.contains { $0.name.hasPrefix(name) } }) {
       throw Failure(
         .usage, "no parameter's name begins with '\(stranger)'",
@@ -113,7 +119,7 @@ struct TransferReportCommand: AsyncParsableCommand {
     )
     var rows: [(mode: Mode, title: String, history: [ImageEpochReport], curve: LearningCurve)] = []
     for (mode, title) in Self.modes {
-      let history = try train(mode, pictures, samples.training, samples.validation)
+      let history = try train(mode, pictures, pretrained, samples.training, samples.validation)
       guard let curve = LearningCurve(history) else { continue }
       rows.append((mode, title, history, curve))
     }
@@ -147,7 +153,8 @@ struct TransferReportCommand: AsyncParsableCommand {
   }
 
   private func train(
-    _ mode: Mode, _ pictures: TrainingPictures, _ training: ImageSamples, _ validation: ImageSamples
+    _ mode: Mode, _ pictures: TrainingPictures, _ pretrained: SafetensorsFile, _ training: ImageSamples,
+    _ validation: ImageSamples
   ) throws -> [ImageEpochReport] {
     let configuration = configuration(mode, pictures.training.classes)
     let builder = configuration.declared()
@@ -159,7 +166,7 @@ struct TransferReportCommand: AsyncParsableCommand {
     settings.batchSize = batch
     settings.learningRate = Scalar(learningRate)
     if mode != .scratch {
-      try ImageModelFile.loadPretrained(FilePath(weights), into: parameters, configuration: configuration)
+      try ImageModelFile.loadPretrained(pretrained, into: parameters, configuration: configuration)
     }
     if mode == .finetune {
       settings.unfrozen = unfreeze.isEmpty ? nil : unfreeze + ["head."]
