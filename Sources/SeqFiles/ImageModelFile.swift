@@ -69,22 +69,11 @@ public enum ImageModelFile {
     _ file: SafetensorsFile, into parameters: ParameterStore, configuration: ImageModelConfiguration
   ) throws(FileError) {
     let kind = configuration.network
-    var unfit = Unfit()
-    var expected = Set<String>()
-    for (name, parameter) in parameters.entries {
-      expected.insert(name)
-      if configuration.isTransfer && name.hasPrefix("head.") { continue }
-      let other = kind.timmName(of: name)
-      guard let entry = file[name] ?? other.flatMap({ file[$0] }) else {
-        unfit.missing.append("\(name) \(parameter.shape)")
-        continue
-      }
-      let fits =
-        entry.shape == parameter.shape.array || entry.name == other && entry.count == parameter.shape.count
-      guard fits else {
-        unfit.misshapen.append("\(name) \(entry.shape), which should be \(parameter.shape)")
-        continue
-      }
+    let declared = parameters.entries.map { (name: $0.name, shape: $0.parameter.shape) }
+    let match = WeightMatch(file, declared, of: kind, isTransfer: configuration.isTransfer)
+    var unfit = match.unfit
+    for ((name, parameter), entry) in zip(parameters.entries, match.entries) {
+      guard let entry else { continue }
       let values = parameters.values[parameter.range]
       var scales: [Scalar] = []
       if entry.type == .int8 {
@@ -97,47 +86,18 @@ public enum ImageModelFile {
       file.read(entry, times: scales, into: values)
       if !allFinite(values) { unfit.others.append("\(name) has a number that is not finite") }
     }
-    let builder = kind.declared()
-    for layer in kind.network(builder).layers {
-      guard case .auxiliary = layer.layer else { continue }
-      let prefix = layer.name + "."
-      if !file.entries.contains(where: { $0.name.hasPrefix(prefix) }) {
-        unfit.missing.removeAll { $0.hasPrefix(prefix) }
-      }
-    }
-    let whole = Set(
-      builder.declarations.flatMap { [$0.name] + [kind.timmName(of: $0.name)].compactMap(\.self) })
-    for entry in file.entries {
-      // The scales of whole numbers belong where these do.
-      let owner = String(entry.name.dropLast(SafetensorsFile.scaleEnding.count))
-      let isScale = entry.name.hasSuffix(SafetensorsFile.scaleEnding) && file[owner]?.type == .int8
-      let name = isScale ? owner : entry.name
-      if expected.contains(name) || whole.contains(name) || name.hasPrefix("head.")
-        || name.hasSuffix("num_batches_tracked")
-      {
-        continue
-      }
-      unfit.surplus.append("\(entry.name) \(entry.shape)")
-    }
     parameters.valuesChanged()
     if let words = unfit.words {
       throw FileError(.badData, file.name, "these are not the weights of \(kind.rawValue): \(words)")
     }
   }
 
-  /// What in a file does not fit a network.
-  private struct Unfit {
-    var missing: [String] = []
-    var misshapen: [String] = []
-    var surplus: [String] = []
-    var others: [String] = []
-
-    /// All of it; nil if all fits.
-    var words: String? {
-      let groups = [("missing", missing), ("misshapen", misshapen), ("surplus", surplus)]
-        .filter { !$0.1.isEmpty }.map { "\($0.1.count) \($0.0): " + $0.1.joined(separator: ", ") }
-      let all = groups + others
-      return all.isEmpty ? nil : all.joined(separator: "; ")
+  /// The networks that take a file as pretrained weights: those of which it has all, by name and shape, that a new classifier
+  /// is put on, for pictures of their standard size. Where the paper's form has the hub's names, both are there.
+  public static func networks(fitting file: SafetensorsFile) -> [NetworkKind] {
+    NetworkKind.allCases.filter { kind in
+      let declared = kind.declaredForTransfer(outputs: 2).declarations
+      return WeightMatch(file, declared, of: kind, isTransfer: true).unfit.words == nil
     }
   }
 }

@@ -79,6 +79,9 @@ public struct ModelFile: Sendable {
     try self.init(SafetensorsFile(bytes: bytes, name: name))
   }
 
+  /// Whether a file says that it is a model of ours, and not a hub's weights.
+  public static func isOne(_ tensors: SafetensorsFile) -> Bool { tensors.metadata["seqkit.version"] != nil }
+
   /// A file that is open already.
   ///
   /// - Throws: `badData` if it is no model of ours.

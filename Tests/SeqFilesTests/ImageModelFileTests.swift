@@ -138,6 +138,31 @@ import Testing
     for (name, parameter) in contents.parameters.entries {
       if let expected = values[name] { #expect(contents.parameters[parameter] == expected, "\(name)") }
     }
+    #expect(try ImageModelFile.networks(fitting: SafetensorsFile(contentsOf: path)) == [kind])
+  }
+
+  /// A file says itself which networks it is of; one tensor less, and it is of none.
+  @Test func theNetworkOfAFileIsFound() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("weights.safetensors"))
+    let builder = NetworkKind.resnet20.declared()
+    var stored = builder.declarations.map { name, shape in
+      TensorToStore(name, shape.array, .float32, [Scalar](repeating: 0, count: shape.count))
+    }
+    func networks() throws -> [NetworkKind] {
+      try SafetensorsFile.write(stored, metadata: ["format": "pt"], to: path)
+      return try ImageModelFile.networks(fitting: SafetensorsFile(contentsOf: path))
+    }
+    #expect(try networks() == [.resnet20])
+    // Without the classifier as well: a new one takes its place.
+    stored.removeAll { $0.name.hasPrefix("fc.") }
+    #expect(try networks() == [.resnet20])
+    let removed = stored.removeFirst()
+    #expect(try networks().isEmpty)
+    let filters = removed.shape[0]
+    stored.append(
+      TensorToStore(removed.name, [filters, 1, 1, 1], .float32, [Scalar](repeating: 0, count: filters)))
+    #expect(try networks().isEmpty)
   }
 
   @Test func aStoppedTrainingGoesOnToTheSameBits() throws {

@@ -21,13 +21,14 @@ struct ShowModelCommand: AsyncParsableCommand {
         seqkit model show en-fr
         seqkit model show my.safetensors --tensors
         seqkit model show vgg16                       # a picture network by name: its layers
+        seqkit model show resnet18.safetensors        # a hub's weights: tensors, and which network they fit
         seqkit model show - < my.safetensors
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A shipped model's name, a model file, or a picture network's name; how it is written does not matter: VGG-16. "
-        + "- for standard input.",
+      "A shipped model's name, a model file, a hub's weights, or a picture network's name; how it is written does not "
+        + "matter: VGG-16. - for standard input.",
       valueName: "name|file"))
   var model: String
 
@@ -42,7 +43,9 @@ struct ShowModelCommand: AsyncParsableCommand {
     if let shipped = ShippedModels.file(named: model) {
       file = try shipped()
     } else if ShippedModels.isPath(model) {
-      file = try ModelFile(at: model)
+      let tensors = try SafetensorsFile(at: model)
+      guard ModelFile.isOne(tensors) else { return try WeightsSummary(tensors).write(asJSON: common.json) }
+      file = try ModelFile(tensors)
     } else if let shipped = ShippedModels.all.first(where: { $0.name.asName == model.asName }) {
       file = try shipped.open()
     } else {
@@ -68,10 +71,7 @@ struct ShowModelCommand: AsyncParsableCommand {
         ImageModelFile.load(from: file), trainedBy: try? file.decode(ImageTrainingSettings.self, "training")
       ).write(asJSON: false)
     }
-    guard tensors else { return }
-    var table = Table([.init("tensor"), .init("shape"), .init("type")])
-    for entry in file.tensors.entries { table.append([entry.name, "\(entry.shape)", entry.type.rawValue]) }
-    try Output.write("\n" + table.rendered())
+    if tensors { try Output.write("\n" + file.tensors.table.rendered()) }
   }
 
   private func show(_ summary: NetworkSummary) throws {
@@ -112,13 +112,7 @@ struct ShowModelCommand: AsyncParsableCommand {
       "licence": .string(card.licence), "attribution": .string(card.attribution),
       "command": .string(card.command),
       "scores": .object(card.scores.map { (name: $0.name, value: .string($0.value)) }),
-      "tensors": .array(
-        file.tensors.entries.map {
-          [
-            "name": .string($0.name), "shape": .array($0.shape.map(JSON.integer)),
-            "type": .string($0.type.rawValue),
-          ]
-        }),
+      "tensors": file.tensors.json,
     ]
   }
 }
