@@ -40,7 +40,7 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
     let folder = try PictureFolder.opened(
       images, classes: classes, firstOf: [.test, .validation, .training], use: "scored", common)
     let samples = ImageSamples(
-      try reading.open(folder, for: contents.configuration, common),
+      try reading.open(folder, for: contents.configuration, common).source,
       preprocessing: contents.configuration.preprocessing)
     var progress = Progress("pictures", of: samples.count)
     let probabilities = try inference.probabilities(samples) { progress.advance(by: $0) }

@@ -12,10 +12,12 @@ struct FeaturesCommand: AsyncParsableCommand {
     abstract: "Write what a layer makes of every picture: vectors for another program.",
     discussion: """
       The network is one of ours with --weights, or a trained classifier. Maps are averaged over their places unless \
-      --flatten is given. Files end in .csv (path, class, numbers) or .safetensors (features, labels). Of a folder that \
-      comes in parts (train, validation and test, MNIST's or CIFAR's files) all are described, in this order.
+      --flatten is given. Files end in .csv (path, class, numbers) or .safetensors (features, labels); one of the latter \
+      is read by 'seqkit train transfer --features', if it is of the network's feature layer. Of a folder that comes in \
+      parts (train, validation and test, MNIST's or CIFAR's files) all are described, in this order.
 
         seqkit transfer features --images pets --network alexnet --weights alexnet.safetensors --layer fc7 --out fc7.csv
+        seqkit transfer features --images pets --network vgg16 --weights vgg16.safetensors --out pets-vgg16.safetensors
       """)
 
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
@@ -83,9 +85,8 @@ struct FeaturesCommand: AsyncParsableCommand {
         advice: (nearest(to: wanted, among: names).map { "did you mean '\($0)'? " } ?? "")
           + "'seqkit model show' lists them")
     }
-    let found = try pictures.openAll(folder, for: contents.configuration, common)
-    let left = Set(found.skipped.map(\.path))
-    let files = folder.files.filter { !left.contains($0.path) }
+    let found = try pictures.open(folder, for: contents.configuration, common)
+    let files = found.files
     var progress = Progress("pictures", of: files.count)
     let inference = ImageInference(
       network: contents.network, parameters: contents.parameters, threads: common.threadCount)
@@ -104,15 +105,10 @@ struct FeaturesCommand: AsyncParsableCommand {
       }
       try Output.write(text, toFile: out)
     } else {
-      let size = vectors.first?.count ?? 0
-      try SafetensorsFile.write(
-        [
-          TensorToStore("features", [vectors.count, size], .float32, vectors.flatMap(\.self)),
-          TensorToStore("labels", [files.count], .float32, files.map { Scalar($0.label) }),
-        ],
-        metadata: [
-          "network": contents.network.name, "layer": wanted, "classes": folder.classes.joined(separator: ","),
-        ], to: FilePath(out))
+      try FeatureFile.write(
+        vectors, of: PictureFolder.File.digests(of: files, threads: common.threadCount),
+        labels: files.map(\.label), classes: folder.classes,
+        origin: FeatureFile.Origin(contents, layer: wanted, isAveraged: !flatten), to: FilePath(out))
     }
     if !common.quiet && out != "-" {
       Output.note(

@@ -16,6 +16,12 @@ extension CorpusError {
   }
 }
 
+/// Pictures that can be read, and the files that they are of: what was left out is not among them.
+struct OpenPictures {
+  let source: PictureSource
+  let files: [PictureFolder.File]
+}
+
 /// How a folder of any size is read.
 struct FolderReading: ParsableArguments {
   @OptionGroup var reading: PictureReading
@@ -33,20 +39,14 @@ struct FolderReading: ParsableArguments {
   /// left out.
   func open(
     _ folder: PictureFolder, for configuration: ImageModelConfiguration, _ common: CommonOptions
-  ) throws -> PictureSource {
-    try openAll(folder, for: configuration, common).source
-  }
-
-  /// The same, and what was left out.
-  func openAll(
-    _ folder: PictureFolder, for configuration: ImageModelConfiguration, _ common: CommonOptions
-  ) throws -> (source: PictureSource, skipped: [CorpusError]) {
+  ) throws -> OpenPictures {
     let found = try folder.open(
       width: configuration.width, height: configuration.height, channels: configuration.channels,
       threads: common.threadCount, memory: min(pictureMemory, 1 << 40) << 20,
       skipsDamaged: reading.skipDamaged)
     if !common.quiet { for problem in found.skipped { Output.note(problem.leftOut) } }
-    return found
+    let skipped = Set(found.skipped.map(\.path))
+    return OpenPictures(source: found.source, files: folder.files.filter { !skipped.contains($0.path) })
   }
 
   /// Opens what a training learns from and what it is validated by.
@@ -54,8 +54,8 @@ struct FolderReading: ParsableArguments {
   /// - Throws: where pictures of either cannot be read and are not left out, the first, with how many more there are in both.
   func open(
     _ pictures: TrainingPictures, for configuration: ImageModelConfiguration, _ common: CommonOptions
-  ) throws -> (training: PictureSource, validation: PictureSource) {
-    let training: PictureSource
+  ) throws -> (training: OpenPictures, validation: OpenPictures) {
+    let training: OpenPictures
     do {
       training = try open(pictures.training, for: configuration, common)
     } catch let first as CorpusError where !first.isMissingCapability {

@@ -17,8 +17,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
       The folder holds a folder of pictures for every class, or files named CLASS.N.jpg, or train and validation \
       (or val) folders of either kind, or the files of MNIST (IDX) or CIFAR (binary) as they unpack, whose test part is \
       left for 'seqkit evaluate transfer'. Ctrl-C saves a checkpoint and ends with 130; --resume goes on from it. \
-      --mode features takes seconds and has no checkpoint: stopped, it keeps nothing. --svg draws the learning curves, in a \
-      file anew after every epoch.
+      --mode features takes seconds and has no checkpoint: stopped, it keeps nothing, but the features in --features. --svg \
+      draws the learning curves, in a file anew after every epoch.
 
       Modes: scratch draws all weights anew. features runs the pretrained network once over every picture and trains \
       a new classifier on what it gives: seconds. frozen does the same anew in every epoch, so that pictures can be \
@@ -67,6 +67,14 @@ struct TrainTransferCommand: AsyncParsableCommand {
         + "letters and for one; may be repeated.",
       valueName: "pattern"))
   var unfreeze: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep what the pretrained network makes of the pictures in this file (safetensors), and read it where it is there: "
+        + "for --mode features, and frozen without --augment. A file of other pictures, network or weights is refused.",
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var features: String?
 
   @Option(
     help: ArgumentHelp(
@@ -131,6 +139,12 @@ struct TrainTransferCommand: AsyncParsableCommand {
     if mode != .finetune && !unfreeze.isEmpty {
       throw ValidationError("--unfreeze belongs to --mode finetune")
     }
+    if features != nil && mode != .features && mode != .frozen {
+      throw ValidationError("--features belongs to --mode features and frozen")
+    }
+    if features == "-" {
+      throw ValidationError("features are kept in a file and no stream: name one with --features")
+    }
     if mode == .features && checkpoints.resume {
       throw ValidationError("--mode features takes seconds and has no checkpoint")
     }
@@ -164,56 +178,6 @@ struct TrainTransferCommand: AsyncParsableCommand {
     }
   }
 
-  /// The settings that hold: the mode's, what the configuration says, flags, the later before the former.
-  private func settings() throws -> TransferSettings {
-    var settings = TransferSettings(network, mode)
-    settings.training.epochs = mode == .frozen ? 10 : mode == .finetune ? 5 : 30
-    if mode == .frozen || mode == .features { settings.training.unfrozen = ["head."] }
-    if mode == .finetune { settings.training.baseRateFactor = 0.1 }
-    try config.lay(over: &settings, quiet: common.quiet)
-    for (what, given, found) in [
-      ("network", network.rawValue, settings.network.rawValue),
-      ("mode", mode.rawValue, settings.mode.rawValue),
-    ] where given != found {
-      throw Failure(
-        .badData, "the configuration is of another \(what)", at: config.file, expected: given, found: found,
-        advice: "give --\(what) \(found) or another configuration")
-    }
-    func set<Value>(_ value: Value?, _ path: WritableKeyPath<TransferSettings, Value>) {
-      if let value { settings[keyPath: path] = value }
-    }
-    set(common.givenSeed, \.training.seed)
-    set(epochs, \.training.epochs)
-    set(batch, \.training.batchSize)
-    set(learningRate.map { Scalar($0) }, \.training.learningRate)
-    set(baseRate.map { Scalar($0) }, \.training.baseRateFactor)
-    set(layerRate.map { Scalar($0) }, \.training.layerRateFactor)
-    set(preprocessing.map { $0 }, \.preprocessing)
-    // The fill mode is no matter of how much pictures are changed: the configuration's stays.
-    let chosenFill = fill ?? settings.training.augmentation.fill
-    set(augment.map { $0 ? .textbook : Augmentation() }, \.training.augmentation)
-    settings.training.augmentation.fill = chosenFill
-    if !unfreeze.isEmpty { settings.training.unfrozen = unfreeze + ["head."] }
-    set(size.map { $0 }, \.size)
-    set(dropout.map { Float($0) }, \.dropout)
-    set(heldOut, \.heldOut)
-    set(perClass.map { $0 }, \.perClass)
-    if let problem = settings.problem {
-      throw Failure(unfit: problem)
-    }
-    if let fill, fill != .nearest, settings.training.augmentation.isNone {
-      throw Failure(
-        .usage, "--fill \(fill.rawValue) belongs to pictures that are changed at random",
-        advice: "give --augment, or a configuration that augments")
-    }
-    if mode == .features && !settings.training.augmentation.isNone {
-      throw Failure(
-        .usage, "features are worked out once, so pictures cannot be changed at random",
-        advice: "give --mode frozen, or no --augment")
-    }
-    return settings
-  }
-
   func run() async throws {
     let chosen = try self.settings()
     if config.printConfig { return try config.show(chosen, asJSON: common.json) }
@@ -221,14 +185,15 @@ struct TrainTransferCommand: AsyncParsableCommand {
     let pictures = try TrainingPictures(
       images, validation: validation, heldOut: chosen.heldOut, perClass: chosen.perClass, seed: settings.seed,
       common)
-    let inputs = pictures.paths + [weights].compactMap(\.self) + config.files
+    let inputs = try self.inputs(pictures)
     if mode == .features {
       try OutputCheck.canWrite(out, inputs: inputs)
     } else {
       try checkpoints.check(for: out, inputs: inputs)
     }
+    let outputs = [out] + [features].compactMap(\.self)
     try picture.check(
-      inputs: inputs, outputs: [out] + (mode == .features ? [] : [checkpoints.path(for: out)]))
+      inputs: inputs, outputs: outputs + (mode == .features ? [] : [checkpoints.path(for: out)]))
     var configuration = ImageModelConfiguration(
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
       dropout: chosen.dropout)
@@ -249,9 +214,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
       try ImageModelFile.loadPretrained(
         SafetensorsFile(at: weights), into: parameters, configuration: configuration)
     }
-    let sources = try reading.open(pictures, for: configuration, common)
-    let training = ImageSamples(sources.training, preprocessing: configuration.preprocessing)
-    let validation = ImageSamples(sources.validation, preprocessing: configuration.preprocessing)
+    let opened = try reading.open(pictures, for: configuration, common)
+    let training = ImageSamples(opened.training.source, preprocessing: configuration.preprocessing)
+    let validation = ImageSamples(opened.validation.source, preprocessing: configuration.preprocessing)
 
     if let stranger = settings.unfrozen?.first(where: { pattern in
       !parameters.entries.contains { ParameterPattern(pattern).matches($0.name) }
@@ -266,18 +231,30 @@ struct TrainTransferCommand: AsyncParsableCommand {
       kind: "image classifier", name: FilePath(out).stem ?? out, seed: settings.seed, common)
     recording.fingerprint = pictures.fingerprint
     if let weights { recording.add([("weights", weights)]) }
+    if let features, SystemCalls.exists(features) { recording.add([("features", features)]) }
+    let cache = features.map {
+      FeatureCache(path: $0, training: opened.training.files, validation: opened.validation.files)
+    }
     var recorded = chosen
     recorded.size = configuration.height
     let curves = HistoryPicture(path: picture.svg, title: "\(network.rawValue), \(mode.rawValue)")
+    let describing = FeatureTraining(contents: contents, common: common, cache: cache, picture: curves)
     let progress: ImageTrainingProgress
     if mode == .features {
-      progress = try FeatureTraining(contents: contents, common: common, picture: curves).run(
+      progress = try describing.run(
         training, validation, settings, recording: recording, recorded: recorded,
         fingerprint: pictures.fingerprint)
     } else {
+      var (layers, learned, held) = (model.layers, training, validation)
+      if cache != nil {
+        layers = try classifier(of: model)
+        let vectors = try describing.vectors(training, validation)
+        learned = ImageSamples(vectors: vectors.training.flatMap(\.self), labels: training.labels)
+        held = ImageSamples(vectors: vectors.validation.flatMap(\.self), labels: validation.labels)
+      }
       let trainer = ImageTrainer(
-        layers: model.layers, parameters: parameters, settings: settings, training: training,
-        validation: validation, threads: common.threadCount)
+        layers: layers, parameters: parameters, settings: settings, training: learned, validation: held,
+        threads: common.threadCount)
       let run = ImageRun(
         common: common, checkpoint: checkpoints.path(for: out), configuration: configuration,
         fingerprint: pictures.fingerprint, recording: recording, recorded: recorded, picture: curves)
@@ -299,6 +276,37 @@ struct TrainTransferCommand: AsyncParsableCommand {
     try curves.draw(HistoryPlot.panels(of: progress.history))
     if let best { say("best validation accuracy \(fixed(100 * best, 2)) %") }
     say("classifier written to \(out); try: seqkit transfer predict --model \(out) PICTURE")
+  }
+
+  /// The files that are read and must not be written over; a file of features that is still to be made is none of them.
+  private func inputs(_ pictures: TrainingPictures) throws -> [String] {
+    let inputs = pictures.paths + [weights].compactMap(\.self) + config.files
+    guard let features else { return inputs }
+    if SystemCalls.exists(features) { return inputs + [features] }
+    try OutputCheck.canWrite(features, inputs: inputs)
+    for file in [out, checkpoints.path(for: out)]
+    where SystemCalls.absolute(file) == SystemCalls.absolute(features) {
+      throw Failure(
+        .usage, "features and classifier or checkpoint are the same file", at: features,
+        advice: "name another with --features")
+    }
+    return inputs
+  }
+
+  /// The layers that are left to be trained on features.
+  ///
+  /// - Throws: where the layers below them drop some anew in every epoch, so that features worked out once are not theirs.
+  private func classifier(of model: ImageNetwork) throws -> [NamedLayer] {
+    let place = model.layers.firstIndex { ["head_dropout", "head"].contains($0.name) } ?? 0
+    let drops = ImageNetwork.flattened(Array(model.layers[..<place])).contains {
+      if case .dropout = $0.layer { true } else { false }
+    }
+    if drops {
+      throw Failure(
+        .usage, "\(network.rawValue) drops some of its own features anew in every epoch",
+        advice: "give --mode features, or frozen without --features")
+    }
+    return Array(model.layers[place...])
   }
 
   private func say(_ text: String) {

@@ -114,8 +114,8 @@ struct TransferReportCommand: AsyncParsableCommand {
     }
     let sources = try reading.open(pictures, for: whole, common)
     let samples = (
-      training: ImageSamples(sources.training, preprocessing: whole.preprocessing),
-      validation: ImageSamples(sources.validation, preprocessing: whole.preprocessing)
+      training: ImageSamples(sources.training.source, preprocessing: whole.preprocessing),
+      validation: ImageSamples(sources.validation.source, preprocessing: whole.preprocessing)
     )
     var rows: [(mode: Mode, title: String, history: [ImageEpochReport], curve: LearningCurve)] = []
     for (mode, title) in Self.modes {
