@@ -25,8 +25,8 @@ import Testing
   ) throws -> ProgramRun {
     let run = try ProgramRun.seqkit(
       [
-        "train", "transfer", "--images", folder.file(images), "--network", network, "--size", size, "--epochs",
-        "2", "--batch", "8", "--no-runs", "--out", folder.file(out),
+        "train", "transfer", "--images", folder.file(images), "--network", network, "--size", size,
+        "--epochs", "2", "--batch", "8", "--no-runs", "--out", folder.file(out),
       ] + more)
     #expect(run.status == status, "\(run.status) \(run.errors)")
     return run

@@ -85,6 +85,16 @@ import Testing
     !isDouble || kind.network(kind.declared()).trainable < 60_500_000
   }
 
+  /// What a network holds here: its weights, as much again packed for products, and the maps of one picture, which the tape
+  /// keeps. By the declaration alone, before any memory is asked for.
+  @Test(arguments: fitting) func staysBelowTwoGigabytes(_ kind: NetworkKind) {
+    let network = kind.network(kind.declared())
+    let weights = network.trainable + network.statistics
+    let maps = network.flattened.reduce(0) { $0 + $1.output.count }
+    let bytes = (2 * weights + maps) * MemoryLayout<Scalar>.size
+    #expect(bytes < 2 << 30, "\(kind.rawValue): \(bytes)")
+  }
+
   @Test(arguments: fitting) func agreesWithPyTorch(_ kind: NetworkKind) throws {
     let builder = kind.declared()
     let network = kind.network(builder)
