@@ -120,7 +120,8 @@ public struct FeatureFile: Sendable {
       ],
       metadata: [
         "network": origin.network, "layer": origin.layer, "classes": classes.joined(separator: ","),
-        "seqkit.origin": ModelFile.json(origin), "seqkit.pictures": digests.joined(separator: "\n"),
+        "seqkit.origin": ModelFile.json(origin, "origin", for: path),
+        "seqkit.pictures": digests.joined(separator: "\n"),
       ], to: path)
   }
 }

@@ -63,14 +63,11 @@ public struct ImageCheckpoint<Configuration: Codable & Sendable>: Sendable {
     for (number, moment) in trainer.optimizer.moments.enumerated() {
       blocks.append(("moment.\(number)", moment.elements))
     }
-    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
-    try SafetensorsFile.write(
-      blocks.map { TensorToStore($0.0, [$0.1.count], .exact, $0.1) },
-      metadata: [
-        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
-        "seqkit.card": ModelFile.json(card), "seqkit.configuration": ModelFile.json(configuration),
-        "seqkit.settings": ModelFile.json(trainer.settings),
-        "seqkit.progress": ModelFile.json(trainer.progress), "seqkit.data": ModelFile.json(fingerprint),
+    try ModelFile.writeCheckpoint(
+      kind: kind, blocks: blocks,
+      parts: [
+        ("configuration", configuration), ("settings", trainer.settings), ("progress", trainer.progress),
+        ("data", fingerprint),
       ], to: path)
   }
 }

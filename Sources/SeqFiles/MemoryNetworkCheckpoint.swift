@@ -67,17 +67,13 @@ public struct MemoryNetworkCheckpoint: Sendable {
   package static func write(
     _ trainings: MemoryNetworkRestarts, fingerprint: String, to path: FilePath
   ) throws(FileError) {
-    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
     var blocks = [("parameters", trainings.trainer.parameters.values.elements)]
     if let best = trainings.bestValues { blocks.append(("best", best)) }
-    try SafetensorsFile.write(
-      blocks.map { TensorToStore($0.0, [$0.1.count], .exact, $0.1) },
-      metadata: [
-        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
-        "seqkit.card": ModelFile.json(card), "seqkit.configuration": ModelFile.json(trainings.configuration),
-        "seqkit.settings": ModelFile.json(trainings.settings),
-        "seqkit.restarts": ModelFile.json(trainings.restarts),
-        "seqkit.progress": ModelFile.json(trainings.progress), "seqkit.data": ModelFile.json(fingerprint),
+    try ModelFile.writeCheckpoint(
+      kind: kind, blocks: blocks,
+      parts: [
+        ("configuration", trainings.configuration), ("settings", trainings.settings),
+        ("restarts", trainings.restarts), ("progress", trainings.progress), ("data", fingerprint),
       ], to: path)
   }
 }

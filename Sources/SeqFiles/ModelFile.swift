@@ -191,13 +191,12 @@ public struct ModelFile: Sendable {
   /// Writes a model.
   ///
   /// - Parameter parts: what the kind of model needs to be made again, each encoded as JSON under "seqkit." and its key.
-  /// - Throws: `badData` if a weight is not finite, else what `AtomicFile` throws.
+  /// - Throws: `badData` if a weight or a number of the parts is not finite, else what `AtomicFile` throws.
   package static func write(
     kind: String, card: ModelCard, parts: [(key: String, value: any Encodable & Sendable)],
     parameters: ParameterStore, storage: WeightStorage, to path: FilePath
   ) throws(FileError) {
-    var metadata = ["seqkit.version": "\(formatVersion)", "seqkit.kind": kind, "seqkit.card": json(card)]
-    for (key, value) in parts { metadata["seqkit." + key] = json(value) }
+    let metadata = try metadata(kind: kind, card: card, parts: parts, for: path)
     var stored: [TensorToStore] = []
     for (name, parameter) in parameters.entries {
       let values = parameters[parameter]
@@ -237,12 +236,26 @@ public struct ModelFile: Sendable {
     return (numbers, scales)
   }
 
-  static func json(_ value: any Encodable) -> String {
+  /// The metadata of the file at `path`.
+  ///
+  /// - Throws: what `json` throws.
+  static func metadata(
+    kind: String, card: ModelCard, parts: [(key: String, value: any Encodable & Sendable)], for path: FilePath
+  ) throws(FileError) -> [String: String] {
+    var metadata = ["seqkit.version": "\(formatVersion)", "seqkit.kind": kind]
+    metadata["seqkit.card"] = try json(card, "card", for: path)
+    for (key, value) in parts { metadata["seqkit." + key] = try json(value, key, for: path) }
+    return metadata
+  }
+
+  /// A part of the metadata of the file at `path`.
+  ///
+  /// - Throws: `badData` if it has a number that is not finite: nothing else cannot be written as JSON.
+  static func json(_ value: any Encodable, _ key: String, for path: FilePath) throws(FileError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Only a number that is not finite cannot be encoded, and no configuration has one.
     guard let data = try? encoder.encode(value) else {
-      fatalError("\(type(of: value)) cannot be written as JSON")
+      throw FileError(.badData, path.string, "not written: its \(key) has a number that is not finite")
     }
     return String(decoding: data, as: UTF8.self)
   }

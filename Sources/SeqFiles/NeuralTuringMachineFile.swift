@@ -112,13 +112,7 @@ public enum SequenceCheckpoint {
       throw FileError(.badData, path.string, "its weights do not fit the model that its settings describe")
     }
     let trainer = SequenceTrainer(learner, settings: settings, threads: threads)
-    for (name, block) in blocks(of: trainer) {
-      guard let entry = file.tensors[name], entry.count == block.count else {
-        throw FileError(
-          .badData, path.string, "its block \(name) does not fit the model that its settings describe")
-      }
-      file.tensors.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
-    }
+    for (name, block) in blocks(of: trainer) { try file.tensors.fill(block, fromBlock: name) }
     trainer.parameters.valuesChanged()
     trainer.restore(progress)
     return trainer
@@ -140,14 +134,10 @@ public enum SequenceCheckpoint {
   }
 
   public static func write(_ trainer: SequenceTrainer, to path: FilePath) throws(FileError) {
-    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
-    try SafetensorsFile.write(
-      blocks(of: trainer).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
-      metadata: [
-        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
-        "seqkit.card": ModelFile.json(card), "seqkit.learner": ModelFile.json(trainer.learner),
-        "seqkit.settings": ModelFile.json(trainer.settings),
-        "seqkit.progress": ModelFile.json(trainer.progress),
+    try ModelFile.writeCheckpoint(
+      kind: kind, blocks: blocks(of: trainer).map { ($0.0, $0.1.elements) },
+      parts: [
+        ("learner", trainer.learner), ("settings", trainer.settings), ("progress", trainer.progress),
       ], to: path)
   }
 

@@ -33,13 +33,7 @@ public struct ReaderCheckpoint: Sendable {
   }
 
   package func restore(_ trainer: ReaderTrainer) throws(FileError) {
-    for (name, block) in Self.blocks(of: trainer) {
-      guard let entry = file[name], entry.count == block.count else {
-        throw FileError(
-          .badData, file.name, "its block \(name) does not fit the model that its settings describe")
-      }
-      file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
-    }
+    for (name, block) in Self.blocks(of: trainer) { try file.fill(block, fromBlock: name) }
     trainer.parameters.valuesChanged()
     trainer.restore(
       epoch: progress.epoch, updates: progress.updates, history: progress.history ?? [])
@@ -48,16 +42,11 @@ public struct ReaderCheckpoint: Sendable {
   package static func write(
     _ trainer: ReaderTrainer, settings: String, dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
-    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
     let progress = Progress(
       epoch: trainer.epoch, updates: trainer.optimizer.updates, history: trainer.history)
-    try SafetensorsFile.write(
-      blocks(of: trainer).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
-      metadata: [
-        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
-        "seqkit.card": ModelFile.json(card), "seqkit.settings": ModelFile.json(settings),
-        "seqkit.progress": ModelFile.json(progress), "seqkit.data": ModelFile.json(dataFingerprint),
-      ], to: path)
+    try ModelFile.writeCheckpoint(
+      kind: kind, blocks: blocks(of: trainer).map { ($0.0, $0.1.elements) },
+      parts: [("settings", settings), ("progress", progress), ("data", dataFingerprint)], to: path)
   }
 
   private static func blocks(of trainer: ReaderTrainer) -> [(String, Scalars)] {

@@ -47,13 +47,7 @@ public struct TranslationCheckpoint: Sendable {
 
   /// Fills a trainer, and the best parameters if there are any.
   package func restore(_ trainer: TranslationTrainer, best: Scalars) throws(FileError) {
-    for (name, block) in Self.blocks(of: trainer, best: best) {
-      guard let entry = file[name], entry.count == block.count else {
-        throw FileError(
-          .badData, file.name, "its block \(name) does not fit the model that its settings describe")
-      }
-      file.read(entry, into: UnsafeMutableBufferPointer(start: block.pointer, count: block.count))
-    }
+    for (name, block) in Self.blocks(of: trainer, best: best) { try file.fill(block, fromBlock: name) }
     trainer.parameters.valuesChanged()
     trainer.restore(progress)
   }
@@ -62,16 +56,11 @@ public struct TranslationCheckpoint: Sendable {
     _ trainer: TranslationTrainer, best: Scalars, settings: String, source: TextCodec, target: TextCodec,
     history: [EpochScores], dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
-    let card = ModelCard(name: "checkpoint", summary: "a training that can be resumed")
-    try SafetensorsFile.write(
-      blocks(of: trainer, best: best).map { TensorToStore($0.0, [$0.1.count], .exact, $0.1.elements) },
-      metadata: [
-        "seqkit.version": "\(ModelFile.formatVersion)", "seqkit.kind": kind,
-        "seqkit.card": ModelFile.json(card),
-        "seqkit.settings": ModelFile.json(settings), "seqkit.progress": ModelFile.json(trainer.progress),
-        "seqkit.history": ModelFile.json(history),
-        "seqkit.source": ModelFile.json(source.stored), "seqkit.target": ModelFile.json(target.stored),
-        "seqkit.data": ModelFile.json(dataFingerprint),
+    try ModelFile.writeCheckpoint(
+      kind: kind, blocks: blocks(of: trainer, best: best).map { ($0.0, $0.1.elements) },
+      parts: [
+        ("settings", settings), ("progress", trainer.progress), ("history", history),
+        ("source", source.stored), ("target", target.stored), ("data", dataFingerprint),
       ], to: path)
   }
 
