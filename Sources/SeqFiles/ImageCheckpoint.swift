@@ -25,7 +25,7 @@ public struct ImageCheckpoint<Configuration: Codable & Sendable>: Sendable {
     }
     configuration = try model.decode(Configuration.self, "configuration")
     settings = try model.decode(ImageTrainingSettings.self, "settings")
-    progress = try model.decode(ImageTrainingProgress.self, "progress")
+    progress = try model.progress(ImageTrainingProgress.self)
     fingerprint = try model.decode(String.self, "data")
     file = model.tensors
   }

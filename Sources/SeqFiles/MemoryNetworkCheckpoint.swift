@@ -25,7 +25,7 @@ public struct MemoryNetworkCheckpoint: Sendable {
     settings = try model.decode(MemoryTrainingSettings.self, "settings")
     restarts = try model.decode(Int.self, "restarts")
     fingerprint = try model.decode(String.self, "data")
-    progress = try model.decode(MemoryRestartProgress.self, "progress")
+    progress = try model.progress(MemoryRestartProgress.self)
     file = model.tensors
     if let problem = configuration.problem ?? settings.problem {
       throw FileError(.badData, path.string, "its settings cannot be: \(problem)")

@@ -1,9 +1,22 @@
 import SeqTensor
+import SeqTraining
 import SystemPackage
 
 // What all checkpoints have in common: blocks of numbers, exactly as they are in memory, and parts of the metadata as a model has
 // them.
 extension ModelFile {
+  /// Where the training of a checkpoint stands.
+  ///
+  /// - Throws: `badData` if it is missing, or has a count that no training comes to: below 0, or so large that counting on from
+  ///   there would overflow.
+  func progress<Progress: Decodable & CountedProgress>(_: Progress.Type) throws(FileError) -> Progress {
+    let progress = try decode(Progress.self, "progress")
+    if let count = progress.counts.first(where: { !(0...1 << 40).contains($0) }) {
+      throw FileError(.badData, tensors.name, "its progress cannot be: a count of \(count)")
+    }
+    return progress
+  }
+
   /// Writes a checkpoint.
   ///
   /// - Parameter parts: each encoded as JSON under "seqkit." and its key.

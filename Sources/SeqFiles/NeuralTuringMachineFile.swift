@@ -102,7 +102,7 @@ public enum SequenceCheckpoint {
     }
     let learner = try file.decode(SequenceLearner.self, "learner")
     let settings = try file.decode(SequenceTrainingSettings.self, "settings")
-    let progress = try file.decode(SequenceProgress.self, "progress")
+    let progress = try file.progress(SequenceProgress.self)
     if let problem = problem(learner, settings, progress) {
       throw FileError(.badData, path.string, "its settings cannot be: \(problem)")
     }
@@ -126,7 +126,6 @@ public enum SequenceCheckpoint {
     if !(task.shortest...task.longest).contains(progress.longest) {
       return "longest length \(progress.longest)"
     }
-    if progress.sequences < 0 || progress.updates < 0 { return "a number of sequences below 0" }
     if let problem = learner.problem { return problem }
     if let slots = settings.trainingSlots, let problem = learner.withSlots(slots).problem { return problem }
     return learner.inputSize == task.inputSize && learner.outputSize == task.outputSize

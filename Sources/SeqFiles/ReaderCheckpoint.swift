@@ -13,10 +13,11 @@ public struct ReaderCheckpoint: Sendable {
   private let progress: Progress
   private let file: SafetensorsFile
 
-  private struct Progress: Codable {
+  private struct Progress: Codable, CountedProgress {
     var epoch, updates: Int
     /// nil in checkpoints of versions that did not keep it.
     var history: [ReaderEpochReport]?
+    var counts: [Int] { [epoch, updates] }
   }
 
   private static let kind = "reader checkpoint"
@@ -28,7 +29,7 @@ public struct ReaderCheckpoint: Sendable {
     }
     settings = try model.decode(String.self, "settings")
     dataFingerprint = try model.decode(String.self, "data")
-    progress = try model.decode(Progress.self, "progress")
+    progress = try model.progress(Progress.self)
     file = model.tensors
   }
 

@@ -25,7 +25,7 @@ public struct TranslationCheckpoint: Sendable {
       throw FileError(.badData, path.string, "it holds a \(model.kind); a \(Self.kind) is needed to resume")
     }
     settings = try model.decode(String.self, "settings")
-    progress = try model.decode(TrainingProgress.self, "progress")
+    progress = try model.progress(TrainingProgress.self)
     let history = try model.decodeIfPresent([EpochScores].self, "history")
     self.history = history ?? []
     source = try model.decode(TextCodec.Stored.self, "source")
@@ -39,9 +39,6 @@ public struct TranslationCheckpoint: Sendable {
     guard let entry = file["parameters"], entry.count == count else {
       throw FileError(
         .badData, file.name, "its block parameters does not fit the model that its settings describe")
-    }
-    guard progress.epoch >= 0, progress.batch >= 0, progress.update >= 0 else {
-      throw FileError(.badData, file.name, "its progress cannot be: a count below 0")
     }
   }
 

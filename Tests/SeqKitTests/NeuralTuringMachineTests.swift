@@ -185,34 +185,22 @@ import Testing
     _ = try training.next(10)
     let path = folder.file("model")
     try training.saveModel(to: FilePath(path), card: ModelCard(name: "m", summary: "s"))
-    try folder.write(changed(try #require(folder.bytes("model")), change), to: "hostile")
+    try forge(change, in: folder)
     #expect(throws: FileError.self) {
       _ = try NeuralTuringMachine(contentsOf: FilePath(folder.file("hostile")))
     }
     try training.save(to: FilePath(path))
-    try folder.write(changed(try #require(folder.bytes("model")), change), to: "hostile")
+    try forge(change, in: folder)
     #expect(throws: FileError.self) {
       _ = try NeuralTuringMachineTraining(resuming: FilePath(folder.file("hostile")))
     }
   }
 
-  /// A safetensors file whose header has another value under a name, wherever that name stands.
-  private func changed(_ bytes: [UInt8], _ change: String) throws -> [UInt8] {
-    let length = bytes[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
-    // JSON within JSON: its quotation marks are escaped.
-    let parts = change.split(separator: ":").map { $0.replacing("\"", with: "\\\"") }
-    let name = try #require(header.firstRange(of: parts[0] + ":"))
-    let rest = header[name.upperBound...]
-    let end = try #require(rest.firstIndex { $0 == "," || $0 == "}" })
-    header.replaceSubrange(name.upperBound..<end, with: parts[1])
-    while header.utf8.count % 8 != 0 { header += " " }
-    var size = header.utf8.count
-    let prefix = (0..<8).map { _ in
-      defer { size >>= 8 }
-      return UInt8(size & 255)
-    }
-    return prefix + Array(header.utf8) + Array(bytes[(8 + length)...])
+  /// Writes "hostile": "model" with another value under a name.
+  private func forge(_ change: String, in folder: TemporaryFolder) throws {
+    let model = try #require(folder.bytes("model"))
+    let hostile = try #require(forged(model, change))
+    try folder.write(hostile, to: "hostile")
   }
 
   @Test(arguments: PretrainedMachine.allCases) func shippedMachinesDoTheirTask(_ shipped: PretrainedMachine)
