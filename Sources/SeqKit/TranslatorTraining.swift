@@ -293,6 +293,8 @@ public final class TranslatorTraining {
   public var progress: TrainingProgress { trainer.progress }
 
   /// Makes one update, or closes an epoch with its evaluation, and says which; nil when the training is over.
+  ///
+  /// - Throws: if the loss of a batch or of the held-out pairs explodes, or a loss or gradient is no number any more.
   public func next() throws(TrainingDiverged) -> TrainingEvent? {
     if trainer.isFinished { return nil }
     if !trainer.hasEpoch { trainer.begin(encodedEpoch()) }
@@ -302,6 +304,10 @@ public final class TranslatorTraining {
     let progress = trainer.progress
     let trainingLoss = progress.epochLoss / Double(max(progress.epochTokens, 1))
     let heldOutLoss = heldOut.isEmpty ? nil : trainer.meanLoss(of: heldOut)
+    // What the last update did shows here first.
+    if let heldOutLoss, !(heldOutLoss < TranslationTrainer.mostLoss) {
+      throw TrainingDiverged(update: progress.update, loss: heldOutLoss, gradientNorm: trainer.lastNorm)
+    }
     let bleu = settings.training.metric == .bleu && !heldOut.isEmpty ? heldOutBLEU() : nil
     let isBest = trainer.endEpoch(metric: bleu ?? heldOutLoss ?? trainingLoss)
     if isBest { best.assign(trainer.evaluated.values) }

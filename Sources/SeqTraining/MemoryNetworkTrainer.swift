@@ -154,7 +154,7 @@ public final class MemoryNetworkTrainer {
     var order = Array(training.indices)
     var draw = random.stream(named: "order")
     draw.shuffle(&order)
-    var (loss, wrong) = (0.0, 0)
+    var (loss, wrong, norm) = (0.0, 0, 0.0)
     for range in chunks(of: order.count, length: settings.batchSize) {
       let batch = StoryBatch(
         order[range].map { training[$0] }, memorySize: model.configuration.memorySize,
@@ -164,7 +164,7 @@ public final class MemoryNetworkTrainer {
         wrong += wrongAnswers(reading.logits, batch.answers)
         return softmaxCrossEntropy(reading.logits, targets: batch.answers)
       }
-      let norm = gradients.norm(threads: 1)
+      norm = gradients.norm(threads: 1)
       guard value.isFinite, norm.isFinite else {
         throw TrainingDiverged(
           update: optimizer.updates + 1, loss: Double(value), gradientNorm: norm)
@@ -177,6 +177,10 @@ public final class MemoryNetworkTrainer {
       loss / Double(training.count), Double(wrong) / Double(training.count)
     )
     let held = heldOut.isEmpty ? (loss: trainingLoss, error: trainingError) : evaluate(heldOut, isLinear)
+    // What the last update did shows here first.
+    guard held.loss.isFinite else {
+      throw TrainingDiverged(update: optimizer.updates, loss: held.loss, gradientNorm: norm)
+    }
     let report = MemoryEpochReport(
       epoch: number + 1, isLinear: isLinear, learningRate: rate, trainingLoss: trainingLoss,
       trainingError: trainingError, heldOutLoss: held.loss, heldOutError: held.error)

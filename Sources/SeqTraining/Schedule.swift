@@ -80,9 +80,9 @@ public struct MetricWatch: Sendable, Hashable, Codable {
 
   public init(goal: Goal) { self.goal = goal }
 
-  /// Notes a value and says whether it is the best so far. NaN never is.
+  /// Notes a value and says whether it is the best so far. What is not finite never is.
   public mutating func improves(_ value: Double) -> Bool {
-    let better = best.map { goal == .smaller ? value < $0 : value > $0 } ?? !value.isNaN
+    let better = value.isFinite && (best.map { goal == .smaller ? value < $0 : value > $0 } ?? true)
     if better {
       best = value
       stale = 0

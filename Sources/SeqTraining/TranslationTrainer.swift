@@ -149,6 +149,10 @@ public final class TranslationTrainer {
   package let optimizer: Optimizer
   private let average: ParameterAverage?
 
+  /// Knowing nothing costs log V, some ten nats a token: a thousand times that is no loss that comes down again.
+  package static let mostLoss = 10_000.0
+  /// Of the last update; NaN before the first since the trainer was made.
+  package private(set) var lastNorm = Double.nan
   private let threads: Int
   private let step: ShardedStep
   private let order: SourceOrder
@@ -226,10 +230,10 @@ public final class TranslationTrainer {
     }
     if settings.clipValue > 0 { gradients.clip(to: settings.clipValue, threads: threads) }
     let norm = gradients.norm(threads: threads)
-    // Knowing nothing costs log V, some ten nats: a thousand times that is no loss that comes down again.
-    guard total < 10_000, norm.isFinite else {
+    guard total < Self.mostLoss, norm.isFinite else {
       throw TrainingDiverged(update: number, loss: total, gradientNorm: norm)
     }
+    lastNorm = norm
     let scale =
       settings.clipNorm > 0 && norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
     let rate =

@@ -111,6 +111,11 @@ import Testing
     (["--hops", "0"], Int32(64), "hops is 0"), (["--time-noise", "1"], 64, "--time-noise"),
     (["--restarts", "0"], 64, "--restarts"), (["--update", "tanh"], 64, "sum"),
     (["--learning-rate", "1e9"], 75, "diverged"), (["--stories", "nowhere.txt"], 66, "nowhere.txt"),
+    // After the only update the questions that are set aside show it.
+    (
+      ["--learning-rate", "1e30", "--epochs", "1", "--linear-epochs", "0", "--batch", "999"], 75,
+      "diverged at update 1:"
+    ),
   ])
   func whatIsWrongIsSaid(_ flags: [String], _ status: Int32, _ words: String) throws {
     let folder = try TemporaryFolder()

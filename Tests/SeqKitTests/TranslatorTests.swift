@@ -330,6 +330,20 @@ private let toyModel: String? = {
     #expect(throws: TrainingDiverged.self) { while try training.next() != nil {} }
   }
 
+  /// Nothing is learned after the last update: what it did shows in the held-out pairs alone.
+  @Test func anExplosionInTheOnlyUpdateIsNoticed() throws {
+    let settings = toySettings {
+      $0.training.epochs = 1
+      $0.training.batchTokens = 100_000
+      $0.training.learningRate = .greatestFiniteMagnitude / 8
+      $0.training.clipNorm = 0
+    }
+    let training = try TranslatorTraining(pairs: spellingPairs(100), settings: settings, threads: 1)
+    let error = #expect(throws: TrainingDiverged.self) { while try training.next() != nil {} }
+    #expect(error?.update == 1 && error?.gradientNorm.isFinite == true, "\(String(describing: error))")
+    #expect(training.progress.bestEpoch == 0 && training.history.isEmpty)
+  }
+
   @Test func impossibleSettingsAreNamed() {
     #expect(throws: SettingsError.self) {
       try TranslatorTraining(pairs: [], settings: toySettings(), threads: 1)

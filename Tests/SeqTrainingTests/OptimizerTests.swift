@@ -150,13 +150,13 @@ let optimizerNumbers = [
     #expect((0..<3).map { plateau.factor(update: 1, epoch: 9, reductions: $0, share: 0) } == [1, 0.5, 0.25])
   }
 
-  @Test func watchTakesNoNaNForTheBest() {
+  @Test func watchTakesOnlyANumberForTheBest() {
     var watch = MetricWatch(goal: .smaller)
-    #expect(!watch.improves(.nan) && watch.stale == 1)
+    #expect(!watch.improves(.nan) && !watch.improves(.infinity) && watch.stale == 2)
     #expect(watch.improves(3) && watch.stale == 0)
     #expect(!watch.improves(3) && !watch.improves(.nan) && watch.stale == 2)
     #expect(watch.improves(2.5) && watch.best == 2.5)
     var larger = MetricWatch(goal: .larger)
-    #expect(larger.improves(1) && !larger.improves(0.5) && larger.improves(2))
+    #expect(larger.improves(1) && !larger.improves(0.5) && larger.improves(2) && !larger.improves(.infinity))
   }
 }
