@@ -34,6 +34,24 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
 
     public init() {}
 
+    /// Why there can be no such stories; nil if there can.
+    var problem: String? {
+      if let number = tasks.first(where: { StoryTask(rawValue: $0) == nil }) {
+        return "there is no task \(number)"
+      }
+      if tasks.isEmpty { return "there are no tasks to learn" }
+      if languages.isEmpty { return "there are no languages to learn" }
+      for (name, value, range) in [("questions", questions, 4...10_000_000), ("facts", facts, 3...1000)]
+      where !range.contains(value) {
+        return "simulation.\(name) must lie between \(range.lowerBound) and \(range.upperBound), not \(value)"
+      }
+      for (name, share) in [("unanswerable", unanswerable), ("foreign", foreign)]
+      where !(0...1).contains(share) {
+        return "simulation.\(name) must lie between 0 and 1, not \(share)"
+      }
+      return nil
+    }
+
     /// In how many parts a task's stories are told, a quarter of `questions` each.
     static func parts(of task: StoryTask) -> Int {
       task == .everyday ? 10 : StoryTask.mixable.contains(task) ? 6 : 4
@@ -55,7 +73,7 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
     where !(1...4096).contains(value) {
       return "\(name) must lie between 1 and 4096, not \(value)"
     }
-    return training.problem
+    return training.problem ?? simulation?.problem
   }
 
   /// For simulated ones: the shipped reader's.
@@ -84,10 +102,11 @@ public final class StoryReaderTraining {
     case given([ReaderQuestion])
   }
 
-  /// Learns from simulated stories.
+  /// Learns from simulated stories. The settings must have a simulation and no `problem`.
   public init(settings: StoryReaderSettings, threads: Int) {
+    if let problem = settings.problem { fatalError("StoryReaderTraining: \(problem)") }
     guard let simulation = settings.simulation else {
-      fatalError("StoryReaderTraining: there are no stories")
+      fatalError("StoryReaderTraining: neither stories are given nor settings.simulation, which tells some")
     }
     self.settings = settings
     self.threads = threads
@@ -106,13 +125,18 @@ public final class StoryReaderTraining {
   ///   - names: words that are to be any name, besides those that the stories themselves show to be; see `LearnedLexicon`.
   ///     Chinese names must be given, because nothing shows where they end.
   ///   - heldOut: the share of the stories that is set aside.
-  /// - Throws: `SettingsError` if there is nothing to learn from.
+  ///   - settings: of which `simulation` is not regarded.
+  /// - Throws: `SettingsError` if the settings cannot be or there is nothing to learn from.
   public init(
     stories: [Story], names: [String] = [], heldOut share: Double = 0.1, settings: StoryReaderSettings,
     threads: Int
   ) throws(SettingsError) {
     var settings = settings
     settings.simulation = nil
+    if let problem = settings.problem { throw SettingsError(problem) }
+    guard (0..<1).contains(share) else {
+      throw SettingsError("the share of stories set aside must be at least 0 and below 1, not \(share)")
+    }
     self.settings = settings
     self.threads = threads
     let (lexicon, answers) = LearnedLexicon.words(of: stories, names: names)

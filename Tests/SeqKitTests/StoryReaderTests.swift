@@ -326,6 +326,34 @@ import Testing
     #expect(training.leftOut.withoutName == 4 && training.questionCount + training.leftOut.count == 12)
   }
 
+  @Test func impossibleSettingsAreNamed() {
+    func problem(_ change: (inout StoryReaderSettings) -> Void) -> String? {
+      var settings = StoryReaderSettings.simulated
+      change(&settings)
+      return settings.problem
+    }
+    #expect(problem { _ in } == nil)
+    #expect(problem { $0.simulation?.tasks = [1, 77] }?.contains("task 77") == true)
+    #expect(problem { $0.simulation?.tasks = [] }?.contains("tasks") == true)
+    #expect(problem { $0.simulation?.languages = [] }?.contains("languages") == true)
+    #expect(problem { $0.simulation?.questions = 3 }?.contains("questions") == true)
+    // A story of task 3 has three facts at least.
+    #expect(problem { $0.simulation?.facts = 2 }?.contains("facts") == true)
+    #expect(problem { $0.simulation?.unanswerable = 1.5 }?.contains("unanswerable") == true)
+    #expect(problem { $0.simulation?.foreign = .nan }?.contains("foreign") == true)
+    var settings = settings(epochs: 1)
+    settings.training.shards = 0
+    #expect(throws: SettingsError.self) {
+      try StoryReaderTraining(stories: Self.stories, settings: settings, threads: 1)
+    }
+    for share in [-0.1, 1, .nan] as [Double] {
+      #expect(throws: SettingsError.self) {
+        try StoryReaderTraining(
+          stories: Self.stories, heldOut: share, settings: self.settings(epochs: 1), threads: 1)
+      }
+    }
+  }
+
   @Test func storiesWithoutSupportAreRefused() {
     var stories = Self.stories
     for story in stories.indices {
