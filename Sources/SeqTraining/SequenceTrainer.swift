@@ -85,8 +85,13 @@ public enum SequenceLearner: Sendable, Hashable, Codable {
     case .machine(let machine): return machine.problem
     case .computer(let computer): return computer.problem
     case .lstm(let lstm):
-      let sizes = [lstm.inputSize, lstm.outputSize, lstm.hiddenSize, lstm.layers]
-      return sizes.contains { !(1...4096).contains($0) } || lstm.layers > 64 ? "sizes \(sizes)" : nil
+      for (name, size, most) in [
+        ("inputSize", lstm.inputSize, 4096), ("outputSize", lstm.outputSize, 4096),
+        ("hiddenSize", lstm.hiddenSize, 4096), ("layers", lstm.layers, 64),
+      ] where !(1...most).contains(size) {
+        return "\(name) must lie between 1 and \(most), not \(size)"
+      }
+      return nil
     }
   }
 }
@@ -132,7 +137,7 @@ public struct SequenceTrainingSettings: Sendable, Hashable, Codable {
     ] where !(value.isFinite && value >= 0) {
       return "the \(name) must be a number of at least 0, not \(value)"
     }
-    return nil
+    return optimizer.problem
   }
 }
 

@@ -44,4 +44,27 @@ import Testing
     let trainer = SequenceTrainer(learner, settings: settings)
     #expect(throws: TrainingDiverged.self) { while try trainer.next(1) != nil {} }
   }
+
+  @Test func impossibleTrainingsAreNamed() {
+    func problem(_ change: (inout SequenceTrainingSettings) -> Void) -> String? {
+      var settings = SequenceTrainingSettings(task: AlgorithmicTaskSettings(.copy))
+      change(&settings)
+      return settings.problem
+    }
+    #expect(problem { _ in } == nil)
+    #expect(problem { $0.sequences = 0 }?.contains("sequence") == true)
+    #expect(problem { $0.batchSize = 4097 }?.contains("batch") == true)
+    #expect(problem { $0.trainingSlots = 0 }?.contains("slots") == true)
+    #expect(problem { $0.clipValue = .infinity }?.contains("clipping value") == true)
+    #expect(problem { $0.optimizer = .sgd(momentum: 1) }?.contains("momentum") == true)
+    #expect(problem { $0.optimizer = .adam(epsilon: .nan) }?.contains("epsilon") == true)
+    func lstmProblem(_ change: (inout RecurrentPredictor.Configuration) -> Void) -> String? {
+      var lstm = RecurrentPredictor.Configuration(inputSize: 9, outputSize: 8)
+      change(&lstm)
+      return SequenceLearner.lstm(lstm).problem
+    }
+    #expect(lstmProblem { _ in } == nil)
+    #expect(lstmProblem { $0.hiddenSize = 0 }?.contains("hiddenSize") == true)
+    #expect(lstmProblem { $0.layers = 65 }?.contains("layers") == true)
+  }
 }
