@@ -96,6 +96,8 @@ public struct NeuralTuringMachine: Sendable {
   public func score(_ count: Int, length: Int? = nil, seed: UInt64 = 1, threads: Int = 1)
     throws(SettingsError) -> SequenceScore
   {
+    if count < 0 { throw SettingsError("a number of sequences of at least 0 is needed, not \(count)") }
+    if let length, length < 1 { throw SettingsError("a sequence has a length of 1 or more, not \(length)") }
     let contents = task.freshContents(count, length: length, seed: seed)
     for content in contents {
       if let problem = task.problem(of: content) { throw SettingsError(problem) }

@@ -61,6 +61,10 @@ import Testing
     #expect(try machine.withSlots(5).run("10\n11\n01\n").bits == trace.bits)
     #expect(throws: SettingsError.self) { _ = try machine.withSlots(0) }
     #expect(throws: SettingsError.self) { _ = try machine.withSlots(2).run("10\n11\n01\n") }
+    for length in [Int.min, -1, 0] {
+      #expect(throws: SettingsError.self) { _ = try machine.score(1, length: length) }
+    }
+    #expect(throws: SettingsError.self) { _ = try machine.score(-1) }
   }
 
   /// 2n sequences, and n, saved, loaded, n more: the same bits.
