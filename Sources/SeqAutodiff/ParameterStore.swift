@@ -71,12 +71,17 @@ public final class ParameterStore: @unchecked Sendable {
     }
   }
 
-  /// Takes all values of a store with the same declarations.
+  /// Takes all values of a store with the same declarations, in the same order.
   public func copy(_ other: ParameterStore) {
-    guard
-      other.entries.elementsEqual(
-        entries, by: { $0.name == $1.name && $0.parameter.shape == $1.parameter.shape })
-    else { fatalError("copying parameters: the stores have other declarations") }
+    guard other.entries.count == entries.count else {
+      fatalError("copying parameters: \(other.entries.count) to \(entries.count)")
+    }
+    for (from, to) in zip(other.entries, entries)
+    where from.name != to.name || from.parameter.shape != to.parameter.shape {
+      shapeFailure(
+        "copying \(from.name) to \(to.name)", from.parameter.shape, to.parameter.shape,
+        because: "names and shapes must be the same")
+    }
     values.assign(other.values)
     valuesChanged()
   }
@@ -133,7 +138,7 @@ extension ParameterStore {
   /// can, asks for `int8Matrix(_:)`.
   package func keep(_ matrices: [Int8Matrix?]) {
     guard matrices.count == entries.count else {
-      fatalError("\(matrices.count) matrices for \(entries.count) parameters")
+      fatalError("keeping matrices: \(matrices.count) for \(entries.count) parameters")
     }
     for (entry, matrix) in zip(entries, matrices) {
       guard let matrix else { continue }

@@ -228,7 +228,9 @@ extension SafetensorsFile {
 
   /// An int8 matrix [N, K] with its scales [N], read in place where the bytes last as long as the process.
   package func int8Matrix(of entry: Entry, scales: [Scalar]) -> Int8Matrix {
-    guard entry.type == .int8, entry.shape.count == 2 else { fatalError("\(entry.name) is no int8 matrix") }
+    guard entry.type == .int8, entry.shape.count == 2 else {
+      fatalError("\(entry.name) is \(entry.type.rawValue) \(entry.shape); an int8 matrix is needed")
+    }
     // A mapped file can shrink under us: what is read later than now is copied.
     return withExtendedLifetime(data.owner) {
       Int8Matrix(

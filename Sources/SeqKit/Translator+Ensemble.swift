@@ -23,7 +23,7 @@ extension Translator {
   /// - Parameter translators: at least one.
   /// - Throws: `EnsembleError` naming the first difference of the vocabularies.
   public init(ensembleOf translators: [Translator]) throws(EnsembleError) {
-    guard let first = translators.first else { fatalError("an ensemble of no translators") }
+    guard let first = translators.first else { fatalError("an ensemble has 1 translator or more, not 0") }
     for other in translators.dropFirst() {
       let sides = [("source", first.source, other.source), ("target", first.target, other.target)]
       for (side, a, b) in sides {

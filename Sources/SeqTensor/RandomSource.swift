@@ -49,7 +49,7 @@ public struct RandomSource: Sendable, Hashable {
   }
 
   /// A whole number in `0 ..< bound`, every one as likely (Lemire, "Fast random integer generation in an
-  /// interval", 2019, without the rejection: the bias is below bound / 2⁶⁴).
+  /// interval", 2019, without the rejection: the bias is below bound / 2⁶⁴); 0 for a bound of 0.
   public mutating func below(_ bound: Int) -> Int {
     Int(nextBits().multipliedFullWidth(by: UInt64(bound)).high)
   }

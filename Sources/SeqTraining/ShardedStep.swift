@@ -15,7 +15,7 @@ public final class ShardedStep {
   private let threads: Int
 
   public init(parameters: ParameterStore, shards count: Int, threads: Int) {
-    guard count > 0 else { fatalError("ShardedStep: \(count) shards do nothing") }
+    guard count > 0 else { fatalError("ShardedStep: 1 shard or more is needed, not \(count)") }
     shards = (0..<count).map { _ in Shard(gradients: Gradients(for: parameters)) }
     self.threads = threads
   }
@@ -30,7 +30,7 @@ public final class ShardedStep {
     of parameters: ParameterStore, shards count: Int, _ loss: (_ shard: Int, _ tape: Tape) -> Variable
   ) -> (loss: Double, gradients: Gradients) {
     guard count > 0, count <= shards.count else {
-      fatalError("ShardedStep: \(count) of \(shards.count) shards")
+      fatalError("ShardedStep: 1 to \(shards.count) shards are there, not \(count)")
     }
     var losses = [Double](repeating: 0, count: count)
     losses.withUnsafeMutableBufferPointer { losses in

@@ -212,7 +212,11 @@ public final class TranslationTrainer {
 
   /// One update.
   public func update() throws(TrainingDiverged) -> UpdateReport {
-    guard hasEpoch, !isAtEndOfEpoch else { fatalError("update: the epoch has not begun or is over") }
+    guard hasEpoch, !isAtEndOfEpoch else {
+      fatalError(
+        "update: epoch \(progress.epoch) must have begun and not be over; it stands at batch \(progress.batch) of "
+          + "\(plan.count), planned for epoch \(plannedEpoch)")
+    }
     let shards = shards(of: plan[progress.batch])
     let tokens = shards.reduce(0) { $0 + $1.target.tokenCount }
     let number = progress.update + 1

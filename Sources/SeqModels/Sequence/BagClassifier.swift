@@ -25,7 +25,8 @@ public struct BagClassifier: ExampleClassifier {
 
   public init(featureCount: Int, classCount: Int, scope: inout ParameterScope) {
     guard featureCount > 0, classCount > 0 else {
-      fatalError("BagClassifier: \(featureCount) features, \(classCount) classes")
+      fatalError(
+        "BagClassifier: 1 or more of each are needed, not \(featureCount) features and \(classCount) classes")
     }
     self.featureCount = featureCount
     self.classCount = classCount

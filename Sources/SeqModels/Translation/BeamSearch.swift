@@ -13,7 +13,7 @@ struct BeamOrder: SearchOrder {
   private let lengthPenalty: Double
 
   init(width: Int, lengthPenalty: Double, count: Int) {
-    guard width > 0 else { fatalError("beam search: a width of \(width) keeps nothing") }
+    guard width > 0 else { fatalError("beam search: a width of 1 or more is needed, not \(width)") }
     self.width = width
     self.lengthPenalty = lengthPenalty
     self.count = max(count, 1)

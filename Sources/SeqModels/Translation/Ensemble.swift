@@ -30,7 +30,12 @@ public struct Ensemble: Sendable {
         $0.model.configuration.sourceVocabularySize == first.sourceVocabularySize
           && $0.model.configuration.targetVocabularySize == first.targetVocabularySize
       })
-    else { fatalError("an ensemble of \(members.count) models with different vocabularies") }
+    else {
+      let sizes = members.map {
+        ($0.model.configuration.sourceVocabularySize, $0.model.configuration.targetVocabularySize)
+      }
+      fatalError("an ensemble has 1 model or more, of the same source and target vocabularies, not \(sizes)")
+    }
     self.members = members
   }
 
@@ -78,7 +83,7 @@ public struct Ensemble: Sendable {
     isCancelled: () -> Bool
   ) throws(SearchCancelled) -> [Hypothesis] {
     guard sentences.count == targets.count else {
-      fatalError("\(sentences.count) sentences and \(targets.count) targets to score")
+      fatalError("scoring: \(sentences.count) sentences and \(targets.count) targets; one each is needed")
     }
     guard !sentences.isEmpty else { return [] }
     let sources = sentences.map { $0.source + [Marker.end] }

@@ -12,7 +12,7 @@ struct ForcedOrder: SearchOrder {
       let target = targets[step.live[row].source]
       let id = step.number < target.count ? target[step.number] : Marker.end
       guard (0..<Int32(step.columns)).contains(id) else {
-        fatalError("token \(id) of a target, in a vocabulary of \(step.columns)")
+        fatalError("forced decoding: token \(id) of a target, in a vocabulary of \(step.columns)")
       }
       let gained = Double(step.logProbabilities[row * step.columns + Int(id)])
       return Candidate(row: row, id: id, logProbability: step.live[row].logProbability + gained)

@@ -61,7 +61,7 @@ struct GridBeamOrder: SearchOrder {
       }
       let forced = missing.map { id in
         guard (0..<Int32(step.columns)).contains(id) else {
-          fatalError("token \(id) of a phrase, in a vocabulary of \(step.columns)")
+          fatalError("grid beam search: token \(id) of a phrase, in a vocabulary of \(step.columns)")
         }
         let gained = Double(step.logProbabilities[row * step.columns + Int(id)])
         return Candidate(row: row, id: id, logProbability: live.logProbability + gained)

@@ -20,7 +20,8 @@ struct SamplingOrder: SearchOrder {
 
   init(temperature: Double, topK: Int, count: Int, random: [RandomSource]) {
     guard temperature > 0, topK >= 0 else {
-      fatalError("sampling: a temperature of \(temperature) and the \(topK) most probable tokens")
+      fatalError(
+        "sampling: a temperature above 0 and a topK of at least 0 are needed, not \(temperature) and \(topK)")
     }
     width = max(count, 1)
     self.temperature = temperature

@@ -46,7 +46,7 @@ struct Narrator {
       text += rest[..<brace]
       let key = rest[rest.index(after: brace)]
       guard let word = words.first(where: { $0.key == key })?.value else {
-        fatalError("no word for {\(key)} of \"\(sentence)\"")
+        fatalError("no word for {\(key)} of \"\(sentence)\" among \(words)")
       }
       if language == .english {
         if text.hasSuffix(" a "), let letter = word.first, "aeiou".contains(letter) {

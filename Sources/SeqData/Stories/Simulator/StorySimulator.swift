@@ -87,11 +87,15 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
     {
       fatalError("stories of task \(task.number) have \(task.factLimits) facts, not \(facts)")
     }
-    if let questions = length.questions, questions < 1 { fatalError("a story of \(questions) questions") }
-    guard (0..<1).contains(distractors), (0...1).contains(unanswerable) else {
-      fatalError("shares of \(distractors) distractors and \(unanswerable) unanswerable questions")
+    if let questions = length.questions, questions < 1 {
+      fatalError("a story has 1 question or more, not \(questions)")
     }
-    if let variety, variety < 1 { fatalError("a story that says things in \(variety) ways") }
+    guard (0..<1).contains(distractors), (0...1).contains(unanswerable) else {
+      fatalError(
+        "shares of distractors, 0 to below 1, and of unanswerable questions, 0 to 1, are needed, not \(distractors) and "
+          + "\(unanswerable)")
+    }
+    if let variety, variety < 1 { fatalError("a story says the same in 1 way or more, not in \(variety)") }
     self.variety = variety
     self.mixes = mixes && StoryTask.mixable.contains(task)
     self.task = task

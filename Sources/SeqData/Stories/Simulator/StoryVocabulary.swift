@@ -145,7 +145,9 @@ struct WordDraw {
       used.insert("coloured " + shape)
       return name
     }
-    fatalError("a story needs more shapes and colours than its vocabulary has")
+    fatalError(
+      "a story needs more than the \(words.shapes.count) shapes and \(words.colours.count) colours of its vocabulary"
+    )
   }
 
   private mutating func word(_ list: KeyPath<StoryWords, [String]>, named: String) -> String {

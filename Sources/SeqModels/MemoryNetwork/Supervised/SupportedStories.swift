@@ -45,7 +45,7 @@ public struct SupportedStories: Sendable {
     }
     items = questions.map { question in
       for place in question.support where !question.facts.indices.contains(place) {
-        fatalError("SupportedStories: fact \(place) supports an answer, of \(question.facts.count)")
+        fatalError("SupportedStories: fact \(place), from 0, of \(question.facts.count) supports an answer")
       }
       return Item(
         facts: question.facts.map(number), question: number(of: question.question), support: question.support,
