@@ -64,12 +64,7 @@ public final class ClassifierTrainer<Model: ExampleClassifier> {
     parameters = scope.finish(random: random.stream(named: "parameters"))
     gradients = Gradients(for: parameters)
     optimizer = Optimizer(.adam(), for: parameters)
-    var order = Array(examples.indices)
-    var draw = random.stream(named: "held out")
-    draw.shuffle(&order)
-    let count = Int(Double(examples.count) * settings.heldOut)
-    heldOut = order.prefix(count).map { examples[$0] }
-    training = order.dropFirst(count).map { examples[$0] }
+    (training, heldOut) = examples.split(heldOut: settings.heldOut, random: random)
   }
 
   public var isFinished: Bool {
@@ -94,13 +89,9 @@ public final class ClassifierTrainer<Model: ExampleClassifier> {
         count += answers.count
         return softmaxCrossEntropy(logits, targets: answers)
       }
-      let norm = gradients.norm(threads: 1)
-      guard value.isFinite, norm.isFinite else {
-        throw TrainingDiverged(update: optimizer.updates + 1, loss: Double(value), gradientNorm: norm)
-      }
+      try optimizer.update(
+        parameters, with: gradients, of: Double(value), rate: rate, clipNorm: settings.clipNorm)
       loss += Double(value)
-      let scale = norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
-      optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale)
     }
     epoch += 1
     let trained = (loss: loss / Double(max(count, 1)), error: Double(wrong) / Double(max(count, 1)))

@@ -126,12 +126,8 @@ public final class MemoryNetworkTrainer {
     parameters = scope.finish(random: random.stream(named: "parameters"))
     gradients = Gradients(for: parameters)
     optimizer = Optimizer(.sgd(), for: parameters)
-    var order = Array(questions.indices)
-    var draw = random.stream(named: "held out")
-    draw.shuffle(&order)
-    let count = Int(Double(questions.count) * settings.heldOut)
-    heldOut = order.prefix(count).map { StoryBatch.Item(questions[$0]) }
-    training = order.dropFirst(count).map { StoryBatch.Item(questions[$0]) }
+    (training, heldOut) = questions.map { StoryBatch.Item($0) }
+      .split(heldOut: settings.heldOut, random: random)
   }
 
   public var isFinished: Bool { progress.epoch >= settings.epochs }
@@ -164,14 +160,9 @@ public final class MemoryNetworkTrainer {
         wrong += wrongAnswers(reading.logits, batch.answers)
         return softmaxCrossEntropy(reading.logits, targets: batch.answers)
       }
-      norm = gradients.norm(threads: 1)
-      guard value.isFinite, norm.isFinite else {
-        throw TrainingDiverged(
-          update: optimizer.updates + 1, loss: Double(value), gradientNorm: norm)
-      }
+      norm = try optimizer.update(
+        parameters, with: gradients, of: Double(value), rate: rate, clipNorm: settings.clipNorm)
       loss += Double(value)
-      let scale = norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
-      optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale)
     }
     let (trainingLoss, trainingError) = (
       loss / Double(training.count), Double(wrong) / Double(training.count)

@@ -106,6 +106,27 @@ public final class Optimizer {
     parameters.valuesChanged()
   }
 
+  /// One step by gradients that are scaled down to a norm first, if theirs is larger.
+  ///
+  /// - Parameters:
+  ///   - loss: what the gradients are those of.
+  ///   - clipNorm: the largest norm, above 0.
+  /// - Returns: the norm before.
+  /// - Throws: if the loss or the norm is no number any more; then nothing has changed.
+  @discardableResult
+  func update(
+    _ parameters: ParameterStore, with gradients: Gradients, of loss: Double, rate: Scalar, clipNorm: Scalar,
+    threads: Int = 1
+  ) throws(TrainingDiverged) -> Double {
+    let norm = gradients.norm(threads: threads)
+    guard loss.isFinite, norm.isFinite else {
+      throw TrainingDiverged(update: updates + 1, loss: loss, gradientNorm: norm)
+    }
+    let scale = norm > Double(clipNorm) ? clipNorm / Scalar(norm) : 1
+    update(parameters, with: gradients, rate: rate, gradientScale: scale, threads: threads)
+    return norm
+  }
+
   private func update(_ w: Scalars, _ g: Scalars, _ range: Range<Int>, _ rate: Scalar, _ scale: Scalar) {
     switch kind {
     case .sgd(let momentum, let weightDecay):

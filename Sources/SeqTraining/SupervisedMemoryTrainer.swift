@@ -72,14 +72,9 @@ public final class SupervisedMemoryTrainer {
     parameters = scope.finish(random: random.stream(named: "parameters"))
     gradients = Gradients(for: parameters)
     optimizer = Optimizer(.adam(weightDecay: settings.weightDecay), for: parameters)
-    var order = Array(questions.indices)
-    var draw = random.stream(named: "held out")
-    draw.shuffle(&order)
-    let count = Int(Double(questions.count) * settings.heldOut)
-    heldOut = SupportedStories(
-      order.prefix(count).map { SupportedQuestion(questions[$0]) }, input: configuration.input)
-    training = SupportedStories(
-      order.dropFirst(count).map { SupportedQuestion(questions[$0]) }, input: configuration.input)
+    let parts = questions.map { SupportedQuestion($0) }.split(heldOut: settings.heldOut, random: random)
+    training = SupportedStories(parts.training, input: configuration.input)
+    heldOut = SupportedStories(parts.heldOut, input: configuration.input)
   }
 
   public var isFinished: Bool { epoch >= settings.epochs }
@@ -103,14 +98,10 @@ public final class SupervisedMemoryTrainer {
         model.loss(training, batch, margin: settings.margin, on: tape, noise: &noise)
           / Scalar(batch.count)
       }
-      let norm = gradients.norm(threads: 1)
-      guard value.isFinite, norm.isFinite else {
-        throw TrainingDiverged(update: optimizer.updates + 1, loss: Double(value), gradientNorm: norm)
-      }
-      loss += Double(value) * Double(batch.count)
-      let scale = norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1
       let rate = settings.learningRate * (1 - Scalar(optimizer.updates) / total)
-      optimizer.update(parameters, with: gradients, rate: rate, gradientScale: scale)
+      try optimizer.update(
+        parameters, with: gradients, of: Double(value), rate: rate, clipNorm: settings.clipNorm)
+      loss += Double(value) * Double(batch.count)
     }
     epoch += 1
     return SupervisedMemoryEpochReport(

@@ -148,21 +148,16 @@ public final class ReaderTrainer {
           return result.loss / Scalar(batch.count)
         }
       }
-      let norm = gradients.norm(threads: threads)
-      guard total.isFinite, norm.isFinite else {
-        throw TrainingDiverged(update: optimizer.updates + 1, loss: total, gradientNorm: norm)
-      }
+      let share = (Scalar(epoch) + Scalar(number) / Scalar(batches.count)) / Scalar(settings.epochs)
+      let rate =
+        settings.learningRate
+        * Schedule.cosine(warmup: 20, total: 2000).factor(
+          update: Int(share * 2000) + 1, epoch: 0, reductions: 0, share: share)
+      try optimizer.update(
+        parameters, with: gradients, of: total, rate: rate, clipNorm: settings.clipNorm, threads: threads)
       loss += total * Double(batch.count)
       right += rights.reduce(0, +)
       count += batch.count
-      let share = (Scalar(epoch) + Scalar(number) / Scalar(batches.count)) / Scalar(settings.epochs)
-      optimizer.update(
-        parameters, with: gradients,
-        rate: settings.learningRate
-          * Schedule.cosine(warmup: 20, total: 2000).factor(
-            update: Int(share * 2000) + 1, epoch: 0, reductions: 0, share: share),
-        gradientScale: norm > Double(settings.clipNorm) ? settings.clipNorm / Scalar(norm) : 1,
-        threads: threads)
       if !goesOn(number + 1, batches.count) { return nil }
     }
     epoch += 1
