@@ -47,7 +47,7 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   func drive(_ trainer: some RestorableTraining, isResumed: Bool) throws {
     Interruption.install()
     let settings: any Encodable = recorded ?? trainer.settings
-    do {
+    try recording.following {
       try recording.begin(
         settings: settings, checkpoint: checkpoint,
         resumedAt: isResumed ? trainer.progress.updates : nil)
@@ -62,10 +62,6 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
         progress.finish()
       }
       try pull(trainer)
-      recording.recorder.end(.finished)
-    } catch {
-      recording.ended(by: error)
-      throw error
     }
   }
 

@@ -157,13 +157,9 @@ struct MachineTraining {
     try recording.begin(
       settings: MachineSettings(learner: training.learner, training: training.settings),
       checkpoint: options.checkpointPath, resumedAt: options.resume ? training.progress.updates : nil)
-    do {
+    try recording.following {
       try drive(training, recording)
       try finish(training, recording)
-      recording.recorder.end(.finished)
-    } catch {
-      recording.ended(by: error)
-      throw error
     }
   }
 

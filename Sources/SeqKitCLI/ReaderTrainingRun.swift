@@ -23,13 +23,7 @@ struct ReaderTrainingRun {
   }
 
   func drive(_ training: StoryReaderTraining) throws {
-    do {
-      try pull(training)
-      recording.recorder.end(.finished)
-    } catch {
-      recording.ended(by: error)
-      throw error
-    }
+    try recording.following { try pull(training) }
   }
 
   private func pull(_ training: StoryReaderTraining) throws {

@@ -107,6 +107,17 @@ struct Recording {
         kind: kind, path: SystemCalls.absolute(path), step: step, sha256: digest, bytes: bytes))
   }
 
+  /// Runs a training to its end, or to what ends it before, and records which it was.
+  func following(_ training: () throws -> Void) throws {
+    do {
+      try training()
+      recorder.end(.finished)
+    } catch {
+      ended(by: error)
+      throw error
+    }
+  }
+
   /// Writes what a training made, and records it.
   func writeModel(_ path: String, step: Int, _ write: () throws -> Void) throws {
     do {

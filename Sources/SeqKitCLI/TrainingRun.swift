@@ -47,13 +47,7 @@ struct TrainingRun {
   ///
   /// - Throws: after saving, what ends the program after a signal; what the training itself throws.
   func drive(_ training: TranslatorTraining) throws {
-    do {
-      try pull(training)
-      recording.recorder.end(.finished)
-    } catch {
-      recording.ended(by: error)
-      throw error
-    }
+    try recording.following { try pull(training) }
   }
 
   /// Writes what the training made, and records it.
