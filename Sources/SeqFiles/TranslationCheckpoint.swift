@@ -70,16 +70,15 @@ public struct TranslationCheckpoint: Sendable {
     return blocks
   }
 
-  /// A number that changes with any change of the pairs or of their order (FNV-1a over all bytes).
+  /// How many pairs there are, and a number that changes with any change of them or of their order.
   package static func fingerprint(of pairs: [SentencePair]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    var fingerprint = Fingerprint()
     for pair in pairs {
-      for byte in pair.source.utf8 { add(byte) }
-      add(9)
-      for byte in pair.target.utf8 { add(byte) }
-      add(10)
+      fingerprint.add(pair.source)
+      fingerprint.add(UInt8(ascii: "\t"))
+      fingerprint.add(pair.target)
+      fingerprint.add(UInt8(ascii: "\n"))
     }
-    return "\(pairs.count) pairs " + String(hash, radix: 16)
+    return "\(pairs.count) pairs " + String(fingerprint.hash, radix: 16)
   }
 }

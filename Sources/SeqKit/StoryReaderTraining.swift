@@ -233,11 +233,11 @@ public final class StoryReaderTraining {
     return (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
-  /// A number that changes with any change of the stories (FNV-1a over all bytes).
+  /// How many stories there are, and a number that changes with any change of them.
   package static func fingerprint(of stories: [Story]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in BabiFile.text(of: stories).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return "\(stories.count) stories " + String(hash, radix: 16)
+    var fingerprint = Fingerprint()
+    fingerprint.add(BabiFile.text(of: stories))
+    return "\(stories.count) stories " + String(fingerprint.hash, radix: 16)
   }
 }
 

@@ -25,9 +25,9 @@ public struct RandomSource: Sendable, Hashable {
 
   /// An independent source, always the same for the same name, whatever was drawn before.
   public func stream(named name: String) -> RandomSource {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a over the name's UTF-8
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return RandomSource(key: Self.mixed(key ^ Self.mixed(hash)))
+    var fingerprint = Fingerprint()
+    fingerprint.add(name)
+    return RandomSource(key: Self.mixed(key ^ Self.mixed(fingerprint.hash)))
   }
 
   public mutating func nextBits() -> UInt64 {

@@ -349,6 +349,18 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
     #expect(Set(sources.indices.map { sources[$0].nextBits() }).count == 6)
   }
 
+  /// Three of the test vectors of FNV's authors.
+  @Test func fingerprintsAreFNV1a() {
+    let known: [(String, UInt64)] = [
+      ("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8),
+    ]
+    for (text, hash) in known {
+      var fingerprint = Fingerprint()
+      fingerprint.add(text)
+      #expect(fingerprint.hash == hash, "\(text)")
+    }
+  }
+
   @Test func drawsAreFair() {
     var random = RandomSource(seed: 11)
     let normals = (0..<10_000).map { _ in Double(random.normal()) }
