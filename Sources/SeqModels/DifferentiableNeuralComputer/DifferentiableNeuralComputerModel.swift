@@ -14,7 +14,7 @@ import SeqTensor
 /// layer of the controller; everything begins with zeros. The biases are ours. The parameters do not depend on the number of
 /// slots N. No sparse links, and no limit of 20 on the controller's numbers, which the authors' code has.
 public struct DifferentiableNeuralComputerModel: MemoryMachine {
-  public let configuration: DifferentiableNeuralComputerConfiguration
+  public private(set) var configuration: DifferentiableNeuralComputerConfiguration
   private let controller: MemoryController
   private let interfaceWeight, interfaceBias: Parameter
   private let readout: MemoryReadout
@@ -42,23 +42,6 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
     }
   }
 
-  private init(copying other: Self, _ configuration: DifferentiableNeuralComputerConfiguration) {
-    self.configuration = configuration
-    controller = other.controller
-    (interfaceWeight, interfaceBias) = (other.interfaceWeight, other.interfaceBias)
-    readout = other.readout
-  }
-
-  /// What every step left behind.
-  public struct Run {
-    /// hₜ: [B, H].
-    public let hidden: [Variable]
-    /// rₜ of all heads side by side: [B, R W].
-    public let reads: [Variable]
-    /// The flat states from before the first step to after the last, where the run was fused.
-    package let states: [Variable]
-  }
-
   public func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable {
     logits(of: run(inputs), at: Array(steps))
   }
@@ -66,52 +49,39 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
   /// W_y hₜ + W_r rₜ + c at some steps of a run, [steps, B, Y].
   ///
   /// - Parameter bypass: what becomes of h, [steps, B, H], on its way past the memory.
-  public func logits(of run: Run, at steps: [Int], bypass: (Variable) -> Variable = { $0 }) -> Variable {
-    readout(
-      hidden: bypass(stacked(steps.map { run.hidden[$0] })), reads: stacked(steps.map { run.reads[$0] }))
+  public func logits(of run: MemoryRun, at steps: [Int], bypass: (Variable) -> Variable = { $0 })
+    -> Variable
+  {
+    readout(run, at: steps, bypass: bypass)
   }
 
   /// Every step in a few fused operations. inputs: [T, B, X].
-  public func run(_ inputs: Variable) -> Run {
+  public func run(_ inputs: Variable) -> MemoryRun {
     let (tape, sizes) = (inputs.tape, configuration.memory)
     tape.reusesWeights = true
-    var step = MemoryController.Steps(controller, inputs)
+    var steps = MemoryController.Steps(controller, inputs)
     let batch = inputs.shape[1]
-    var state = tape.zeros([batch * sizes.stateCount])
-    var reads = reads(of: state, batch)
-    var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
-    for t in 0..<inputs.shape[0] {
-      let hidden = step(t, reads: reads)
+    let run = steps.run(from: tape.zeros([batch * sizes.stateCount])) { state in
+      state.part(from: batch * sizes.rowCount, [batch, sizes.readCount])
+    } step: { hidden, state in
       let interface = hidden.projected(by: tape[interfaceWeight]).addingInPlace(bias: tape[interfaceBias])
-      state = state.steppingDynamicMemory(sizes, interface: interface)
-      reads = self.reads(of: state, batch)
-      allHidden.append(hidden)
-      allReads.append(reads)
-      states.append(state)
+      return state.steppingDynamicMemory(sizes, interface: interface)
     }
-    return Run(hidden: allHidden, reads: allReads, states: states)
+    return MemoryRun(hidden: run.hidden, reads: run.reads, states: run.states)
   }
 
   /// The same, operation by operation, as `DynamicMemoryState` writes it.
-  package func runPlainly(_ inputs: Variable) -> Run {
+  package func runPlainly(_ inputs: Variable) -> MemoryRun {
     let (tape, sizes) = (inputs.tape, configuration.memory)
-    var step = MemoryController.Steps(controller, inputs)
-    let batch = inputs.shape[1]
-    var state = DynamicMemoryState(sizes, batch: batch, on: tape)
-    var (allHidden, allReads) = ([Variable](), [Variable]())
-    for t in 0..<inputs.shape[0] {
-      let hidden = step(t, reads: concatenated(state.reads))
+    var steps = MemoryController.Steps(controller, inputs)
+    let first = DynamicMemoryState(sizes, batch: inputs.shape[1], on: tape)
+    let run = steps.run(from: first) { state in
+      concatenated(state.reads)
+    } step: { hidden, state in
       let interface = matrixProduct(hidden, tape[interfaceWeight].transposed) + tape[interfaceBias]
-      state = state.stepped(sizes, interface: interface)
-      allHidden.append(hidden)
-      allReads.append(concatenated(state.reads))
+      return state.stepped(sizes, interface: interface)
     }
-    return Run(hidden: allHidden, reads: allReads, states: [])
-  }
-
-  private func reads(of state: Variable, _ batch: Int) -> Variable {
-    let sizes = configuration.memory
-    return state.part(from: batch * sizes.rowCount, [batch, sizes.readCount])
+    return MemoryRun(hidden: run.hidden, reads: run.reads, states: [])
   }
 }
 
@@ -129,19 +99,18 @@ extension DifferentiableNeuralComputerModel {
     if let problem = problem(withSlots: slots) {
       fatalError("DifferentiableNeuralComputerModel: \(problem)")
     }
-    var configuration = configuration
-    configuration.memory.slots = slots
-    return Self(copying: self, configuration)
+    var machine = self
+    machine.configuration.memory.slots = slots
+    return machine
   }
 
   public func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun {
     let (run, sizes) = (run(inputs), configuration.memory)
     let parts = run.states.dropFirst().map { DynamicMemoryParts($0.scalars, sizes) }
-    let heads = (0..<sizes.readHeads).map { head in
-      parts.map { Array($0.reads.elements[head * sizes.slots..<(head + 1) * sizes.slots]) }
-    }
+    let reads = parts.map(\.reads)
     return WatchedRun(
-      logits: logits(of: run, at: Array(steps)), readWeightings: heads,
+      logits: logits(of: run, at: Array(steps)),
+      readWeightings: (0..<sizes.readHeads).map { reads.ofHead($0, slots: sizes.slots) },
       writeWeightings: [parts.map(\.write.elements)], usage: parts.map(\.usage.elements))
   }
 }

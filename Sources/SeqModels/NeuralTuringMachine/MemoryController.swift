@@ -59,6 +59,29 @@ struct MemoryController: Sendable {
       }
     }
 
+    /// Every step, one after another: hₜ from what was read before it, the memory's state after it, and what is read there.
+    ///
+    /// - Parameters:
+    ///   - first: the state before the first step.
+    ///   - reads: rₜ in a state, [B, R W].
+    ///   - step: the state after a step, from hₜ, [B, H], and the state before.
+    mutating func run<State>(
+      from first: State, reads: (State) -> Variable, step: (_ hidden: Variable, _ state: State) -> State
+    ) -> (hidden: [Variable], reads: [Variable], states: [State]) {
+      var state = first
+      var read = reads(state)
+      var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
+      for t in 0..<projected.shape[0] {
+        let hidden = self(t, reads: read)
+        state = step(hidden, state)
+        read = reads(state)
+        allHidden.append(hidden)
+        allReads.append(read)
+        states.append(state)
+      }
+      return (allHidden, allReads, states)
+    }
+
     /// hₜ, [B, H], from the reads of the step before, [B, R W].
     mutating func callAsFunction(_ t: Int, reads: Variable) -> Variable {
       switch controller.kind {
@@ -93,8 +116,14 @@ struct MemoryReadout: Sendable {
     bias = scope.parameter("bias", [outputSize], uniform)
   }
 
-  /// The logits [steps, B, Y] of hidden states [steps, B, H] and reads [steps, B, R W].
-  func callAsFunction(hidden: Variable, reads: Variable) -> Variable {
+  /// The logits [steps, B, Y] at some steps of a run.
+  ///
+  /// - Parameter bypass: what becomes of h, [steps, B, H], on its way past the memory.
+  func callAsFunction(
+    _ run: MemoryRun, at steps: some Collection<Int>, bypass: (Variable) -> Variable = { $0 }
+  ) -> Variable {
+    let hidden = bypass(stacked(steps.map { run.hidden[$0] }))
+    let reads = stacked(steps.map { run.reads[$0] })
     let tape = hidden.tape
     return hidden.projected(by: tape[weight])
       .addingInPlace(reads, projectedBy: tape[weight], firstColumn: hiddenSize)

@@ -21,6 +21,16 @@ public protocol MemoryMachine: SequencePredictor {
   func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun
 }
 
+/// What every step of a machine left behind.
+public struct MemoryRun {
+  /// hₜ: [B, H].
+  public let hidden: [Variable]
+  /// rₜ of all read heads side by side: [B, R W].
+  public let reads: [Variable]
+  /// The flat states from before the first step to after the last, where the run was fused; else none.
+  package let states: [Variable]
+}
+
 /// What a machine said and where its heads stood.
 public struct WatchedRun {
   /// [steps, 1, Y].
@@ -29,4 +39,11 @@ public struct WatchedRun {
   public let readWeightings, writeWeightings: [[[Scalar]]]
   /// How much each slot was in use after every step, where the machine keeps account of it; else empty.
   public let usage: [[Scalar]]
+}
+
+extension [Scalars] {
+  /// One head's weighting at every step, [N] each, of those of all heads, [heads, N] each.
+  func ofHead(_ number: Int, slots: Int) -> [[Scalar]] {
+    map { $0[number * slots..<(number + 1) * slots].elements }
+  }
 }

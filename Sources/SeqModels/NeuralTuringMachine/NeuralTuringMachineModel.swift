@@ -12,7 +12,7 @@ import SeqTensor
 /// Graves, Wayne and Danihelka, "Neural Turing Machines" (2014). The parameters do not depend on the number of slots N, so
 /// that a machine can be run with another memory than it was trained with.
 public struct NeuralTuringMachineModel: MemoryMachine {
-  public let configuration: NeuralTuringMachineConfiguration
+  public private(set) var configuration: NeuralTuringMachineConfiguration
   private let controller: MemoryController
   private let headWeight, headBias: Parameter
   private let readout: MemoryReadout
@@ -49,85 +49,47 @@ public struct NeuralTuringMachineModel: MemoryMachine {
     firstReads = scope.parameter("reads", [memory.readCount], .zeros)
   }
 
-  /// The same machine with another number of slots, over the same parameters.
-  public init(_ other: Self, slots: Int) {
-    self = other
-    var configuration = other.configuration
-    configuration.memory.slots = slots
-    if let problem = configuration.problem { fatalError("NeuralTuringMachineModel: \(problem)") }
-    self.init(copying: other, configuration)
-  }
-
-  private init(copying other: Self, _ configuration: NeuralTuringMachineConfiguration) {
-    self.configuration = configuration
-    controller = other.controller
-    (headWeight, headBias) = (other.headWeight, other.headBias)
-    readout = other.readout
-    (memoryRow, firstReads) = (other.memoryRow, other.firstReads)
-  }
-
-  /// What every step left behind.
-  public struct Run {
-    /// hₜ: [B, H].
-    public let hidden: [Variable]
-    /// rₜ of all read heads side by side: [B, R W].
-    public let reads: [Variable]
-    /// The flat states from before the first step to after the last, where the run was fused.
-    package let states: [Variable]
-  }
-
   public func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable {
     logits(of: run(inputs), at: steps)
   }
 
   /// U [hₜ, rₜ] + c at some steps of a run, [steps, B, Y].
-  public func logits(of run: Run, at steps: Range<Int>) -> Variable {
-    readout(hidden: stacked(Array(run.hidden[steps])), reads: stacked(Array(run.reads[steps])))
-  }
+  public func logits(of run: MemoryRun, at steps: Range<Int>) -> Variable { readout(run, at: steps) }
 
   /// Every step in a few fused operations. inputs: [T, B, X].
-  public func run(_ inputs: Variable) -> Run {
+  public func run(_ inputs: Variable) -> MemoryRun {
     let (tape, sizes) = (inputs.tape, configuration.memory)
     tape.reusesWeights = true
-    var step = MemoryController.Steps(controller, inputs)
+    var steps = MemoryController.Steps(controller, inputs)
     let batch = inputs.shape[1]
-    var state = flatState(batch: batch, on: tape)
-    var reads = reads(of: state, batch)
-    var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
-    for t in 0..<inputs.shape[0] {
-      let hidden = step(t, reads: reads)
+    let run = steps.run(from: flatState(batch: batch, on: tape)) { state in
+      state.part(from: batch * (sizes.memoryCount + sizes.weightingCount), [batch, sizes.readCount])
+    } step: { hidden, state in
       let parameters = hidden.projected(by: tape[headWeight]).addingInPlace(bias: tape[headBias])
-      state = state.steppingMemory(sizes, parameters: parameters)
-      reads = self.reads(of: state, batch)
-      allHidden.append(hidden)
-      allReads.append(reads)
-      states.append(state)
+      return state.steppingMemory(sizes, parameters: parameters)
     }
-    return Run(hidden: allHidden, reads: allReads, states: states)
+    return MemoryRun(hidden: run.hidden, reads: run.reads, states: run.states)
   }
 
   /// The same, operation by operation, as `MemoryState` writes it.
-  package func runPlainly(_ inputs: Variable) -> Run {
+  package func runPlainly(_ inputs: Variable) -> MemoryRun {
     let (tape, sizes) = (inputs.tape, configuration.memory)
-    var step = MemoryController.Steps(controller, inputs)
+    var steps = MemoryController.Steps(controller, inputs)
     let batch = inputs.shape[1]
     let memory = stacked((0..<batch).map { _ in initialMemory(on: tape).swappingFirstAxes() })
     let weighting = initialWeighting(rows: batch, on: tape)
     let reads = initialReads(rows: batch, on: tape)
-    var state = MemoryState(
+    let first = MemoryState(
       memory: memory, weightings: (0..<sizes.heads).map { _ in weighting },
       reads: (0..<sizes.readHeads).map { reads[columns: $0 * sizes.width..<($0 + 1) * sizes.width] })
-    var (allHidden, allReads) = ([Variable](), [Variable]())
-    for t in 0..<inputs.shape[0] {
-      let hidden = step(t, reads: concatenated(state.reads))
+    let run = steps.run(from: first) { state in
+      concatenated(state.reads)
+    } step: { hidden, state in
       let parameters = matrixProduct(hidden, tape[headWeight].transposed) + tape[headBias]
-      state = state.stepped(sizes, parameters: parameters)
-      allHidden.append(hidden)
-      allReads.append(concatenated(state.reads))
+      return state.stepped(sizes, parameters: parameters)
     }
-    return Run(hidden: allHidden, reads: allReads, states: [])
+    return MemoryRun(hidden: run.hidden, reads: run.reads, states: [])
   }
-
 }
 
 // The state before the first step.
@@ -170,12 +132,6 @@ extension NeuralTuringMachineModel {
         initialReads(rows: batch, on: tape).reshaped(to: Shape(batch * sizes.readCount)),
       ])
   }
-
-  private func reads(of state: Variable, _ batch: Int) -> Variable {
-    let sizes = configuration.memory
-    return state.part(
-      from: batch * (sizes.memoryCount + sizes.weightingCount), [batch, sizes.readCount])
-  }
 }
 
 // Its tape.
@@ -188,14 +144,17 @@ extension NeuralTuringMachineModel {
     return configuration.problem
   }
 
-  public func withSlots(_ slots: Int) -> Self { Self(self, slots: slots) }
+  public func withSlots(_ slots: Int) -> Self {
+    if let problem = problem(withSlots: slots) { fatalError("NeuralTuringMachineModel: \(problem)") }
+    var machine = self
+    machine.configuration.memory.slots = slots
+    return machine
+  }
 
   public func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun {
     let (run, sizes) = (run(inputs), configuration.memory)
-    let weightings = run.states.dropFirst().map { MemoryParts($0.scalars, sizes).weightings.elements }
-    func head(_ number: Int) -> [[Scalar]] {
-      weightings.map { Array($0[number * sizes.slots..<(number + 1) * sizes.slots]) }
-    }
+    let weightings = run.states.dropFirst().map { MemoryParts($0.scalars, sizes).weightings }
+    func head(_ number: Int) -> [[Scalar]] { weightings.ofHead(number, slots: sizes.slots) }
     return WatchedRun(
       logits: logits(of: run, at: steps), readWeightings: (0..<sizes.readHeads).map(head),
       writeWeightings: (sizes.readHeads..<sizes.heads).map(head), usage: [])
