@@ -39,32 +39,17 @@ import Testing
     return (model, parameters)
   }
 
-  private func inputs(_ tape: Tape, time: Int, batch: Int, columns: Int = 3, seed: UInt64 = 5) -> Variable {
-    var random = RandomSource(seed: seed)
-    return tape.constant(
-      (0..<time * batch * columns).map { _ in random.uniform(in: -1..<1) }, [time, batch, columns])
-  }
-
   /// Outputs and gradients of the fused step are those of the equations one by one.
   @Test(arguments: configurations) func fusedEqualsPlain(_ configuration: NeuralTuringMachineConfiguration) {
     let (model, parameters) = made(configuration)
-    func output(_ tape: Tape, isFused: Bool) -> Variable {
-      let inputs = inputs(tape, time: 5, batch: 2)
-      return model.logits(of: isFused ? model.run(inputs) : model.runPlainly(inputs), at: 1..<5)
+    let fused = outputsAndGradients(parameters) {
+      model.logits(of: model.run(machineInputs($0, time: 5, batch: 2)), at: 1..<5)
     }
-    func gradients(isFused: Bool) -> [Scalar] {
-      let gradients = Gradients(for: parameters)
-      _ = Tape().valueAndGradients(of: parameters, into: gradients) { tape in
-        let output = output(tape, isFused: isFused)
-        let weights = (0..<output.shape.count).map { Scalar($0 % 5) / 2 - 1 }
-        return (output * tape.constant(weights, output.shape)).sum()
-      }
-      return parameters.entries.flatMap { gradients[$0.parameter] }
+    let plain = outputsAndGradients(parameters) {
+      model.logits(of: model.runPlainly(machineInputs($0, time: 5, batch: 2)), at: 1..<5)
     }
-    let fused = Tape().evaluate(with: parameters) { output($0, isFused: true).elements }
-    let plain = Tape().evaluate(with: parameters) { output($0, isFused: false).elements }
-    #expect(distance(fused, plain) < 1e-5)
-    #expect(distance(gradients(isFused: true), gradients(isFused: false)) < 1e-5)
+    #expect(distance(fused.outputs, plain.outputs) < 1e-5)
+    #expect(distance(fused.gradients, plain.gradients) < 1e-5)
   }
 
   /// From the initial state, the learned row and the first reads, to the outputs.
@@ -73,7 +58,7 @@ import Testing
     for isFused in [true, false] {
       let (model, parameters) = made(configuration)
       let worst = gradientCheck(of: parameters, seed: 4) { tape in
-        let inputs = inputs(tape, time: 4, batch: 2)
+        let inputs = machineInputs(tape, time: 4, batch: 2)
         return model.logits(of: isFused ? model.run(inputs) : model.runPlainly(inputs), at: 0..<4)
       }
       #expect(worst.error <= gradientTolerance, "fused \(isFused): \(worst)")
@@ -109,18 +94,7 @@ import Testing
 
   @Test func aBatchEqualsOneByOne() {
     let (model, parameters) = made(Self.configurations[0])
-    let both = Tape().evaluate(with: parameters) { tape in
-      model.logits(inputs(tape, time: 6, batch: 2), at: 2..<6).elements
-    }
-    for row in 0..<2 {
-      let alone = Tape().evaluate(with: parameters) { tape in
-        let all = inputs(tape, time: 6, batch: 2)
-        let one = all.swappingFirstAxes()[rows: row..<row + 1].swappingFirstAxes()
-        return model.logits(1 * one, at: 2..<6).elements
-      }
-      let expected = (0..<4).flatMap { step in (0..<2).map { both[(step * 2 + row) * 2 + $0] } }
-      #expect(distance(alone, expected) < 1e-6)
-    }
+    expectABatchEqualsOneByOne(model, parameters)
   }
 
   /// A machine that runs for long, with weights far from where they began, stays among the numbers; weightings sum to one.
@@ -130,7 +104,7 @@ import Testing
     let (model, parameters) = made(configuration)
     let sizes = configuration.memory
     Tape().evaluate(with: parameters) { tape in
-      let run = model.run(inputs(tape, time: 500, batch: 1))
+      let run = model.run(machineInputs(tape, time: 500, batch: 1))
       #expect(model.logits(of: run, at: 0..<500).elements.allSatisfy { $0.isFinite })
       for state in run.states.dropFirst() {
         let weightings = MemoryParts(state.scalars, sizes).weightings.elements
