@@ -23,12 +23,7 @@ package final class Arena {
 
   /// `count` scalars with arbitrary contents, aligned to a cache line, valid until `reset()`.
   package func allocate(_ count: Int) -> Scalars {
-    let bytes = (count * MemoryLayout<Scalar>.stride + 63) & ~63
-    if bytes > free { moveToChunk(holding: bytes) }
-    let start = next.assumingMemoryBound(to: Scalar.self)
-    next += bytes
-    free -= bytes
-    return Scalars(start: start, count: count)
+    Scalars(start: memory(for: count, of: Scalar.self), count: count)
   }
 
   /// `count` zeros, aligned to a cache line, valid until `reset()`.
@@ -40,12 +35,17 @@ package final class Arena {
 
   /// `count` whole numbers with arbitrary contents, aligned to a cache line, valid until `reset()`.
   package func allocateIntegers(_ count: Int) -> Integers {
-    let bytes = (count * MemoryLayout<Int32>.stride + 63) & ~63
+    Integers(start: memory(for: count, of: Int32.self), count: count)
+  }
+
+  @inline(__always)
+  private func memory<Element>(for count: Int, of _: Element.Type) -> UnsafeMutablePointer<Element> {
+    let bytes = (count * MemoryLayout<Element>.stride + 63) & ~63
     if bytes > free { moveToChunk(holding: bytes) }
-    let start = next.assumingMemoryBound(to: Int32.self)
+    let start = next.assumingMemoryBound(to: Element.self)
     next += bytes
     free -= bytes
-    return Integers(start: start, count: count)
+    return start
   }
 
   /// Runs of nothing, for where none is needed.
