@@ -44,11 +44,6 @@ public struct Translator: Sendable {
     try self.init(ModelFile(contentsOf: path))
   }
 
-  /// A model that somebody else keeps in memory for as long as the process lives, such as one compiled in.
-  package init(pretrained bytes: UnsafeRawBufferPointer, name: String) throws(FileError) {
-    try self.init(ModelFile(bytes: bytes, name: name))
-  }
-
   package init(_ file: ModelFile) throws(FileError) {
     let loaded = try TranslationModelFile.load(from: file)
     self.init(

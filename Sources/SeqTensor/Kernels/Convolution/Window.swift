@@ -132,6 +132,4 @@ extension PlacedWindow {
       window: window, height: at(6), width: at(7), channels: at(8), outHeight: at(9), outWidth: at(10),
       padTop: at(11), padBottom: at(12), padLeft: at(13), padRight: at(14))
   }
-
-  package static let integerCount = 15
 }
