@@ -14,6 +14,20 @@ private func eachRow(
   }
 }
 
+/// Calls `body` with every picture: its number, its gradient, and whether that is to be added to. Where windows overlap or leave
+/// places out it is, and zeros stand there unless the gradient holds a share already.
+private func eachGradient(
+  of dPictures: Scalars, _ window: PlacedWindow, holdsShare: Bool, threads: Int,
+  _ body: (_ picture: Int, _ gradient: Scalars, _ adds: Bool) -> Void
+) {
+  let adds = holdsShare || !window.tiles
+  inParallel(dPictures.count / window.inputCount, threads: threads) { picture in
+    let gradient = dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount]
+    if !holdsShare && adds { gradient.fill(with: 0) }
+    body(picture, gradient, adds)
+  }
+}
+
 /// The largest element of every window. pictures: [B, height, width, C], out: [B, outHeight, outWidth, C].
 package func maximumPool(_ pictures: Scalars, _ window: PlacedWindow, into out: Scalars, threads: Int) {
   let row = window.outWidth * window.channels
@@ -35,18 +49,13 @@ package func maximumPoolPullback(
   holdsShare: Bool, scratch: Scalars, threads: Int
 ) {
   let row = window.outWidth * window.channels
-  let adds = holdsShare || !window.tiles
-  inParallel(pictures.count / window.inputCount, threads: threads) { picture in
-    if !holdsShare && adds {
-      dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0)
-    }
+  eachGradient(of: dPictures, window, holdsShare: holdsShare, threads: threads) { picture, gradient, adds in
     var cWindow = window.cWindow
     for y in 0..<window.outHeight {
       let place = (picture * window.outHeight + y) * row
       kernels.maximum_pool_row_pullback(
         &cWindow, pictures.pointer + picture * window.inputCount, adds ? 1 : 0, y, out.pointer + place,
-        dOut.pointer + place,
-        scratch.pointer + picture * window.channels, dPictures.pointer + picture * window.inputCount)
+        dOut.pointer + place, scratch.pointer + picture * window.channels, gradient.pointer)
     }
   }
 }
@@ -74,17 +83,12 @@ package func averagePoolPullback(
   threads: Int
 ) {
   let row = window.outWidth * window.channels
-  let adds = holdsShare || !window.tiles
-  inParallel(dPictures.count / window.inputCount, threads: threads) { picture in
-    if !holdsShare && adds {
-      dPictures[picture * window.inputCount..<(picture + 1) * window.inputCount].fill(with: 0)
-    }
+  eachGradient(of: dPictures, window, holdsShare: holdsShare, threads: threads) { picture, gradient, adds in
     var cWindow = window.cWindow
     for y in 0..<window.outHeight {
       kernels.average_pool_row_pullback(
         &cWindow, countsPadding ? 1 : 0, adds ? 1 : 0, y,
-        dOut.pointer + (picture * window.outHeight + y) * row,
-        dPictures.pointer + picture * window.inputCount)
+        dOut.pointer + (picture * window.outHeight + y) * row, gradient.pointer)
     }
   }
 }
