@@ -18,27 +18,20 @@ private enum BatchNormalization: Operation {
       shifts[column] = bias[column] - means[column] * factors[column]
     }
     affineRows(
-      a, scale: factors, shift: shifts, bounds: bounds(of: out), into: out.values, threads: tape.threads)
+      a, scale: factors, shift: shifts, bounds: out.bounds(attribute: 0), into: out.values,
+      threads: tape.threads)
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
     let a = tape[out.a].values
-    let dout = out.outGradient
+    let dout = out.gradientWithin(out.bounds(attribute: 0), threads: tape.threads)
     let (means, _, inverse) = statistics(of: out)
     let columns = out.shape.columns
     let rows = Scalar(out.shape.rows)
-    let bounds = bounds(of: out)
-    if !bounds.isNone { boundsPullback(out.values, bounds: bounds, gradient: dout, threads: tape.threads) }
     let sums = batchNormalizationSums(
       a, means: means, inverseDeviations: inverse, dy: dout, threads: tape.threads, scratch: tape.scratch)
-    if tape.wantsGradient(out.b) {
-      let dGain = tape.gradient(of: out.b)
-      for column in 0..<columns { dGain[column] += Scalar(sums.products[column]) }
-    }
-    if tape.wantsGradient(out.c) {
-      let dBias = tape.gradient(of: out.c)
-      for column in 0..<columns { dBias[column] += Scalar(sums.dy[column]) }
-    }
+    add(sums.products, toGradientOf: out.b, on: tape)
+    add(sums.dy, toGradientOf: out.c, on: tape)
     guard tape.wantsGradient(out.a) else { return }
     // da = f dout − f mean(dout) − f x̂ mean(dout x̂), f = gain inverse, as a line in a.
     let gain = tape[out.b].values
@@ -64,25 +57,19 @@ private enum BatchNormalization: Operation {
       out.saved[0..<columns], out.saved[columns..<2 * columns], out.saved[2 * columns..<3 * columns]
     )
   }
-
-  private static func bounds(of out: Node) -> Bounds {
-    (Rectifier(rawValue: out.attributes[0]) ?? .none).bounds
-  }
 }
 
 /// `out = bounded(b ⊙ a + c)` by columns, with fixed statistics folded into b and c. a: [.., C]; b, c: [C].
 private enum AffineColumns: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     affineRows(
-      tape[out.a].values, scale: tape[out.b].values, shift: tape[out.c].values, bounds: bounds(of: out),
-      into: out.values, threads: tape.threads)
+      tape[out.a].values, scale: tape[out.b].values, shift: tape[out.c].values,
+      bounds: out.bounds(attribute: 0), into: out.values, threads: tape.threads)
   }
 
   static func pullback(_ out: Node, on tape: Tape) {
-    let dout = out.outGradient
+    let dout = out.gradientWithin(out.bounds(attribute: 0), threads: tape.threads)
     let columns = out.shape.columns
-    let bounds = bounds(of: out)
-    if !bounds.isNone { boundsPullback(out.values, bounds: bounds, gradient: dout, threads: tape.threads) }
     let (zeros, ones) = (tape.scratch(columns), tape.scratch(columns))
     zeros.fill(with: 0)
     ones.fill(with: 1)
@@ -90,14 +77,8 @@ private enum AffineColumns: Operation {
     if tape.wantsGradient(out.b) || tape.wantsGradient(out.c) {
       let sums = batchNormalizationSums(
         a, means: zeros, inverseDeviations: ones, dy: dout, threads: tape.threads, scratch: tape.scratch)
-      if tape.wantsGradient(out.b) {
-        let d = tape.gradient(of: out.b)
-        for column in 0..<columns { d[column] += Scalar(sums.products[column]) }
-      }
-      if tape.wantsGradient(out.c) {
-        let d = tape.gradient(of: out.c)
-        for column in 0..<columns { d[column] += Scalar(sums.dy[column]) }
-      }
+      add(sums.products, toGradientOf: out.b, on: tape)
+      add(sums.dy, toGradientOf: out.c, on: tape)
     }
     guard tape.wantsGradient(out.a) else { return }
     let da = tape.claimGradient(of: out.a)
@@ -105,10 +86,13 @@ private enum AffineColumns: Operation {
       a, dout, a: tape[out.b].values, b: zeros, c: zeros, into: da.scalars, adds: da.holdsShare,
       threads: tape.threads)
   }
+}
 
-  private static func bounds(of out: Node) -> Bounds {
-    (Rectifier(rawValue: out.attributes[0]) ?? .none).bounds
-  }
+/// Adds sums by columns to the gradient of an input [C], if it wants one.
+private func add(_ sums: [Double], toGradientOf input: Int32, on tape: Tape) {
+  guard tape.wantsGradient(input) else { return }
+  let gradient = tape.gradient(of: input)
+  for column in sums.indices { gradient[column] += Scalar(sums[column]) }
 }
 
 /// A batch's own mean and biased variance of every column, [C] each, as batch normalisation found them.

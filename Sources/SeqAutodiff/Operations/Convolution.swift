@@ -26,9 +26,7 @@ private enum Convolution: Operation {
   static func pullback(_ out: Node, on tape: Tape) {
     let window = PlacedWindow(out.integers)
     let filters = filters(of: out, window, on: tape)
-    let dout = out.outGradient
-    let bounds = bounds(of: out)
-    if !bounds.isNone { boundsPullback(out.values, bounds: bounds, gradient: dout, threads: tape.threads) }
+    let dout = out.gradientWithin(bounds(of: out), threads: tape.threads)
     if hasBias(out), tape.wantsGradient(out.c) {
       columnSums(
         of: dout, addingTo: tape.gradient(of: out.c), threads: tape.threads, scratch: tape.scratch)
@@ -63,9 +61,7 @@ private enum Convolution: Operation {
 
   private static func hasBias(_ out: Node) -> Bool { out.attributes[1] == 1 }
 
-  private static func bounds(of out: Node) -> Bounds {
-    (Rectifier(rawValue: out.attributes[2]) ?? .none).bounds
-  }
+  private static func bounds(of out: Node) -> Bounds { out.bounds(attribute: 2) }
 }
 
 /// What is done to every result in the same pass.
@@ -82,6 +78,18 @@ public enum Rectifier: Int32, Sendable, Hashable {
     case .relu: .relu
     case .relu6: .relu6
     }
+  }
+}
+
+extension Node {
+  /// What a rectifier puts the results within, whose number is one of the attributes.
+  func bounds(attribute: Int) -> Bounds { (Rectifier(rawValue: attributes[attribute]) ?? .none).bounds }
+
+  /// The gradient of the results as they were before they were put within bounds, in the memory of what arrived: zeros where a
+  /// result lies on a bound.
+  func gradientWithin(_ bounds: Bounds, threads: Int) -> Scalars {
+    if !bounds.isNone { boundsPullback(values, bounds: bounds, gradient: outGradient, threads: threads) }
+    return outGradient
   }
 }
 
