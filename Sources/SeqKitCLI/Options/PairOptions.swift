@@ -50,14 +50,25 @@ struct PairOptions: ParsableArguments {
   }
 
   func read() throws -> [SentencePair] {
+    try Corpus.pairs(of: pairs, source: source, target: target, swapped: swap)
+  }
+}
+
+extension Corpus {
+  /// The pairs of one file, or of two that go line for line.
+  ///
+  /// - Parameter swapped: whether the second column is the source and the first the target.
+  static func pairs(of pairs: String?, source: String?, target: String?, swapped: Bool) throws
+    -> [SentencePair]
+  {
     let found: [SentencePair]
     if let pairs {
-      found = try Corpus.pairs(of: pairs)
+      found = try Self.pairs(of: pairs)
     } else if let source, let target {
-      found = try Corpus.pairs(of: source, and: target)
+      found = try Self.pairs(of: source, and: target)
     } else {
       throw Failure(.usage, "no sentence pairs were given")
     }
-    return swap ? found.map { SentencePair(source: $0.target, target: $0.source) } : found
+    return swapped ? found.map { SentencePair(source: $0.target, target: $0.source) } : found
   }
 }

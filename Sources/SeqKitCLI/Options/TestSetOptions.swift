@@ -60,16 +60,8 @@ struct TestSetOptions: ParsableArguments {
 
   /// The segments that a model translates: every distinct source with all its references.
   func segments() throws -> [Segment] {
-    let found: [SentencePair]
-    if let pairs {
-      found = try Corpus.pairs(of: pairs)
-    } else if let source, let target {
-      found = try Corpus.pairs(of: source, and: target)
-    } else {
-      throw Failure(.usage, "no sentence pairs were given")
-    }
-    let pairs = swap ? found.map { SentencePair(source: $0.target, target: $0.source) } : found
-    return pairs.referencesBySource.map { ($0.source, $0.references) }
+    try Corpus.pairs(of: pairs, source: source, target: target, swapped: swap).referencesBySource
+      .map { ($0.source, $0.references) }
   }
 
   /// The segments that finished translations belong to, and the translations of each file.
