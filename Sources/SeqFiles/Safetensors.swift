@@ -268,7 +268,7 @@ extension SafetensorsFile {
       ($1.element.type.size, $0.offset) < ($0.element.type.size, $1.offset)
     }.map(\.element)
     var header = "{\"__metadata__\":{"
-    header += metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+    header += metadata.sorted { $0.key < $1.key }.map { "\($0.key.jsonString()):\($0.value.jsonString())" }
       .joined(separator: ",")
     header += "}"
     var body: [UInt8] = []
@@ -276,7 +276,7 @@ extension SafetensorsFile {
     for tensor in ordered {
       let start = body.count
       append(tensor, to: &body)
-      header += ",\(quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":["
+      header += ",\(tensor.name.jsonString()):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":["
       header += tensor.shape.map(String.init).joined(separator: ",")
       header += "],\"data_offsets\":[\(start),\(body.count)]}"
     }
@@ -311,24 +311,5 @@ extension SafetensorsFile {
     case .int8: each { Int8($0) }
     case .int64: each { Int64($0).littleEndian }
     }
-  }
-
-  /// A JSON string.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

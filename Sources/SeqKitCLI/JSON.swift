@@ -1,3 +1,5 @@
+import SeqFiles
+
 /// A JSON value (RFC 8259) whose objects keep the order they were written in.
 ///
 /// Only for writing results: one object a line, each with a `version`, so that a reader can tell when its
@@ -27,7 +29,7 @@ package enum JSON: Sendable {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += value.isFinite ? "\(value)" : "null"
-    case .string(let value): Self.write(value, to: &text)
+    case .string(let value): text += Self.quoted(value)
     case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {
@@ -39,7 +41,7 @@ package enum JSON: Sendable {
       text += "{"
       for (index, member) in members.enumerated() {
         if index > 0 { text += ", " }
-        Self.write(member.name, to: &text)
+        text += Self.quoted(member.name)
         text += ": "
         member.value.write(to: &text)
       }
@@ -47,22 +49,9 @@ package enum JSON: Sendable {
     }
   }
 
-  private static func write(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..<" ", "\u{7f}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
+  /// Line ends of Unicode are escaped too: a value stays on its line for whoever cuts lines at these.
+  private static func quoted(_ text: String) -> String {
+    text.jsonString(escaping: ["\u{7f}", "\u{2028}", "\u{2029}"])
   }
 }
 
