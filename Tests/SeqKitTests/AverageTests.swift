@@ -11,17 +11,13 @@ import Testing
   private func translators(_ count: Int, _ change: (inout TranslatorSettings) -> Void = { _ in }) throws
     -> [Translator]
   {
-    let folder = try TemporaryFolder()
     var settings = WarmStartTests.settings
     settings.training.epochs = count
     change(&settings)
     let training = try TranslatorTraining(pairs: WarmStartTests.pairs, settings: settings, threads: 1)
     var found: [Translator] = []
     while let event = try training.next() {
-      guard case .epoch = event else { continue }
-      let path = FilePath(folder.file("\(found.count)"))
-      try training.saveModel(to: path, card: ModelCard(name: "toy", summary: ""), storage: .float32)
-      found.append(try Translator(contentsOf: path))
+      if case .epoch = event { found.append(try training.translator()) }
     }
     return found
   }

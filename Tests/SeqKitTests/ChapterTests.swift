@@ -31,13 +31,6 @@ import Testing
       SentencePair(source: "a q", target: "alpha quelle"), SentencePair(source: "b w", target: "beta welle"),
     ]
 
-  private func translator(_ training: TranslatorTraining) throws -> Translator {
-    let folder = try TemporaryFolder()
-    let path = FilePath(folder.file("model"))
-    try training.saveModel(to: path, card: toyCard, storage: .float32)
-    return try Translator(contentsOf: path)
-  }
-
   private func shapes(_ translator: Translator) -> [String: [Int]] {
     Dictionary(
       uniqueKeysWithValues: translator.parameters.entries.map { ($0.name, $0.parameter.shape.array) })
@@ -70,7 +63,7 @@ import Testing
       if case .epoch(let report) = event { losses.append(try #require(report.heldOutLoss)) }
     }
     #expect(losses.count == 12 && losses[11] < 0.5 * losses[0], "\(losses)")
-    let translator = try translator(training)
+    let translator = try training.translator()
     let others = spellingPairs(600).suffix(100)
     let found = try translator.translations(of: others.map(\.source), search: .greedy).map { $0[0] }
     let right = zip(found, others).filter { $0.text == $1.target }.count
@@ -115,7 +108,7 @@ import Testing
     let training = try TranslatorTraining(pairs: Self.pairs, settings: settings, threads: 1)
     #expect(training.parameterCount == plain.parameterCount + 32 * 32 + 32 * 64)
     while try training.next() != nil {}
-    let translator = try translator(training)
+    let translator = try training.translator()
     let found = shapes(translator)
     #expect(found["decoder.attention.score.weight"] == [32, 32])
     #expect(found["decoder.combine.weight"] == [32, 64])

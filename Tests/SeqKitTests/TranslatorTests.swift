@@ -17,58 +17,18 @@ import Testing
   import Darwin
 #endif
 
-/// A language that we make: words of one letter, spelled out backwards.
-func spellingPairs(_ count: Int) -> [SentencePair] {
-  let words = ["a": "alpha", "b": "beta", "c": "gamma", "d": "delta", "e": "epsilon"]
-  var random = RandomSource(seed: 11)
-  return (0..<count).map { _ in
-    let letters = (0..<2 + random.below(3)).map { _ in ["a", "b", "c", "d", "e"][random.below(5)] }
-    return SentencePair(
-      source: letters.joined(separator: " "),
-      target: letters.reversed().compactMap { words[$0] }.joined(separator: " "))
-  }
-}
-
-func toySettings(_ change: (inout TranslatorSettings) -> Void = { _ in }) -> TranslatorSettings {
-  var settings = TranslatorSettings()
-  settings.tokenizer = .word
-  settings.variants = nil
-  settings.minimumCount = 1
-  settings.heldOut = 20
-  settings.model.embeddingSize = 16
-  settings.model.hiddenSize = 32
-  settings.model.encoderLayers = 1
-  settings.model.decoderLayers = 1
-  settings.model.dropout = 0.1
-  settings.training.epochs = 14
-  settings.training.batchTokens = 300
-  settings.training.learningRate = 0.01
-  settings.training.labelSmoothing = 0
-  settings.training.schedule = .constant
-  change(&settings)
-  return settings
-}
-
-let toyCard = ModelCard(name: "toy", summary: "spells backwards")
-
 /// Trained once for all tests of this file, in a second or two.
-private let toyModel: String? = {
+private let toy: Translator? = {
   guard let training = try? TranslatorTraining(pairs: spellingPairs(600), settings: toySettings(), threads: 2)
   else {
     return nil
   }
   do { while try training.next() != nil {} } catch { return nil }
-  let path = "/tmp/seqkit-toy-\(getpid()).safetensors"
-  guard (try? training.saveModel(to: FilePath(path), card: toyCard, storage: .int8)) != nil else {
-    return nil
-  }
-  return path
+  return try? training.translator(storage: .int8)
 }()
 
 @Suite struct TranslatorTests {
-  private func translator() throws -> Translator {
-    try Translator(contentsOf: FilePath(try #require(toyModel)))
-  }
+  private func translator() throws -> Translator { try #require(toy) }
 
   @Test func learnsAToyLanguage() throws {
     let translator = try translator()

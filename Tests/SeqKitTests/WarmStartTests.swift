@@ -1,8 +1,6 @@
-import Foundation
 import SeqData
 import SeqFiles
 import SeqKit
-import SystemPackage
 import Testing
 
 /// Training that begins with a finished model's weights.
@@ -24,13 +22,6 @@ import Testing
     return settings
   }
 
-  private func finished(_ training: TranslatorTraining) throws -> Translator {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try training.saveModel(to: FilePath(path), card: ModelCard(name: "toy", summary: ""), storage: .float32)
-    return try Translator(contentsOf: FilePath(path))
-  }
-
   private func firstLoss(_ training: TranslatorTraining) throws -> Double {
     guard case .updated(let report) = try training.next() else { return .infinity }
     return report.loss
@@ -39,14 +30,14 @@ import Testing
   @Test func itBeginsWithTheModelAsItIs() throws {
     let first = try TranslatorTraining(pairs: Self.pairs, settings: Self.settings, threads: 1)
     while try first.next() != nil {}
-    let model = try finished(first)
+    let model = try first.translator()
     var other = Self.settings
     other.model.hiddenSize = 99
     other.vocabularySize = 5
     let second = try TranslatorTraining(from: model, pairs: Self.pairs, settings: other, threads: 1)
     #expect(second.parameterCount == first.parameterCount)
     #expect(second.settings.model.hiddenSize == 12)
-    let unchanged = try finished(second)
+    let unchanged = try second.translator()
     for source in ["count 3 up", "count 7 up"] {
       #expect(
         try model.translate(source, search: .greedy) == unchanged.translate(source, search: .greedy))
@@ -58,13 +49,13 @@ import Testing
     let unlearned = try firstLoss(first)
     while try first.next() != nil {}
     let second = try TranslatorTraining(
-      from: finished(first), pairs: Self.pairs, settings: Self.settings, threads: 1)
+      from: first.translator(), pairs: Self.pairs, settings: Self.settings, threads: 1)
     #expect(try firstLoss(second) < 0.7 * unlearned)
   }
 
   @Test func noSentencesAreAnError() throws {
     let first = try TranslatorTraining(pairs: Self.pairs, settings: Self.settings, threads: 1)
-    let model = try finished(first)
+    let model = try first.translator()
     #expect(throws: SettingsError.self) {
       try TranslatorTraining(from: model, pairs: [], settings: Self.settings, threads: 1)
     }
