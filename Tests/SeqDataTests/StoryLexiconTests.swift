@@ -2,18 +2,21 @@ import Foundation
 import SeqData
 import Testing
 
-@Suite struct StoryLexiconTests {
-  private let lexicon = StoryLexicon(
-    words: ["went", "to", "the", "where", "is", "and", "去了", "去", "在", "现在", "在哪里", "yes"])
-
-  private func shown(_ sentence: String) -> [String] {
-    lexicon.tokens(sentence).map { token in
+extension StoryLexicon {
+  /// The words of a sentence, names in angle brackets.
+  fileprivate func shown(_ sentence: String) -> [String] {
+    tokens(sentence).map { token in
       switch token {
-      case .word(let id): lexicon.word(of: id)
+      case .word(let id): word(of: id)
       case .name(let text, _): "<\(text)>"
       }
     }
   }
+}
+
+@Suite struct StoryLexiconTests {
+  private let lexicon = StoryLexicon(
+    words: ["went", "to", "the", "where", "is", "and", "去了", "去", "在", "现在", "在哪里", "yes"])
 
   @Test(arguments: [
     ("Joe went to the kitchen.", ["<Joe>", "went", "to", "the", "<kitchen>"]),
@@ -30,7 +33,7 @@ import Testing
     ("Joe is at the Cafe by the sea", ["<Joe>", "is", "<at>", "the", "<Cafe>", "<by>", "the", "<sea>"]),
     ("", []), ("?!… 。", []),
   ]) func sentencesAreCut(_ sentence: String, _ expected: [String]) {
-    #expect(shown(sentence) == expected)
+    #expect(lexicon.shown(sentence) == expected)
   }
 
   @Test func itIsStoredAsJSON() throws {
@@ -46,15 +49,6 @@ import Testing
     ideographNames: ["吉他手", "乔"],
     ideographParts: ["起", "下"])
 
-  private func shown(_ sentence: String) -> [String] {
-    lexicon.tokens(sentence).map { token in
-      switch token {
-      case .word(let id): lexicon.word(of: id)
-      case .name(let text, _): "<\(text)>"
-      }
-    }
-  }
-
   @Test(arguments: [
     ("埃里克去了教室", ["<埃里克>", "去了", "<教室>"]), ("此刻教室里是乔", ["<此刻教室>", "里", "是", "<乔>"]),
     ("小梅去了吉他店", ["<小梅>", "去了", "<吉他店>"]), ("随后他去了教室", ["<随后>", "他", "去了", "<教室>"]),
@@ -63,7 +57,7 @@ import Testing
     ("被子在哪里", ["<被子>", "在哪里"]), ("小明去了里昂", ["<小明>", "去了", "<里昂>"]),
     ("他被小明和小红", ["他", "被", "<小明>", "和", "<小红>"]), ("他给了吉他手石头", ["他", "给了", "<吉他手石头>"]),
   ]) func namesKeepTheirInside(_ sentence: String, _ expected: [String]) {
-    #expect(shown(sentence) == expected)
+    #expect(lexicon.shown(sentence) == expected)
   }
 
   @Test func answersAndPartsAreNumberedAfterWords() {
