@@ -27,14 +27,7 @@ package enum Output {
   /// Models and checkpoints are written atomically elsewhere; this is for pictures and tables.
   package static func write(_ text: String, toFile path: String) throws {
     if path == "-" { return try write(text) }
-    let file: FileDescriptor
-    do {
-      file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch {
-      throw Failure(writing: path, errno(of: error))
-    }
+    let file = try open(path, .truncate)
     do {
       try write(text, to: file, named: path)
     } catch {
@@ -46,16 +39,20 @@ package enum Output {
 
   /// Adds to a text file, which is made if there is none.
   package static func append(_ text: String, toFile path: String) throws {
-    let file: FileDescriptor
+    let file = try open(path, .append)
+    defer { try? file.close() }
+    try write(text, to: file, named: path)
+  }
+
+  /// Opens a text file for writing, and makes it if there is none.
+  private static func open(_ path: String, _ option: FileDescriptor.OpenOptions) throws -> FileDescriptor {
     do {
-      file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .append, .closeOnExec],
+      return try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .closeOnExec, option],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch {
       throw Failure(writing: path, errno(of: error))
     }
-    defer { try? file.close() }
-    try write(text, to: file, named: path)
   }
 
   /// Throws where it is plain that a file cannot be written, before the work whose results it is to hold.
