@@ -15,6 +15,7 @@ import SystemPackage
 public struct ImageClassifier: Sendable {
   /// A class and how probable it is.
   public struct Label: Sendable, Hashable {
+    /// The class's.
     public let name: String
     /// From 0 to 1; those of all classes add up to 1.
     public let probability: Double
@@ -22,6 +23,7 @@ public struct ImageClassifier: Sendable {
 
   /// In the order of the network's outputs.
   public var classes: [String] { contents.configuration.classes }
+  /// What the model is, where it comes from, and under what licence.
   public let card: ModelCard
   /// How many threads a call uses; they change the time, not the result.
   public var threads = 1

@@ -95,6 +95,7 @@ public struct LeftOutQuestions: Sendable, Hashable {
   /// The answer is neither a name of the story nor a word that others are answered with.
   public internal(set) var withoutAnswer = 0
 
+  /// All of them.
   public var count: Int { withoutName + withoutAnswer }
 }
 

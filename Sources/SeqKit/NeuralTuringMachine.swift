@@ -22,6 +22,7 @@ import SystemPackage
 ///       """)
 ///     print(trace.bits, trace.wrongBitCount)
 public struct NeuralTuringMachine: Sendable {
+  /// What the model is, and how it was trained.
   public let card: ModelCard
   /// What it learned, and from which lengths.
   public let task: AlgorithmicTaskSettings

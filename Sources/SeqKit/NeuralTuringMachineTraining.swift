@@ -42,10 +42,15 @@ public final class NeuralTuringMachineTraining {
     self.threads = threads
   }
 
+  /// What learns.
   public var learner: SequenceLearner { trainer.learner }
+  /// How it learns.
   public var settings: SequenceTrainingSettings { trainer.settings }
+  /// Where the training stands.
   public var progress: SequenceProgress { trainer.progress }
+  /// How many weights the learner has.
   public var parameterCount: Int { trainer.parameters.count }
+  /// Whether as many sequences have been learned from as the settings say.
   public var isFinished: Bool { trainer.isFinished }
 
   /// Learns from so many sequences more; nil when the training is over.
@@ -128,6 +133,7 @@ public final class NeuralTuringMachineTraining {
 public struct SequenceVerdict: Sendable {
   /// On 1,000 fresh sequences of the lengths that were trained on.
   public let score: SequenceScore
+  /// By `AlgorithmicTaskSettings.isSolved(by:)`.
   public let isSolved: Bool
   /// After how many sequences the task was first found to be solved, if it is solved at the end.
   public let solvedAt: Int?

@@ -2,6 +2,7 @@ import SeqData
 
 /// How well a reader answers questions whose answers are known.
 public struct ReaderScore: Sendable, Hashable {
+  /// All that were asked.
   public var questions = 0
   /// Right answers; where there is none, "I don't know" is right.
   public var right = 0
@@ -34,7 +35,9 @@ public struct ReaderScore: Sendable, Hashable {
     }
   }
 
+  /// The share of right answers, from 0 to 1.
   public var accuracy: Double { Double(right) / Double(max(questions, 1)) }
+  /// The share of right answers that were read from the right facts, from 0 to 1, of those whose facts are known.
   public var evidence: Double { Double(rightWithSupport) / Double(max(supported, 1)) }
 
   public static func += (total: inout ReaderScore, other: ReaderScore) {

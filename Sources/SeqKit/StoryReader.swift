@@ -15,6 +15,7 @@ import SystemPackage
 /// A memory network (`ReaderNetwork`, after Weston et al. 2015) over names that it never saw: any person, thing or place will
 /// do. It is a value: a copy has a memory of its own, the weights are shared.
 public struct StoryReader: Sendable {
+  /// What the model is, where it comes from, and under what licence.
   public let card: ModelCard
   package let model: ReaderNetwork
   package let parameters: ParameterStore
@@ -144,6 +145,7 @@ public struct Answer: Sendable, Hashable {
   /// Why there is no answer; nil where there is one.
   public let reason: Reason?
 
+  /// Why there is no answer.
   public enum Reason: Sendable, Hashable {
     case noFacts
     /// Words of the question of which no fact tells.
@@ -154,17 +156,21 @@ public struct Answer: Sendable, Hashable {
     case unsure(String)
   }
 
+  /// A fact that was read on the way to the answer.
   public struct Evidence: Sendable, Hashable {
     /// From 1, in the order in which the facts were told.
     public let number: Int
+    /// Its words.
     public let fact: String
     /// How probable it was that this or another fact was to be read next, the most probable ones first.
     public let weights: [Weight]
   }
 
+  /// How probable it was that a fact was read next.
   public struct Weight: Sendable, Hashable {
     /// The number of a fact, from 1.
     public let fact: Int
+    /// From 0 to 1.
     public let weight: Double
   }
 

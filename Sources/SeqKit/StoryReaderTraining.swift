@@ -14,13 +14,16 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
   /// d and H of the network.
   public var embeddingSize = 64
   public var hiddenSize = 48
+  /// How it learns.
   public var training = ReaderTrainingSettings()
 
+  /// Which stories are told, and how many.
   public struct Simulation: Sendable, Hashable, Codable {
     /// The numbers of the task families that it learns: bAbI's, and everyday stories.
     public var tasks = [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, StoryTask.everyday.number]
     /// Those of bAbI.
     package var babi: [Int] { tasks.filter { $0 != StoryTask.everyday.number } }
+    /// In which languages the stories are told.
     public var languages = [StoryLanguage.english, .chinese]
     /// Questions of each task and language in an epoch, and half as many again of a task whose stories can have facts of all
     /// kinds; each epoch tells new stories, nothing is seen twice.
@@ -86,7 +89,9 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
 
 /// The training of a reader, on stories that are made as it goes along or on your own.
 public final class StoryReaderTraining {
+  /// Without a simulation where stories were given.
   public let settings: StoryReaderSettings
+  /// The closed words that it learns with; every other word is a name.
   public let lexicon: StoryLexicon
   /// How many questions of given stories there are to learn from, and how many are set aside.
   public let questionCount, heldOutCount: Int
@@ -180,11 +185,13 @@ public final class StoryReaderTraining {
     return ReaderTrainer(configuration, settings: settings.training, threads: threads)
   }
 
+  /// Whether all epochs are done.
   public var isFinished: Bool { trainer.isFinished }
   /// Epochs done.
   public var epoch: Int { trainer.epoch }
   /// Every epoch that is done, those before a resumption included.
   public var history: [ReaderEpochReport] { trainer.history }
+  /// How many weights the network has.
   public var parameterCount: Int { trainer.parameters.count }
 
   /// One epoch; nil when the training is over or was told to stop, in which case only a checkpoint can go on.

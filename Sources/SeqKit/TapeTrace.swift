@@ -28,5 +28,6 @@ public struct TapeTrace: Sendable, Hashable {
 
   /// How many bits it said wrong, of `targetBitCount`.
   public var wrongBitCount: Int { errors.reduce(0) { $0 + $1.count { $0 } } }
+  /// How many bits were asked of it.
   public var targetBitCount: Int { targets.reduce(0) { $0 + $1.count } }
 }

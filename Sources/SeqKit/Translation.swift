@@ -2,6 +2,7 @@ import SeqData
 
 /// A translated text.
 public struct Translation: Sendable, Hashable {
+  /// As it is to be read: words joined, without markers.
   public let text: String
   /// What translations are ranked by: log p(text | source) in nats; with beam search divided by the length penalty, and
   /// with the coverage penalty added where one was asked for.

@@ -26,6 +26,7 @@ public enum Search: Sendable, Hashable {
 
 /// Every choice of a translation but the model.
 public struct TranslationOptions: Sendable, Hashable {
+  /// How to look for a translation.
   public var search = Search.beam()
   /// How many translations of each text: at most the beam's width; when sampling, so many are drawn.
   public var nBest = 1

@@ -17,6 +17,7 @@ import SystemPackage
 /// Every choice of a translator's training: text, model and optimisation. Encoded as JSON it is the configuration that
 /// `--config` reads and that is kept in checkpoints and models.
 public struct TranslatorSettings: Sendable, Hashable, Codable {
+  /// How sources are cut into tokens, and targets where `targetTokenizer` is nil.
   public var tokenizer = TokenizerKind.bytePair
   /// How targets are cut, where not as the sources are; nil for the same.
   public var targetTokenizer: TokenizerKind?
@@ -24,6 +25,7 @@ public struct TranslatorSettings: Sendable, Hashable, Codable {
   public var vocabularySize = 6000
   /// What occurs less often is not in the vocabulary, or in the alphabet of byte pairs.
   public var minimumCount = 2
+  /// What of the spelling of sources is evened out before they are cut.
   public var normalization = Normalization.typographic
   /// The same for targets, where not as for sources; nil for the same.
   public var targetNormalization: Normalization?
@@ -36,6 +38,7 @@ public struct TranslatorSettings: Sendable, Hashable, Codable {
   public var variants: PairVariants? = PairVariants()
   /// The vocabulary sizes in it are filled in once the vocabularies are learned.
   public var model = TranslationConfiguration(sourceVocabularySize: 0, targetVocabularySize: 0)
+  /// Everything that concerns the optimisation.
   public var training = TranslationTrainingSettings()
 
   public init() {
@@ -101,6 +104,7 @@ public struct EpochReport: Sendable {
   /// BLEU of greedy translations of held-out sources, if that is what the model is chosen by: cased words (13a), or characters
   /// where targets are written without spaces.
   public let bleu: Double?
+  /// Whether there was no better epoch before, by `TranslationTrainingSettings.metric`.
   public let isBest: Bool
   /// A held-out source, a reference, and how it is translated now.
   public let sample: (source: String, reference: String, hypothesis: String)?
@@ -117,7 +121,9 @@ public struct EpochReport: Sendable {
 ///
 /// Whoever pulls the events decides when to save and when to stop; nothing runs between two calls of `next`.
 public final class TranslatorTraining {
+  /// As they were given, with all filled in that the data decide.
   public let settings: TranslatorSettings
+  /// The vocabularies, learned from the pairs or taken from a model.
   public let source, target: TextCodec
   private let trainer: TranslationTrainer
   private let threads: Int
@@ -287,9 +293,13 @@ public final class TranslatorTraining {
       random: RandomSource(seed: settings.training.seed).stream(named: "held out"))
   }
 
+  /// How many weights the model has.
   public var parameterCount: Int { trainer.parameters.count }
+  /// How many pairs are learned from.
   public var trainingPairCount: Int { trainingPairs.count }
+  /// How many pairs are set aside to choose the best model by.
   public var heldOutPairCount: Int { heldOutPairs.count }
+  /// Where the training stands.
   public var progress: TrainingProgress { trainer.progress }
 
   /// Makes one update, or closes an epoch with its evaluation, and says which; nil when the training is over.
@@ -402,6 +412,7 @@ public final class TranslatorTraining {
 
 /// Settings that cannot be, or do not fit the data.
 public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong, in a sentence.
   public let description: String
 
   public init(_ description: String) { self.description = description }

@@ -7,9 +7,12 @@ import SeqTensor
 /// While training, a batch is brought to mean 0 and variance 1 by its own statistics; otherwise by the gathered ones, which
 /// have no gradient and move only by `gather`.
 public struct BatchNorm: Sendable {
+  /// γ and β, and the gathered means and variances: [C] each.
   public let gain, bias, runningMean, runningVariance: Parameter
+  /// ε, added to a variance so that nothing is divided by 0.
   public let epsilon: Scalar
 
+  /// Declares the parameters. channels: C.
   public init(channels: Int, epsilon: Scalar = 1e-5, scope: inout ParameterScope) {
     gain = scope.parameter("weight", [channels], .constant(1))
     bias = scope.parameter("bias", [channels], .zeros)
@@ -31,7 +34,7 @@ public struct BatchNorm: Sendable {
       variances: tape[runningVariance].elements, epsilon: epsilon, rectifier: rectifier)
   }
 
-  /// By the batch's own statistics, which come with the result.
+  /// By the batch's own statistics, [C] each, which come with the result. input: [.., C].
   public func training(
     _ input: Variable, rectifier: Rectifier = .none
   ) -> (output: Variable, statistics: BatchStatistics) {

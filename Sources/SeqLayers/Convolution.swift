@@ -27,11 +27,16 @@ public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseItera
 ///
 /// `weight` is [O, C / groups, height, width] and `bias` [O], as in PyTorch.
 public struct Convolution2d: Sendable {
+  /// [O, C / groups, height, width].
   public let weight: Parameter
+  /// [O]; nil without one.
   public let bias: Parameter?
+  /// The kernel's size, stride, dilation and padding.
   public let window: Window
+  /// Into how many parts the channels are divided, each with filters of its own.
   public let groups: Int
 
+  /// Declares the parameters. inputChannels: C; outputChannels: O. Both must be multiples of `groups`.
   public init(
     inputChannels: Int, outputChannels: Int, window: Window, groups: Int = 1, bias hasBias: Bool = true,
     initialization: WeightInitialization = .pyTorch, scope: inout ParameterScope
@@ -47,6 +52,7 @@ public struct Convolution2d: Sendable {
   }
 
   /// - Parameter input: [B, height, width, C].
+  /// - Returns: [B, height, width, O], of the height and width that the window leaves.
   public func callAsFunction(_ input: Variable, rectifier: Rectifier = .none) -> Variable {
     let tape = input.tape
     return convolution(
@@ -62,6 +68,8 @@ public struct Convolution1d: Sendable {
   private let kernel, stride, dilation, groups: Int
   private let padding: WindowPadding
 
+  /// Declares the parameters. inputChannels: C; outputChannels: O. Both must be multiples of `groups`.
+  ///
   /// - Parameter padding: what stands before and after a sequence; see `convolution1d`.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
@@ -93,6 +101,7 @@ public struct Convolution1d: Sendable {
   }
 
   /// - Parameter input: [B, T, C].
+  /// - Returns: [B, T, O], of the T that kernel, stride and padding leave.
   public func callAsFunction(_ input: Variable, rectifier: Rectifier = .none) -> Variable {
     let tape = input.tape
     return convolution1d(

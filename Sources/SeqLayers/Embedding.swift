@@ -3,9 +3,10 @@ import SeqTensor
 
 /// A vector for every token id: row `id` of `weight` [V, E].
 public struct Embedding: Sendable {
+  /// [V, E].
   public let weight: Parameter
 
-  /// Normal of mean 0. PyTorch's deviation is 1; small ones suit tables that also score the output.
+  /// vocabularySize: V; size: E. Normal of mean 0. PyTorch's deviation is 1; small ones suit tables that also score the output.
   public init(vocabularySize: Int, size: Int, deviation: Scalar = 1, scope: inout ParameterScope) {
     weight = scope.parameter("weight", [vocabularySize, size], .normal(deviation: deviation))
   }

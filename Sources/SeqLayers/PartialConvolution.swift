@@ -6,10 +6,13 @@ import SeqTensor
 /// `weight` is [connections, height, width], filter after filter in the order of its maps, and `bias` [O]; what is not
 /// connected has no weight at all.
 public struct PartialConvolution2d: Sendable {
+  /// [connections, height, width], and [O].
   public let weight, bias: Parameter
+  /// The kernels' size, stride and padding.
   public let window: Window
   /// The maps that each filter sees.
   public let connections: [[Int]]
+  /// C.
   public let inputChannels: Int
 
   /// - Parameter connections: for each filter the maps, 0 ..< inputChannels, that it sees.
@@ -58,6 +61,7 @@ public struct PartialConvolution2d: Sendable {
 public struct Subsampling: Sendable {
   /// `weight` and `bias`, [C].
   public let weight, bias: Parameter
+  /// Of which each mean is taken.
   public let window: Window
 
   public init(channels: Int, window: Window, scope: inout ParameterScope) {

@@ -60,9 +60,16 @@ public struct Attention: Sendable {
     }
   }
 
+  /// Which score it is.
   public let kind: AttentionKind
   private let score: Score
 
+  /// Declares the parameters of the score.
+  ///
+  /// - Parameters:
+  ///   - querySize: H. With the score `dot` it must be M.
+  ///   - memorySize: M.
+  ///   - attentionSize: A of the scores `concat` and `additive`; the others have none.
   /// - Returns: nil for `.none`.
   public init?(
     _ kind: AttentionKind, querySize: Int, memorySize: Int, attentionSize: Int, scope: inout ParameterScope

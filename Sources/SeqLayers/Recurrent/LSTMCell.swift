@@ -21,6 +21,7 @@ public struct LSTMCell: RecurrentCell {
   public var inputSize: Int { gates.inputSize }
   public var hiddenSize: Int { gates.hiddenSize }
 
+  /// Declares the parameters, whose names end with `suffix`. inputSize: I; hiddenSize: H.
   public init(inputSize: Int, hiddenSize: Int, suffix: String = "", scope: inout ParameterScope) {
     gates = GateParameters(
       gates: 4, inputSize: inputSize, hiddenSize: hiddenSize, suffix: suffix, scope: &scope)

@@ -10,11 +10,13 @@ import SeqTensor
 ///
 /// Elman, "Finding Structure in Time" (1990).
 public struct RNNCell: RecurrentCell {
+  /// f.
   public let activation: RNNActivation
   private let gates: GateParameters
   public var inputSize: Int { gates.inputSize }
   public var hiddenSize: Int { gates.hiddenSize }
 
+  /// Declares the parameters, whose names end with `suffix`. inputSize: I; hiddenSize: H.
   public init(
     inputSize: Int, hiddenSize: Int, activation: RNNActivation = .tanh, suffix: String = "",
     scope: inout ParameterScope

@@ -20,7 +20,9 @@ public struct RecurrentState {
 /// equations, operation by operation. For whole sequences `project` computes what all inputs contribute in one
 /// product, and `step` does the rest of a step in two fused operations.
 public protocol RecurrentCell: Sendable {
+  /// I.
   var inputSize: Int { get }
+  /// H.
   var hiddenSize: Int { get }
 
   /// The state before the first input: zeros, [B, H].

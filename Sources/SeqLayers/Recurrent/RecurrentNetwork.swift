@@ -9,6 +9,7 @@ import SeqTensor
 public struct RecurrentNetwork: Sendable {
   /// Dropout on the outputs of every layer but the last.
   public struct LayerDropout: Sendable, Hashable, Codable {
+    /// With which probability an output becomes 0 while training.
     public var rate: Scalar
     /// One mask for all time steps (Gal and Ghahramani 2016) instead of one for each.
     public var isVariational: Bool
@@ -18,15 +19,24 @@ public struct RecurrentNetwork: Sendable {
       self.isVariational = isVariational
     }
 
+    /// Everything is kept.
     public static var none: LayerDropout { LayerDropout(rate: 0) }
   }
 
+  /// H, in each direction.
   public let hiddenSize: Int
+  /// Whether every layer also reads backwards.
   public let isBidirectional: Bool
+  /// What is dropped between two layers.
   public let layerDropout: LayerDropout
   /// For each layer its cell, and the one that runs backwards if there is one.
   public let layers: [(forward: any RecurrentCell, backward: (any RecurrentCell)?)]
 
+  /// Declares the parameters of all layers.
+  ///
+  /// - Parameters:
+  ///   - inputSize: I of the first layer.
+  ///   - hiddenSize: H, in each direction.
   public init(
     _ kind: CellKind, inputSize: Int, hiddenSize: Int, layers count: Int = 1, bidirectional: Bool = false,
     dropout: LayerDropout = .none, scope: inout ParameterScope
@@ -86,6 +96,7 @@ public struct RecurrentNetwork: Sendable {
     }
     return (outputs, states)
   }
+
   /// The same with the lengths as an array: [B], each in 0 ... T.
   public func callAsFunction(
     _ inputs: Variable, lengths: [Int32], initial: States? = nil, regularization: inout Regularization

@@ -36,6 +36,7 @@ extension RecurrentCell {
     }
     return (stacked(hidden, lengths: lengths), state)
   }
+
   /// The same with the lengths as an array: [B], each in 0 ... T.
   public func unroll(
     _ inputs: Variable, lengths: [Int32], initial: RecurrentState? = nil, direction: Direction = .forward

@@ -5,9 +5,11 @@ public struct DifferentiableNeuralComputerConfiguration: Sendable, Hashable, Cod
   /// X and Y: how wide inputs and outputs are.
   public var inputSize: Int
   public var outputSize: Int
+  /// What h comes from.
   public var controller = NeuralTuringMachineConfiguration.Controller.lstm
   /// H, the size of the controller's hidden state.
   public var controllerSize = 100
+  /// N, W and R.
   public var memory = DynamicMemorySizes(slots: 64, width: 20)
 
   public init(inputSize: Int, outputSize: Int) {

@@ -9,6 +9,7 @@ import SeqTensor
 public struct StoryComputer: ExampleClassifier {
   /// A story word by word.
   public struct Example: Sendable, Hashable {
+    /// A word that is to be said.
     public struct Answer: Sendable, Hashable {
       /// After which word it is asked for.
       public var step: Int
@@ -16,7 +17,9 @@ public struct StoryComputer: ExampleClassifier {
       public var word: Int32
     }
 
+    /// Ids, markers among them.
     public var words: [Int32] = []
+    /// In the order of their steps.
     public var answers: [Answer] = []
 
     public init() {}
@@ -31,6 +34,7 @@ public struct StoryComputer: ExampleClassifier {
     }
   }
 
+  /// Reads V inputs and says V outputs.
   public let computer: DifferentiableNeuralComputerModel
   /// How likely each number that passes the memory by, from the controller to the output, is dropped while learning: the
   /// memory is then used earlier. Franke, Niehues and Waibel, "Robust and Scalable Differentiable Neural Computer for
@@ -46,6 +50,7 @@ public struct StoryComputer: ExampleClassifier {
     self.bypassDropout = bypassDropout
   }
 
+  /// The scores of all words at every answer of every story, [answers, V], and the right words, [answers].
   public func scores(
     _ examples: [Example], on tape: Tape, regularization: inout Regularization
   ) -> (logits: Variable, answers: [Int32]) {
@@ -76,5 +81,6 @@ public struct StoryComputer: ExampleClassifier {
     return (all.gather(rows: rows, leading: [rows.count]), words)
   }
 
+  /// T, the words and markers of a story.
   public static func length(of example: Example) -> Int { example.words.count }
 }

@@ -33,13 +33,17 @@ public enum HopUpdate: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// The sizes and choices of a `EndToEndMemoryNetwork`, everything that decides its parameters.
 public struct EndToEndMemoryConfiguration: Sendable, Hashable, Codable {
+  /// V.
   public var vocabularySize: Int
   /// d.
   public var embeddingSize = 20
   /// K.
   public var hops = 3
+  /// How sentences become vectors.
   public var encoding = SentenceEncoding.position
+  /// Which hops share their tables.
   public var tying = HopTying.adjacent
+  /// What comes between two hops.
   public var update = HopUpdate.sum
   /// J of the position encoding: how many words the longest sentence has. Longer ones are read, but were not foreseen.
   public var sentenceLength = 12

@@ -12,11 +12,13 @@ public enum EntityKeys: Sendable, Hashable, Codable {
 
 /// The sizes of a `RecurrentEntityNetwork`, everything that decides its parameters.
 public struct EntityNetworkConfiguration: Sendable, Hashable, Codable {
+  /// V.
   public var vocabularySize: Int
   /// d.
   public var size = 64
   /// The most words of a sentence; what comes after has the weight of the last.
   public var sentenceLength = 16
+  /// What the cells are about.
   public var keys = EntityKeys.storyWords
   /// Whether R is the embedding itself.
   public var sharesOutput = true
@@ -52,9 +54,11 @@ public struct EntityNetworkConfiguration: Sendable, Hashable, Codable {
 public struct EntityStoryBatch: Sendable {
   /// One story: its facts in order, the ids of what has a cell in it, and its questions.
   public struct Story: Sendable, Hashable {
+    /// Word ids of each fact.
     public var facts: [[Int32]]
     /// At least one, but for a network whose keys are free.
     public var keys: [Int32]
+    /// In any order.
     public var questions: [Question]
 
     public init(facts: [[Int32]], keys: [Int32] = [], questions: [Question]) {
@@ -64,8 +68,11 @@ public struct EntityStoryBatch: Sendable {
     }
   }
 
+  /// A question at some point of its story.
   public struct Question: Sendable, Hashable {
+    /// Word ids.
     public var words: [Int32]
+    /// The id of the right answer; -1 where it is not known.
     public var answer: Int32
     /// How many facts had been told before it.
     public var factCount: Int
@@ -86,6 +93,7 @@ public struct EntityStoryBatch: Sendable {
   /// For each question the first row of its story's cells in all states one after another, [(T + 1) B J].
   let firstRows: [Int]
   let cellCounts: [Int32]
+  /// The ids of the right answers, story by story: [Q].
   public let answers: [Int32]
 
   /// - Parameter freeCells: how many cells there are where keys are free and not the stories' own.
@@ -181,6 +189,7 @@ public struct RecurrentEntityNetwork: Sendable {
     public let attention: Variable
   }
 
+  /// Reads every story fact by fact, and answers its questions from the states at which they were asked.
   public func callAsFunction(_ batch: EntityStoryBatch, on tape: Tape) -> Reading {
     let (size, cells, rows) = (configuration.size, batch.cells, batch.batchSize * batch.cells)
     let keys = tape[self.keys ?? embedding].gather(rows: batch.keys, leading: [rows])  // [B J, d]

@@ -18,8 +18,11 @@ public struct StoryBatch: Sendable {
 
   /// One question, its story as a list of facts in the order in which they were told.
   public struct Item: Sendable, Hashable {
+    /// Word ids of each fact.
     public var facts: [[Int32]]
+    /// Word ids.
     public var question: [Int32]
+    /// The id of the right answer; -1 where it is not known.
     public var answer: Int32
 
     public init(facts: [[Int32]], question: [Int32], answer: Int32) {

@@ -3,7 +3,9 @@ import SeqTensor
 
 /// Every choice of a Neural Turing Machine.
 public struct NeuralTuringMachineConfiguration: Sendable, Hashable, Codable {
+  /// What h comes from: the controller reads the inputs and what the heads read last.
   public enum Controller: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Remembers from step to step by itself.
     case lstm
     /// One layer of tanh units.
     case feedForward = "feed-forward"
@@ -30,11 +32,15 @@ public struct NeuralTuringMachineConfiguration: Sendable, Hashable, Codable {
   /// X and Y: how wide inputs and outputs are.
   public var inputSize: Int
   public var outputSize: Int
+  /// What h comes from.
   public var controller = Controller.lstm
   /// H, the size of the controller's hidden state.
   public var controllerSize = 100
+  /// N, W, how many heads of each kind there are and how far they shift.
   public var memory = MemorySizes(slots: 128, width: 20)
+  /// M₀.
   public var initialMemory = InitialMemory.constant(1e-6)
+  /// w₀ of every head.
   public var initialWeighting = InitialWeighting.first
   /// The deviation of the normal numbers that the heads' layer begins with; nil for uniform ones in ±1/√H.
   public var headDeviation: Scalar?

@@ -4,10 +4,15 @@ import SeqTensor
 
 /// An LSTM that says bits: what a Neural Turing Machine is measured against.
 public struct RecurrentPredictor: SequencePredictor {
+  /// The sizes of a `RecurrentPredictor`.
   public struct Configuration: Sendable, Hashable, Codable {
+    /// X.
     public var inputSize: Int
+    /// Y.
     public var outputSize: Int
+    /// H of every layer.
     public var hiddenSize = 256
+    /// How many layers lie over one another.
     public var layers = 1
 
     public init(inputSize: Int, outputSize: Int) {
@@ -27,6 +32,7 @@ public struct RecurrentPredictor: SequencePredictor {
   private let network: RecurrentNetwork
   private let output: Linear
 
+  /// Declares the parameters.
   public init(_ configuration: Configuration, scope: inout ParameterScope) {
     self.configuration = configuration
     network = scope.nested("rnn") { scope in

@@ -9,12 +9,15 @@ import SeqTensor
 /// Φ(x): 0 or 1 for each of F features, given by the numbers of those that are there; W: `weight` [F, C], b: [C], both zero at
 /// first. Its loss is convex: there is one answer to a training set, whatever the start.
 public struct BagClassifier: ExampleClassifier {
+  /// F and C.
   public let featureCount, classCount: Int
   private let weight, bias: Parameter
 
   /// The features that are there, each once, and the class.
   public struct Example: Sendable, Hashable {
+    /// Numbers in 0 ..< F.
     public var features: [Int32]
+    /// The class, in 0 ..< C.
     public var label: Int32
 
     public init(features: [Int32], label: Int32) {
@@ -23,6 +26,7 @@ public struct BagClassifier: ExampleClassifier {
     }
   }
 
+  /// Declares the parameters. There must be at least one feature and one class.
   public init(featureCount: Int, classCount: Int, scope: inout ParameterScope) {
     guard featureCount > 0, classCount > 0 else {
       fatalError(

@@ -4,14 +4,17 @@ import SeqTensor
 
 /// The sizes and choices of a `SequenceClassifier`, everything that decides its parameters.
 public struct SequenceClassifierConfiguration: Sendable, Hashable, Codable {
+  /// V.
   public var vocabularySize: Int
   /// C.
   public var classCount: Int
+  /// What the layers are made of.
   public var cell = CellKind.lstm
   /// E.
   public var embeddingSize = 32
   /// H.
   public var hiddenSize = 64
+  /// How many lie over one another.
   public var layers = 1
   /// Of the embeddings and of the last state, while training.
   public var dropout: Scalar = 0
@@ -50,6 +53,7 @@ public struct SequenceClassifier: ExampleClassifier {
   public struct Example: Sendable, Hashable {
     /// At least one token.
     public var tokens: [Int32]
+    /// The class, in 0 ..< C.
     public var label: Int32
 
     public init(tokens: [Int32], label: Int32) {

@@ -19,6 +19,7 @@ public struct Ensemble: Sendable {
     }
   }
 
+  /// In no order that matters.
   public let members: [Member]
   /// For phrases that must occur, as whole words.
   public var wordShape = WordShape()

@@ -18,6 +18,7 @@ public struct SearchLimits: Sendable, Hashable {
   public var minimumLength = 0
   /// At most `perSourceToken` times the source's length (the end marker counted) plus `constant`.
   public var perSourceToken = 2.0
+  /// Tokens that are free, however short the source.
   public var constant = 10
   /// No more than so many, whatever the source and whatever must occur; nil for no such limit.
   public var maximumLength: Int?
@@ -44,9 +45,11 @@ public struct SearchLimits: Sendable, Hashable {
 
 /// Every choice of a search.
 public struct SearchOptions: Sendable, Hashable {
+  /// How translations are looked for.
   public var method: SearchMethod
   /// How many translations of each sentence are wanted: at most the beam's width; when sampling, so many are drawn.
   public var nBest = 1
+  /// How long translations may be.
   public var limits = SearchLimits()
   /// β of the coverage penalty, added to a finished translation's score (Wu et al. 2016, equation 14):
   ///

@@ -20,19 +20,28 @@ public enum BridgeKind: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// The sizes and choices of an encoder-decoder, everything that decides its parameters.
 public struct TranslationConfiguration: Sendable, Hashable, Codable {
+  /// V of the source, markers included.
   public var sourceVocabularySize: Int
+  /// V of the target, markers included.
   public var targetVocabularySize: Int
+  /// What the layers on both sides are made of.
   public var cell: CellKind = .lstm
+  /// E, on both sides.
   public var embeddingSize = 256
   /// H of the decoder. A bidirectional encoder has H/2 a direction, so that its outputs are as wide.
   public var hiddenSize = 256
+  /// How many layers lie over one another on each side.
   public var encoderLayers = 2
   public var decoderLayers = 2
+  /// Whether the encoder reads in both directions.
   public var isBidirectional = true
+  /// How the decoder scores the places of the source.
   public var attention = AttentionKind.general
   /// Whether the attentional vector of a step is part of the input of the next (Luong et al. 2015, section 3.3).
   public var inputFeeding = true
+  /// How the encoder's last states become the decoder's first ones.
   public var bridge = BridgeKind.copy
+  /// How the encoder reads the source.
   public var sourceOrder = SourceOrder.forward
   /// Whether the target's embedding is also the output projection (Press and Wolf 2017).
   public var tiedEmbeddings = false

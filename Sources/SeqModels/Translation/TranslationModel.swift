@@ -48,7 +48,9 @@ public struct TranslationModel: Sendable {
 
   /// A source that has been read, ready to be translated.
   public struct Encoded {
+    /// What attention reads from, [S, B, M]; nil without attention.
     public let memory: Attention.Memory?
+    /// The state before the first token.
     public let state: DecoderState
   }
 

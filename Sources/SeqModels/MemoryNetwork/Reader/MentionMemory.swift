@@ -8,6 +8,7 @@ public struct MentionMemory: Sendable {
   public struct Mention: Sendable, Hashable {
     /// Which word of the sentence it is.
     public var place: Int
+    /// The number of the name, counted from 0 in its story.
     public var name: Int32
     /// Whether a pronoun stands there, which may mean any of the names of the fact before.
     public var isPronoun: Bool
@@ -19,9 +20,11 @@ public struct MentionMemory: Sendable {
     }
   }
 
+  /// A fact or a question.
   public struct Sentence: Sendable, Hashable {
     /// Closed words; where a name stands `ReaderWord.name`, `ReaderWord.stranger` or a part of it that is known.
     public var words: [Int32]
+    /// In the order of their places.
     public var mentions: [Mention]
 
     public init(words: [Int32], mentions: [Mention]) {
@@ -42,6 +45,7 @@ public struct MentionMemory: Sendable {
 
   public init() {}
 
+  /// Remembers a fact as the last one.
   public mutating func append(_ fact: Sentence) {
     for (number, mention) in fact.mentions.enumerated() {
       while occurrences.count <= Int(mention.name) { occurrences.append([]) }

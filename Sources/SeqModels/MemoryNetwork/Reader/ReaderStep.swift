@@ -1,5 +1,6 @@
 /// One decision of a reader: which fact to read next, or what to answer.
 public struct ReaderStep: Sendable {
+  /// What is decided in a step.
   public enum Decision: Sendable, Hashable {
     /// Which fact next, or none.
     case hop
@@ -7,10 +8,13 @@ public struct ReaderStep: Sendable {
     case answer
   }
 
+  /// G of the story.
   public let memory: MentionMemory
   /// How many facts had been told when the question was asked.
   public let factCount: Int
+  /// What was asked.
   public let question: MentionMemory.Sentence
+  /// What is decided now.
   public let decision: Decision
   /// The facts read before, in their order.
   public let chosen: [Int]

@@ -30,12 +30,15 @@ public enum ResponseKind: Sendable, Hashable, Codable {
 
 /// The sizes and choices of a `SupervisedMemoryNetwork`, everything that decides its parameters.
 public struct SupervisedMemoryConfiguration: Sendable, Hashable, Codable {
+  /// V.
   public var vocabularySize: Int
   /// I, with its n-grams and stop words.
   public var input: InputFeatureMap
   /// d.
   public var embeddingSize = 50
+  /// How many facts O chooses.
   public var support = SupportCount.fixed(2)
+  /// How R makes the answer.
   public var response = ResponseKind.word
   /// Whether O and R score by two layers with tanh, in place of Φ(x)ᵀ Uᵀ U Φ(y).
   public var isTwoLayered = false

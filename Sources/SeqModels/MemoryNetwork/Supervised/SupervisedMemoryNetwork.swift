@@ -12,6 +12,7 @@ import SeqTensor
 /// al. 2015, "Towards AI-Complete Question Answering: A Set of Prerequisite Toy Tasks" (arXiv:1502.05698).
 public struct SupervisedMemoryNetwork: Sendable {
   public let configuration: SupervisedMemoryConfiguration
+  /// O.
   public let output: OutputFeatureMap
   private let response: Response
 

@@ -2,6 +2,7 @@
 public struct SupportedQuestion: Sendable, Hashable {
   /// Word ids of the facts, in the order of writing.
   public var facts: [[Int32]]
+  /// Word ids.
   public var question: [Int32]
   /// Places in `facts`, in the order in which they are to be chosen.
   public var support: [Int]
@@ -31,6 +32,7 @@ public struct SupportedStories: Sendable {
   let features: [[Int32]]
   let items: [Item]
 
+  /// How many questions there are.
   public var count: Int { items.count }
 
   public init(_ questions: some Sequence<SupportedQuestion>, input: InputFeatureMap) {
