@@ -111,7 +111,9 @@ public struct NeuralTuringMachine: Sendable {
     return evaluate(model, parameters, task, on: contents, threads: threads)
   }
 
-  /// Runs the machine over a sequence written as text: see `TaskContent.init(text:task:)`.
+  /// Runs the machine over a sequence written as text: see `TaskContent.init(text:task:repeats:query:)`.
+  ///
+  /// - Throws: what is wrong with the text, or does not fit the task or the memory.
   public func run(_ text: String) throws(SettingsError) -> TapeTrace {
     try run(TaskContent(text: text, task: task))
   }

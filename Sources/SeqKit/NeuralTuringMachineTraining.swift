@@ -111,6 +111,8 @@ public final class NeuralTuringMachineTraining {
   }
 
   /// Writes what `init(resuming:threads:)` needs.
+  ///
+  /// - Throws: a `FileError` if the file cannot be written; what was there before is then unchanged.
   public func save(to path: FilePath) throws(FileError) { try SequenceCheckpoint.write(trainer, to: path) }
 
   /// Writes the machine.

@@ -218,11 +218,15 @@ public final class StoryReaderTraining {
   // MARK: Checkpoints
 
   /// Writes a checkpoint, at the end of an epoch.
+  ///
+  /// - Throws: a `FileError` if the file cannot be written; what was there before is then unchanged.
   public func save(to path: FilePath) throws(FileError) {
     try ReaderCheckpoint.write(trainer, settings: settingsText, dataFingerprint: fingerprint, to: path)
   }
 
   /// Goes on from a checkpoint of a training with the same settings and stories.
+  ///
+  /// - Throws: a `FileError` if it is damaged, or of another training.
   public func restore(from path: FilePath) throws(FileError) {
     let checkpoint = try ReaderCheckpoint(contentsOf: path)
     guard checkpoint.settings == settingsText else {

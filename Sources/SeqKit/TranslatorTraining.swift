@@ -386,6 +386,8 @@ public final class TranslatorTraining {
   }
 
   /// Writes a checkpoint from which `init(resuming:…)` goes on.
+  ///
+  /// - Throws: a `FileError` if the file cannot be written; what was there before is then unchanged.
   public func save(to path: FilePath) throws(FileError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -396,6 +398,8 @@ public final class TranslatorTraining {
   }
 
   /// Writes the best model so far.
+  ///
+  /// - Throws: a `FileError` if the file cannot be written, or a weight is not finite; what was there before is then unchanged.
   public func saveModel(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16)
     throws(FileError)
   {

@@ -210,7 +210,9 @@ public final class TranslationTrainer {
     evaluated.valuesChanged()
   }
 
-  /// One update.
+  /// One update. The epoch must have begun, and not be over.
+  ///
+  /// - Throws: if the loss explodes, or it or a gradient is no number any more.
   public func update() throws(TrainingDiverged) -> UpdateReport {
     guard hasEpoch, !isAtEndOfEpoch else {
       fatalError(
