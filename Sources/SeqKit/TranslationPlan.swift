@@ -85,13 +85,18 @@ struct TranslationPlan: Sendable {
     return items.indices.compactMap { number in
       guard !missing[number].isEmpty, lost[number].count <= 8 else { return nil }
       var part = parts[number]
-      guard let standIns = translator.standIns.chosen(for: lost[number], in: part.text, attempt: attempt)
+      let lost = lost[number].flatMap(\.parts)
+      guard let standIns = translator.standIns.chosen(for: lost, in: part.text, attempt: attempt)
       else { return nil }
       // The longest first: an item may be within another.
       for (name, item) in standIns.sorted(by: {
         ($1.value.text.count, $0.key) < ($0.value.text.count, $1.key)
       }) {
-        part.text = part.text.replacing(item.text, with: name)
+        // Of a time of day the hour alone, and not that within another number.
+        let isPart = item.kind == .hour || item.kind == .minute
+        part.text =
+          isPart
+          ? WordRuns.replacing(part.text, [item.text: name]) : part.text.replacing(item.text, with: name)
       }
       return Retry(part: part, number: number, standIns: standIns)
     }
@@ -132,13 +137,25 @@ struct TranslationPlan: Sendable {
 
 extension Translator {
   /// A word alone with a capital, as it stands within a sentence, if the model knows it as well so: "Car" as "car", but
-  /// "Monday" and names as they are.
+  /// "Monday" and names as they are. One all in capitals, if it knows it better in small letters: "STOP!" as "Stop!", but not
+  /// "USA".
   fileprivate func lowered(_ text: String) -> String? {
-    guard text.count > 1, text.first?.isUppercase == true, !PairVariants.isPerson(text),
-      text.allSatisfy(\.isLetter), text.dropFirst().allSatisfy(\.isLowercase)
-    else { return nil }
-    let word = text.prefix(1).lowercased() + text.dropFirst()
-    return source.encode(word).count <= source.encode(text).count ? word : nil
+    let word = text.prefix(while: \.isLetter)
+    let marks = text[word.endIndex...]
+    guard word.count > 1, marks.allSatisfy(\.isPunctuation), !PairVariants.isPerson(String(word)) else {
+      return nil
+    }
+    func pieces(_ word: String) -> Int { source.encode(word).count }
+    if word.allSatisfy(\.isUppercase) {
+      let small = word.lowercased()
+      guard pieces(small) == 1, pieces(String(word)) > 1 else { return nil }
+      return (marks.isEmpty ? small : small.prefix(1).uppercased() + small.dropFirst()) + marks
+    }
+    guard marks.isEmpty, word.first?.isUppercase == true, word.dropFirst().allSatisfy(\.isLowercase) else {
+      return nil
+    }
+    let small = word.prefix(1).lowercased() + word.dropFirst()
+    return pieces(small) <= pieces(text) ? small : nil
   }
 }
 

@@ -4,14 +4,23 @@ import SeqData
 /// it has never seen.
 struct CopiedItem: Sendable, Hashable {
   enum Kind: Sendable {
-    case person, surname, place, number
+    case person, surname, place, number, hour, minute
   }
 
   let text: String
-  /// What may stand for it.
+  /// What may stand for it; a time of day is a number until something stands for its parts.
   let kind: Kind
   /// Whether it is to be copied as it is. A rare name may have a form of its own in the other language.
   let isCertain: Bool
+
+  /// What stand-ins are for, each a run of letters or digits or what has no like: hour and minute of a time of day.
+  var parts: [CopiedItem] {
+    let amount = text[...].trimmingPunctuation
+    guard kind == .number, amount.isTimeOfDay else { return [self] }
+    return zip(amount.split(separator: ":"), [Kind.hour, .minute]).map {
+      CopiedItem(text: String($0), kind: $1, isCertain: isCertain)
+    }
+  }
 }
 
 /// Words and numbers that a model copies.
@@ -40,6 +49,9 @@ struct StandIns: Sendable {
     case .person: return persons
     case .surname: return surnames + persons
     case .place: return places + persons
+    case .hour: return ["8", "10", "9", "6"]
+    // Not 30: "half eight" is another hour elsewhere.
+    case .minute: return ["15", "20", "10", "25"]
     case .number:
       // In the order in which the shipped models copy them most often: they like to write "30" as a word.
       switch item.text.count(where: \.isNumber) {
@@ -100,8 +112,7 @@ extension Translator {
       } else if core.isAddress {
         add(core, core.contains("@") ? .person : .place)
       } else if core.isNumber {
-        // Times of day are written otherwise elsewhere.
-        if !core.contains(":") { add(chunk.withSign(core), .number) }
+        add(chunk.withSign(core), .number)
       } else if core.mixesDigits {
         add(chunk.withSign(core), .number)
       } else {
@@ -133,9 +144,10 @@ extension Translator {
   /// Whether the model writes a word in pieces.
   private func isSpelt(_ word: Substring) -> Bool { source.encode(String(word)).count > 1 }
 
-  /// Whether a word is known to be a name that is written alike elsewhere; the stand-ins themselves are never lost.
+  /// Whether a word is known to be a name that is written alike elsewhere. Collections of sentences have "Marie" or "Maria" for
+  /// "Mary".
   private func isListedName(_ word: Substring) -> Bool {
-    PairVariants.isPerson(String(word)) && !standIns.persons.contains(String(word))
+    PairVariants.isPerson(String(word)) && word != "Mary"
   }
 
   /// Whether two words say that a name is what comes next.
@@ -152,20 +164,11 @@ extension Translator {
 
   /// Items that are not in a translation though they should be.
   func lost(_ items: [CopiedItem], of source: String, in translation: Translation) -> [CopiedItem] {
-    func numbers(_ text: String) -> Set<Substring> {
-      Set(WordRuns.of(text).filter { $0.first?.isASCIIDigit == true })
-    }
+    let numbers = CopiedNumbers(
+      source: source, translation: translation.text, language: card.targetLanguage)
     return items.filter { item in
-      if item.kind == .number {
-        if translation.text.contains(item.text) { return false }
-        let amount = item.text[...].trimmingPunctuation
-        // After a sign it is more than a number, even if "$5" here is "5 Dollar" elsewhere.
-        if amount.count < item.text.count { return !numbers(translation.text).contains(amount) }
-        // "7" may become a word, but not another number; of larger numbers the word is too often that of another.
-        return !amount.isNumber || amount.count(where: \.isNumber) >= 2
-          || !numbers(translation.text).isSubset(of: numbers(source))
-      }
-      if item.isCertain { return !translation.text.contains(item.text) }
+      if item.kind == .number { return numbers.lack(item) }
+      if item.isCertain { return !translation.names(item.text, withEndings: ["s"]) }
       return !translation.names(item.text) && !isConfident(of: item, translation)
     }
   }
@@ -231,9 +234,15 @@ extension Translation {
     return (whole, missing)
   }
 
-  /// Whether a name is in it, perhaps with an ending: "Bakers", "Hollande".
-  fileprivate func names(_ name: String) -> Bool {
-    WordRuns.of(text).contains { $0.hasPrefix(name) && $0.count <= name.count + 2 }
+  /// Whether a name is in it, perhaps with an ending of two letters at most, "Bakers", "Hollande", but not as another's name:
+  /// not "Paul" in "Paula".
+  fileprivate func names(_ name: String, withEndings endings: Set<Substring>? = nil) -> Bool {
+    WordRuns.of(text).contains { run in
+      guard run.hasPrefix(name) else { return false }
+      let ending = run.dropFirst(name.count)
+      if let endings { return ending.isEmpty || endings.contains(ending) }
+      return ending.count <= 2 && (ending.isEmpty || !PairVariants.isPerson(String(run)))
+    }
   }
 
   /// The word of the translation that most of a word of the source was read into, if there is one such and no other like it.
@@ -299,66 +308,11 @@ extension Translation {
   }
 }
 
-extension String {
-  /// What stands between white space, but a number that is written in groups, as a telephone's is, in one.
-  fileprivate var chunks: [Substring] {
-    var chunks: [Substring] = []
-    for chunk in split(whereSeparator: \.isWhitespace) {
-      if let last = chunks.last, let end = last.last, end.isASCIIDigit || end == ")", last.isInGroups,
-        chunk.first?.isASCIIDigit == true, chunk.trimmingPunctuation.isInGroups
-      {
-        chunks[chunks.count - 1] = self[last.startIndex..<chunk.endIndex]
-      } else {
-        chunks.append(chunk)
-      }
-    }
-    return chunks
-  }
-}
-
 extension Substring {
-  /// Whether it may be a group of a long number: digits, with what stands before them and between them.
-  fileprivate var isInGroups: Bool {
-    allSatisfy { $0.isASCIIDigit || $0.isWhitespace || "+()-".contains($0) }
-  }
-
-  /// Without quotes, brackets, marks and signs of money at its ends.
-  fileprivate var trimmingPunctuation: Substring {
-    func isMark(_ character: Character) -> Bool {
-      character.isPunctuation || character.isCurrencySymbol || "~`^+=<>|".contains(character)
-    }
-    var part = drop(while: isMark)
-    while let last = part.last, isMark(last) { part.removeLast() }
-    return part
-  }
-
   fileprivate var isAddress: Bool {
     if contains("://") || hasPrefix("www.") { return true }
     guard let at = firstIndex(of: "@"), at != startIndex else { return false }
     return self[at...].dropFirst().contains(".")
-  }
-
-  /// A part of this chunk that begins with a digit, together with the sign of money, plus or minus right before it, or with the
-  /// bracket that it closes.
-  fileprivate func withSign(_ part: Substring) -> Substring {
-    guard part.first?.isASCIIDigit == true, part.startIndex > startIndex else { return part }
-    let before = index(before: part.startIndex)
-    let isSign =
-      self[before].isCurrencySymbol || "-−+".contains(self[before])
-      || self[before] == "(" && part.contains(")")
-    return isSign ? self[before..<part.endIndex] : part
-  }
-
-  /// Digits beside letters or signs, as in "12B", "A4" and "20°C", that are the same in every language: not "3rd", "5pm",
-  /// "1990s" or "ten-year-old".
-  fileprivate var mixesDigits: Bool {
-    guard contains(where: \.isASCIIDigit), !contains("-"), !contains(":"), !contains("'"), !contains("’")
-    else { return false }
-    if first?.isASCIIDigit == true {
-      let rest = drop { $0.isASCIIDigit || ".,".contains($0) }.lowercased()
-      return !["st", "nd", "rd", "th", "s", "am", "pm", "a.m", "p.m"].contains(rest)
-    }
-    return true
   }
 
   /// A capital and small letters, but not what English makes of names: languages, people, days.
@@ -370,14 +324,4 @@ extension Substring {
 
   /// No ending of an adverb, verb or plural.
   fileprivate var looksLikeNothingElse: Bool { !["ly", "ing", "ed", "s"].contains(where: hasSuffix) }
-
-  /// Digits with marks among them.
-  fileprivate var isNumber: Bool {
-    first?.isASCIIDigit == true && last?.isASCIIDigit == true
-      && allSatisfy { $0.isASCIIDigit || ".,:/-".contains($0) }
-  }
-}
-
-extension Character {
-  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
