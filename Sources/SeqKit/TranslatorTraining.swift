@@ -130,6 +130,8 @@ public final class TranslatorTraining {
   private let trainingPairs: [SentencePair]
   private let heldOutPairs: [SentencePair]
   private let heldOut: [EncodedPair]
+  /// What of the pairs that are not held out is not learned from.
+  public let leftOut: LeftOutPairs
   private let fingerprint: String
   private let memory = Arena()
   private let best: Scalars
@@ -139,35 +141,35 @@ public final class TranslatorTraining {
   /// Learns the vocabularies and makes a fresh model.
   ///
   /// - Parameter validation: pairs to choose the best model by; nil sets some of `pairs` aside.
-  /// - Throws: `SettingsError` if there are too few pairs or the settings cannot be.
+  /// - Throws: `SettingsError` if there are too few pairs, all of them are too long, or the settings cannot be.
   public convenience init(
     pairs: [SentencePair], validation: [SentencePair]? = nil, settings: TranslatorSettings, threads: Int
   ) throws(SettingsError) {
     if let problem = settings.problem { throw SettingsError(problem) }
-    let (training, heldOut) = Self.split(pairs, validation, settings)
-    guard !training.isEmpty else {
-      throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
-    }
+    let parts = TrainingPairs(pairs, validation: validation, settings: settings)
+    try parts.check(settings)
     func learn(_ kind: TokenizerKind, _ normalization: Normalization, _ texts: [String]) -> TextCodec {
       TextCodec.learn(
         kind, from: texts, size: settings.vocabularySize, minimumCount: settings.minimumCount,
         normalization: normalization)
     }
-    let source = learn(settings.tokenizer, settings.normalization, training.map(\.source))
+    let source = learn(settings.tokenizer, settings.normalization, parts.training.map(\.source))
     let target = learn(
       settings.targetTokenizer ?? settings.tokenizer, settings.targetNormalization ?? settings.normalization,
-      training.map(\.target))
+      parts.training.map(\.target))
     var settings = settings
     settings.model.sourceVocabularySize = source.vocabulary.count
     settings.model.targetVocabularySize = target.vocabulary.count
-    settings.training = settings.training.resolved(tokens: Self.tokens(in: training, source, target))
+    settings.training = settings.training.resolved(
+      tokens: parts.tokens(source, target, maximumLength: settings.training.maximumLength))
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
     let parameters = scope.finish(
       random: RandomSource(seed: settings.training.seed).stream(named: "parameters"))
     self.init(
-      training, heldOut, settings, source, target, model, parameters,
+      parts, settings, source, target, model, parameters,
       fingerprint: TranslationCheckpoint.fingerprint(of: pairs + (validation ?? [])), threads: threads)
+    try leftOut.check(among: trainingPairs.count, settings)
   }
 
   /// Starts from a finished model instead of random weights: more passes over its sentences, or fine tuning on others.
@@ -189,28 +191,19 @@ public final class TranslatorTraining {
     settings.model.dropout = dropout
     settings.model.variationalDropout = isVariational
     if let problem = settings.problem { throw SettingsError(problem) }
-    let (training, heldOut) = Self.split(pairs, validation, settings)
-    guard !training.isEmpty else {
-      throw SettingsError("there are only \(pairs.count) sentence pairs, of which none is left to train on")
-    }
+    let parts = TrainingPairs(pairs, validation: validation, settings: settings)
+    try parts.check(settings)
     settings.training = settings.training.resolved(
-      tokens: Self.tokens(in: training, translator.source, translator.target))
+      tokens: parts.tokens(
+        translator.source, translator.target, maximumLength: settings.training.maximumLength))
     var scope = ParameterScope()
     let model = TranslationModel(settings.model, scope: &scope)
     let parameters = scope.finishEmpty()
     parameters.values.assign(translator.parameters.values)
     self.init(
-      training, heldOut, settings, translator.source, translator.target, model, parameters,
+      parts, settings, translator.source, translator.target, model, parameters,
       fingerprint: TranslationCheckpoint.fingerprint(of: pairs + (validation ?? [])), threads: threads)
-  }
-
-  /// About how many source and target tokens an epoch has, markers included.
-  private static func tokens(in training: [SentencePair], _ source: TextCodec, _ target: TextCodec) -> Int {
-    // Every so many pairs tell how long the others are.
-    let step = max(training.count / 2000, 1)
-    let sample = stride(from: 0, to: training.count, by: step).map { training[$0] }
-    let tokens = sample.reduce(0) { $0 + source.encode($1.source).count + target.encode($1.target).count + 2 }
-    return tokens * training.count / sample.count
+    try leftOut.check(among: trainingPairs.count, settings)
   }
 
   /// Goes on where a checkpoint was written: same pairs, same bits as if it had never stopped.
@@ -252,28 +245,27 @@ public final class TranslatorTraining {
     let model = TranslationModel(settings.model, scope: &scope)
     // Before anything as large as the settings say is asked of the system.
     try checkpoint.check(parameterCount: scope.count)
-    let (training, heldOut) = Self.split(pairs, validation, settings)
     self.init(
-      training, heldOut, settings, source, target, model, scope.finishEmpty(), fingerprint: fingerprint,
-      threads: threads)
+      TrainingPairs(pairs, validation: validation, settings: settings), settings, source, target, model,
+      scope.finishEmpty(), fingerprint: fingerprint, threads: threads)
     try checkpoint.restore(trainer, best: best)
     history = checkpoint.history
   }
 
   private init(
-    _ training: [SentencePair], _ heldOut: [SentencePair], _ settings: TranslatorSettings,
-    _ source: TextCodec,
-    _ target: TextCodec, _ model: TranslationModel, _ parameters: ParameterStore, fingerprint: String,
-    threads: Int
+    _ pairs: TrainingPairs, _ settings: TranslatorSettings, _ source: TextCodec, _ target: TextCodec,
+    _ model: TranslationModel, _ parameters: ParameterStore, fingerprint: String, threads: Int
   ) {
     self.settings = settings
     self.source = source
     self.target = target
     self.threads = threads
     self.fingerprint = fingerprint
-    trainingPairs = training
-    heldOutPairs = heldOut
-    self.heldOut = heldOut.map {
+    trainingPairs = pairs.training
+    heldOutPairs = pairs.heldOut
+    leftOut = LeftOutPairs(
+      among: pairs.training, source, target, maximumLength: settings.training.maximumLength, threads: threads)
+    heldOut = pairs.heldOut.map {
       EncodedPair(source: source.encode($0.source), target: target.encode($0.target))
     }
     .filter { max($0.source.count, $0.target.count) <= settings.training.maximumLength }
@@ -283,20 +275,10 @@ public final class TranslatorTraining {
     best.assign(parameters.values)
   }
 
-  private static func split(
-    _ pairs: [SentencePair], _ validation: [SentencePair]?, _ settings: TranslatorSettings
-  ) -> (training: [SentencePair], heldOut: [SentencePair]) {
-    if let validation { return (pairs, validation) }
-    // A small file gives a tenth of itself at most.
-    return pairs.split(
-      heldOut: min(settings.heldOut, pairs.count / 10),
-      random: RandomSource(seed: settings.training.seed).stream(named: "held out"))
-  }
-
   /// How many weights the model has.
   public var parameterCount: Int { trainer.parameters.count }
   /// How many pairs are learned from.
-  public var trainingPairCount: Int { trainingPairs.count }
+  public var trainingPairCount: Int { trainingPairs.count - leftOut.count }
   /// How many pairs are set aside to choose the best model by.
   public var heldOutPairCount: Int { heldOutPairs.count }
   /// Where the training stands.
@@ -412,12 +394,4 @@ public final class TranslatorTraining {
       training: settings,
       storage: storage, to: path)
   }
-}
-
-/// Settings that cannot be, or do not fit the data.
-public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What is wrong, in a sentence.
-  public let description: String
-
-  public init(_ description: String) { self.description = description }
 }

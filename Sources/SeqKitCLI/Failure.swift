@@ -75,7 +75,7 @@ extension Failure {
     case let error as FileError: self.init(error)
     case let error as CorpusError: self.init(error)
     case let error as RunStoreError: self.init(error)
-    case let error as SettingsError: self.init(unfit: error.description)
+    case let error as SettingsError: self.init(error)
     case let error as TrainingDiverged:
       self.init(.diverged, error.description)
     case let code as Errno: self.init(.inputOutput, "\(code)")
@@ -84,6 +84,17 @@ extension Failure {
       self.init(
         .internalError, "an unexpected error", found: String(describing: error),
         advice: "this is a fault of seqkit: please report it with the command that you gave")
+    }
+  }
+
+  /// What the library says of settings, with the flag that mends it where there is one.
+  private init(_ error: SettingsError) {
+    self.init(unfit: error.description)
+    switch error.remedy {
+    case .holdNothingOut: advice = "give --held-out 0, so that none is set aside"
+    case .allowLongerPairs: advice = "give a larger --max-length, or cut longer tokens with --tokenizer"
+    case .chooseByLoss: advice = "give --metric loss, or pairs to choose by with --held-out"
+    case nil: break
     }
   }
 

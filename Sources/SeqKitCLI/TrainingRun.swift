@@ -34,9 +34,15 @@ struct TrainingRun {
     let training = resume ? try resumed() : try fresh()
     let (source, target) = (training.source.vocabulary.count, training.target.vocabulary.count)
     say(
-      "\(grouped(training.trainingPairCount)) pairs to learn from, \(grouped(training.heldOutPairCount)) held out; "
-        + "vocabularies \(grouped(source)) and \(grouped(target)); \(grouped(training.parameterCount)) weights"
-    )
+      "\(counted(training.trainingPairCount, "pair")) to learn from, \(grouped(training.heldOutPairCount)) held out; "
+        + "vocabularies \(grouped(source)) and \(grouped(target)); \(grouped(training.parameterCount)) weights; "
+        + counted(training.settings.training.epochs, "epoch"))
+    let (left, most) = (training.leftOut, training.settings.training.maximumLength)
+    if left.tooLong > 0 {
+      say(
+        "left out: \(counted(left.tooLong, "pair")) longer than \(counted(most, "token")); see --max-length")
+    }
+    if left.empty > 0 { say("left out: \(counted(left.empty, "pair")) with a side without text") }
     if resume { say("resumed at epoch \(training.progress.epoch + 1), update \(training.progress.update)") }
     try recording.begin(training, checkpoint: checkpoint, isResumed: resume)
     if let id = recording.recorder.id { say("recorded as run \(id); see 'seqkit runs show \(id)'") }

@@ -7,7 +7,7 @@ import SeqTensor
 /// Every choice of a translator's training that is not one of its model.
 public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
   public var seed: UInt64 = 1
-  /// Passes over the data; 0 chooses by their size (see `resolved(pairs:tokens:)`).
+  /// Passes over the data; 0 chooses by their size (see `resolved(tokens:)`).
   public var epochs = 0
   /// How many padded tokens, source and target together, a batch may have; 0 chooses by the size of the data.
   public var batchTokens = 0
@@ -67,13 +67,17 @@ public struct TranslationTrainingSettings: Sendable, Hashable, Codable {
 
   /// The same with everything that was left open chosen for `tokens` source and target tokens an epoch.
   ///
-  /// A small file needs small batches and many passes: there should be a hundred updates an epoch and thousands in all.
+  /// A small file needs small batches and many passes: there should be a hundred updates an epoch and thousands in all. Below
+  /// forty updates an epoch, which a few hundred words have, more than 60 passes make up for it, 500 at most.
   public func resolved(tokens: Int) -> TranslationTrainingSettings {
     var settings = self
     if batchTokens == 0 { settings.batchTokens = min(max(tokens / 100, 300), 1500) }
     // Padding makes batches a little smaller than their budget.
     let updates = max(tokens * 21 / 20 / settings.batchTokens, 1)
-    if epochs == 0 { settings.epochs = min(max(6000 / updates, 10), 60) }
+    if epochs == 0 {
+      let most = min(max(2400 / updates, 60), 500)
+      settings.epochs = min(max(6000 / updates, 10), most)
+    }
     if case .cosine(let warmup, 0, let floor) = schedule {
       settings.schedule = .cosine(
         warmup: min(warmup, settings.epochs * updates / 10), total: 0, floor: floor)
@@ -193,10 +197,7 @@ public final class TranslationTrainer {
   /// Takes the pairs of an epoch and plans its batches: the same for the same seed, epoch and pairs, so that a resumed
   /// run finds its place. Pairs of ids without markers; those that are empty or too long are left out.
   public func begin(_ pairs: [EncodedPair]) {
-    training = pairs.filter {
-      max($0.source.count, $0.target.count) <= settings.maximumLength && !$0.target.isEmpty
-        && !$0.source.isEmpty
-    }
+    training = pairs.filter { $0.fits(within: settings.maximumLength) }
     let random = RandomSource(seed: settings.seed).stream(named: "batches").stream(
       named: "epoch \(progress.epoch)")
     plan = BatchPlan(pairs: training, tokenBudget: settings.batchTokens, random: random).batches
@@ -306,6 +307,13 @@ public final class TranslationTrainer {
       TranslationBatch(
         stride(from: shard, to: batch.count, by: count).map { training[batch[$0]] }, order: order)
     }
+  }
+}
+
+extension EncodedPair {
+  /// Whether there is something on both sides, and on neither of them more than so many tokens.
+  package func fits(within maximumLength: Int) -> Bool {
+    !source.isEmpty && !target.isEmpty && max(source.count, target.count) <= maximumLength
   }
 }
 

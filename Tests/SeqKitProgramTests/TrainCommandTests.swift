@@ -67,7 +67,7 @@ import Testing
     let folder = try TemporaryFolder()
     func expect(_ pairs: String, _ status: Int32, _ words: String) throws {
       let run = try ProgramRun.seqkit(
-        ["train", "translator", "--pairs", pairs, "--out", folder.path + "/m"] + Self.small)
+        ["train", "translator", "--pairs", pairs, "--out", folder.path + "/m", "--epochs", "1"] + Self.small)
       #expect(run.status == status, "\(pairs): \(run.errors)")
       #expect(run.errors.contains(words), "\(run.errors)")
     }
@@ -77,7 +77,7 @@ import Testing
     try expect(try folder.write("a\tb\nno tab here\n", to: "tab"), 65, "line 2")
     try expect(try folder.write("\t\n", to: "lone"), 65, "an empty side")
     try expect(try folder.write(Array("a\tb\nc\t".utf8) + [0xe9, 0x0a], to: "latin"), 65, "line 2")
-    try expect(try folder.write("\u{feff}a\tb\r\n", to: "bom"), 0, "1 pairs to learn from")
+    try expect(try folder.write("\u{feff}a\tb\r\n", to: "bom"), 0, "1 pair to learn from, 0 held out")
   }
 
   @Test func outputsThatCannotBeMadeAreRefusedAtOnce() throws {

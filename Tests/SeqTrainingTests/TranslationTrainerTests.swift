@@ -43,6 +43,24 @@ import Testing
     return settings
   }
 
+  /// Passes and batch of so many tokens an epoch, from a handful of words to a large corpus.
+  @Test(arguments: [(100, 500, 300), (1500, 480, 300), (12_000, 60, 300), (1_000_000, 10, 1500)])
+  func passesAndBatchesFollowFromTheSize(_ tokens: Int, _ epochs: Int, _ batch: Int) {
+    let open = TranslationTrainingSettings()
+    #expect(open.resolved(tokens: tokens).epochs == epochs)
+    #expect(open.resolved(tokens: tokens).batchTokens == batch)
+    var chosen = open
+    chosen.epochs = 7
+    #expect(chosen.resolved(tokens: tokens).epochs == 7, "what is asked for holds")
+  }
+
+  @Test func aPairFitsWithinTheLengthOfBothSides() {
+    let pair = EncodedPair(source: [4, 5, 6], target: [4, 5])
+    #expect(pair.fits(within: 3) && !pair.fits(within: 2))
+    #expect(!EncodedPair(source: [], target: [4]).fits(within: 3))
+    #expect(!EncodedPair(source: [4], target: []).fits(within: 3))
+  }
+
   /// −log p of all targets, in nats a token, as a search reads the sources.
   private func searched(_ model: TranslationModel, _ parameters: ParameterStore) throws -> Double {
     let found = try Ensemble([.init(model, parameters)]).score(

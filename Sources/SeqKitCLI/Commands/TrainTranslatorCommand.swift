@@ -107,6 +107,11 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
       data: "\(sentences.count) sentence pairs", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
+    if config.file == nil, from == nil, !checkpoints.resume, model.tokenizer == nil,
+      sentences.allSatisfy({ !$0.source.contains(where: \.isWhitespace) && !$0.source.isChinese })
+    {
+      run.say("no source has a space: for single words --tokenizer character learns more")
+    }
     let epochs = optimisation.epochs
     let training = try run.start(resume: checkpoints.resume) {
       let resumed = try TranslatorTraining(

@@ -34,6 +34,11 @@ package func grouped(_ value: Int) -> String {
   return text
 }
 
+/// A count with what is counted, in the plural where it is not one: "1 pair", "2,000 pairs".
+package func counted(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
 /// "yes" or "no".
 func yesOrNo(_ isTrue: Bool) -> String { isTrue ? "yes" : "no" }
 

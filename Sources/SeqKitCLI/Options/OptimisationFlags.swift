@@ -18,8 +18,16 @@ struct OptimisationFlags: ParsableArguments {
 
   private static let standard = TranslationTrainingSettings()
 
-  @Option(help: ArgumentHelp("Passes over the data. Default: by its size, 10 to 60.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the data. Default: by its size, 10 to 60; up to 500 where there are few words.",
+      valueName: "n"))
   var epochs: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Pairs with a longer side, in tokens, are left out. Default: \(standard.maximumLength).",
+      valueName: "n"))
+  var maxLength: Int?
   @Option(
     help: ArgumentHelp(
       "Padded tokens in a batch, source and target together. Default: by the size of the data.",
@@ -74,15 +82,19 @@ struct OptimisationFlags: ParsableArguments {
       }
     }
     try check("epochs", epochs, 1...100_000)
+    try check("max-length", maxLength, 1...100_000)
     try check("batch-tokens", batchTokens, 1...10_000_000)
     try check("patience", patience, 0...100_000)
     try check("held-out", heldOut, 0...100_000_000)
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw ValidationError("--learning-rate must be above 0, not \(learningRate)")
+    }
     for (name, value) in [
-      ("learning-rate", learningRate), ("clip-norm", clipNorm), ("clip-value", clipValue),
-      ("label-smoothing", labelSmoothing), ("scheduled-sampling", scheduledSampling),
+      ("clip-norm", clipNorm), ("clip-value", clipValue), ("label-smoothing", labelSmoothing),
+      ("scheduled-sampling", scheduledSampling),
     ] {
       if let value, !(value >= 0 && value.isFinite) {
-        throw ValidationError("--\(name) must not be \(value)")
+        throw ValidationError("--\(name) must be at least 0, not \(value)")
       }
     }
     if let labelSmoothing, labelSmoothing >= 1 { throw ValidationError("--label-smoothing must be below 1") }
@@ -96,6 +108,7 @@ struct OptimisationFlags: ParsableArguments {
       if let value { settings.training[keyPath: path] = value }
     }
     set(epochs, \.epochs)
+    set(maxLength, \.maximumLength)
     set(batchTokens, \.batchTokens)
     set(
       optimizer.map { rule in

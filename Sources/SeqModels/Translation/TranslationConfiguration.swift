@@ -60,15 +60,14 @@ public struct TranslationConfiguration: Sendable, Hashable, Codable {
   /// What is wrong with the sizes, or nil: to be asked before a model is made from somebody's file or flags.
   public var problem: String? {
     let sizes = [
-      ("source vocabulary", sourceVocabularySize), ("target vocabulary", targetVocabularySize),
-      ("embedding size", embeddingSize), ("hidden size", hiddenSize), ("encoder layers", encoderLayers),
-      ("decoder layers", decoderLayers),
+      ("source vocabulary", sourceVocabularySize, 1_000_000, "1,000,000"),
+      ("target vocabulary", targetVocabularySize, 1_000_000, "1,000,000"),
+      ("embedding size", embeddingSize, 16_384, "16,384"), ("hidden size", hiddenSize, 16_384, "16,384"),
+      ("encoder layers", encoderLayers, 64, "64"), ("decoder layers", decoderLayers, 64, "64"),
     ]
-    for (name, size) in sizes where !(1...1_000_000).contains(size) {
-      return "\(name) is \(size); it must lie between 1 and 1000000"
+    for (name, size, most, words) in sizes where !(1...most).contains(size) {
+      return "\(name) is \(size); it must lie between 1 and \(words)"
     }
-    if max(encoderLayers, decoderLayers) > 64 { return "more than 64 layers" }
-    if hiddenSize > 16_384 || embeddingSize > 16_384 { return "a layer wider than 16384" }
     if isBidirectional && hiddenSize % 2 != 0 {
       return "hidden size \(hiddenSize) is odd; a bidirectional encoder needs half of it a direction"
     }

@@ -1,0 +1,73 @@
+import SeqData
+import SeqKit
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Which of its pairs a translator learns from, and what is said where none is left.
+@Suite struct LeftOutPairsTests {
+  /// Six sources of two to four words, and as many of seven.
+  private static let pairs =
+    (2..<8).map { SentencePair(source: words($0 % 3 + 2, $0), target: "x y") }
+    + (2..<8).map { SentencePair(source: words(7, $0), target: "x y") }
+
+  private static func words(_ count: Int, _ seed: Int) -> String {
+    (0..<count).map { "w\($0 * seed % 5)" }.joined(separator: " ")
+  }
+
+  private func settings(maximumLength: Int, _ change: (inout TranslatorSettings) -> Void = { _ in })
+    -> TranslatorSettings
+  {
+    toySettings {
+      $0.heldOut = 0
+      $0.training.maximumLength = maximumLength
+      $0.training.epochs = 1
+      change(&$0)
+    }
+  }
+
+  @Test(arguments: [1, 2]) func longPairsAreCounted(_ threads: Int) throws {
+    let training = try TranslatorTraining(
+      pairs: Self.pairs, settings: settings(maximumLength: 4), threads: threads)
+    #expect(training.leftOut.tooLong == 6 && training.leftOut.empty == 0)
+    #expect(training.trainingPairCount == 6)
+    let all = try TranslatorTraining(
+      pairs: Self.pairs, settings: settings(maximumLength: 7), threads: threads)
+    #expect(all.leftOut.count == 0 && all.trainingPairCount == 12)
+  }
+
+  /// Nothing to learn from is an error, and no training that is over before it has begun.
+  @Test func whereAllAreTooLongThereIsNoTraining() throws {
+    #expect {
+      try TranslatorTraining(pairs: Self.pairs, settings: settings(maximumLength: 1), threads: 1)
+    } throws: {
+      let error = $0 as? SettingsError
+      return error?.remedy == .allowLongerPairs && error?.description.contains("more than 1 token") == true
+    }
+    // A warm start cuts by the model's own vocabularies, and is checked as well.
+    let folder = try TemporaryFolder()
+    let first = try TranslatorTraining(pairs: Self.pairs, settings: settings(maximumLength: 7), threads: 1)
+    try first.saveModel(to: FilePath(folder.file("m")), card: toyCard)
+    let model = try Translator(contentsOf: FilePath(folder.file("m")))
+    #expect {
+      try TranslatorTraining(
+        from: model, pairs: Self.pairs, settings: settings(maximumLength: 1), threads: 1)
+    } throws: { ($0 as? SettingsError)?.remedy == .allowLongerPairs }
+  }
+
+  @Test func copiesOfOnePairAreAllHeldOut() throws {
+    let copies = [SentencePair](repeating: SentencePair(source: "a b", target: "c d"), count: 50)
+    #expect {
+      try TranslatorTraining(pairs: copies, settings: toySettings(), threads: 1)
+    } throws: { ($0 as? SettingsError)?.remedy == .holdNothingOut }
+    let training = try TranslatorTraining(pairs: copies, settings: settings(maximumLength: 4), threads: 1)
+    #expect(training.trainingPairCount == 50)
+  }
+
+  @Test func bleuNeedsHeldOutPairs() {
+    #expect {
+      try TranslatorTraining(
+        pairs: Self.pairs, settings: settings(maximumLength: 7) { $0.training.metric = .bleu }, threads: 1)
+    } throws: { ($0 as? SettingsError)?.remedy == .chooseByLoss }
+  }
+}
