@@ -182,6 +182,18 @@ import Testing
     #expect(refused.status == 65 && refused.errors.contains("other sentences"))
   }
 
+  /// As `timeout` sends them, to its child and then to the child's group: one request to save and stop, and not two.
+  @Test func twoSignalsAtOnceSave() throws {
+    let folder = try TemporaryFolder()
+    let pairs = try folder.write(Self.pairs, to: "pairs.tsv")
+    let run = try ProgramRun.seqkit(
+      ["train", "translator", "--pairs", pairs, "--out", folder.file("m"), "--epochs", "60", "--no-runs"]
+        + Self.small, signal: (SIGINT, "epoch 2 "), secondSignal: SIGTERM)
+    // Which of the two is taken up first is the system's choice.
+    #expect(run.status == 130 || run.status == 143, "\(run.errors)")
+    #expect(run.errors.contains("saved to ") && folder.bytes("m.checkpoint") != nil, "\(run.errors)")
+  }
+
   @Test func reproduceWithoutDataSaysHowToGetThem() throws {
     let run = try ProgramRun.seqkit(
       ["reproduce", "translate-fr"], environment: ["SEQKIT_DATA": "/no/such/folder"])

@@ -29,10 +29,11 @@ public struct ProgramRun {
   ///   - environment: added to a bare one: `HOME` is an empty folder, the locale is UTF-8.
   ///   - workingFolder: where it runs; nil for where the tests do.
   ///   - signal: sent once standard error contains a text.
+  ///   - secondSignal: sent right after it.
   public static func seqkit(
     _ arguments: [String], input: some Collection<UInt8>, to destination: Destination = .captured,
     environment: [String: String] = [:], workingFolder: String? = nil,
-    signal: (number: Int32, whenErrorsContain: String)? = nil
+    signal: (number: Int32, whenErrorsContain: String)? = nil, secondSignal: Int32? = nil
   ) throws -> ProgramRun {
     let folder = try TemporaryFolder()
     let base = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"]
@@ -83,7 +84,10 @@ public struct ProgramRun {
       _ = write(terminal, typed, typed.count)
       shown = readUntilHangUp(terminal).replacingOccurrences(of: "\r\n", with: "\n")
     }
-    if let signal { send(signal.number, to: child, once: errorFile, contains: signal.whenErrorsContain) }
+    if let signal {
+      let numbers = [signal.number] + [secondSignal].compactMap(\.self)
+      send(numbers, to: child, once: errorFile, contains: signal.whenErrorsContain)
+    }
     var status: Int32 = 0
     while waitpid(child, &status, 0) == -1, errno == EINTR {}
     let ended = status & 0x7f
@@ -96,20 +100,20 @@ public struct ProgramRun {
   public static func seqkit(
     _ arguments: [String], input: String = "", to destination: Destination = .captured,
     environment: [String: String] = [:], workingFolder: String? = nil,
-    signal: (number: Int32, whenErrorsContain: String)? = nil
+    signal: (number: Int32, whenErrorsContain: String)? = nil, secondSignal: Int32? = nil
   ) throws -> ProgramRun {
     try seqkit(
       arguments, input: input.utf8, to: destination, environment: environment, workingFolder: workingFolder,
-      signal: signal)
+      signal: signal, secondSignal: secondSignal)
   }
 
   /// Waits for a text at most a minute; a program that has ended by then gets no signal.
-  private static func send(_ signal: Int32, to child: pid_t, once file: String, contains text: String) {
+  private static func send(_ signals: [Int32], to child: pid_t, once file: String, contains text: String) {
     for _ in 0..<6000 {
       if let said = try? String(contentsOfFile: file, encoding: .utf8), said.contains(text) { break }
       usleep(10_000)
     }
-    kill(child, signal)
+    for signal in signals { kill(child, signal) }
   }
 
   public static func seqkit(
