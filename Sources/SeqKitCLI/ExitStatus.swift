@@ -1,6 +1,7 @@
 /// What the program ends with: the codes of `sysexits.h` where one fits, 128 plus the number after a signal.
 ///
-/// A reader that closes the pipe early (`seqkit data | head -1`) has had what it wanted: that is `success`.
+/// A reader that closes the pipe early (`seqkit data | head -1`) has had what it wanted: that is `success`. The product of a
+/// training is its model: it goes on without the reader, writes the model and ends with `inputOutput`.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   case success = 0
   /// A flag, argument or command that does not exist or does not fit.

@@ -19,6 +19,8 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   /// What stands before the epoch lines, for several trainings of one command.
   var title = ""
   var picture = HistoryPicture.none
+  /// What stands on standard output; with --json alone.
+  var reports = TrainingReports()
 
   private static var saveInterval: Duration { .seconds(600) }
 
@@ -117,9 +119,11 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
         isDrawn = true
       case .epoch(let report):
         wipe()
-        try show(report, of: trainer.settings.epochs, step: trainer.progress.updates)
-        picture.redraw(HistoryPlot.panels(of: trainer.progress.history))
+        record(report, step: trainer.progress.updates)
         try save(trainer)
+        // Only what is saved is told of.
+        show(report, of: trainer.settings.epochs)
+        picture.redraw(HistoryPlot.panels(of: trainer.progress.history))
         lastSave = clock.now
         epochStart = clock.now
       }
@@ -131,7 +135,7 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
     wipe()
   }
 
-  private func show(_ report: ImageEpochReport, of epochs: Int, step: Int) throws {
+  private func record(_ report: ImageEpochReport, step: Int) {
     let metrics: [(String, Double?)] = [
       ("training_loss", report.loss), ("training_accuracy", report.accuracy),
       ("held_out_loss", report.validationLoss), ("held_out_accuracy", report.validationAccuracy),
@@ -139,8 +143,11 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
     for (name, value) in metrics {
       if let value { recording.recorder.record(name, value, step: step, epoch: report.epoch) }
     }
+  }
+
+  private func show(_ report: ImageEpochReport, of epochs: Int) {
     if common.json {
-      try Output.writeLine([
+      reports.write([
         "version": 1, "type": "epoch", "epoch": .integer(report.epoch), "loss": .number(report.loss),
         "acc": .number(report.accuracy), "val_loss": report.validationLoss.map(JSON.number) ?? .null,
         "val_acc": report.validationAccuracy.map(JSON.number) ?? .null, "best": .bool(report.isBest),

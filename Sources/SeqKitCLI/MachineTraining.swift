@@ -130,6 +130,8 @@ struct MachineTraining {
   let common: CommonOptions
   /// Of the tape of a sample sequence, at the end.
   let picture: PictureOptions
+  /// What stands on standard output.
+  let reports = TrainingReports()
 
   private static let saveInterval = Duration.seconds(60)
 
@@ -157,10 +159,15 @@ struct MachineTraining {
     try recording.begin(
       settings: MachineSettings(learner: training.learner, training: training.settings),
       checkpoint: options.checkpointPath, resumedAt: options.resume ? training.progress.updates : nil)
-    try recording.following {
+    let verdict = try recording.following {
       try drive(training, recording)
-      try finish(training, recording)
+      let verdict = training.verdict()
+      try saveMachine(training, verdict, recording)
+      return verdict
     }
+    show(verdict, of: training, run: recording.recorder.id)
+    try drawTape(training, verdict)
+    try reports.finish(options.out)
   }
 
   private func start() throws -> NeuralTuringMachineTraining {
@@ -232,7 +239,7 @@ struct MachineTraining {
       }
       if isDue {
         if common.json {
-          try Output.writeLine([
+          reports.write([
             "version": 1, "type": "progress", "sequences": .integer(report.sequences),
             "bits_per_sequence": .number(bits / Double(count)), "sequences_per_second": .number(rate),
             "longest": .integer(report.longest),
@@ -261,33 +268,39 @@ struct MachineTraining {
     try save(training, recording)
   }
 
-  /// The verdict, the model and the picture.
-  private func finish(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {
-    let verdict = training.verdict()
+  /// Writes the machine, if a file for it was named. The verdict comes after: whoever reads it may go away.
+  private func saveMachine(
+    _ training: NeuralTuringMachineTraining, _ verdict: SequenceVerdict, _ recording: Recording
+  ) throws {
+    guard let out = options.out else { return }
+    try training.saveModel(to: FilePath(out), card: card(training, verdict), storage: options.storage)
+    recording.wrote(.model, out, step: training.progress.updates)
+    let next = Recording.suggestion("ntm", task.task.rawValue, "--model", reading: out)
+    say("machine written to \(out); try: \(next)")
+  }
+
+  /// - Parameter run: the training's id in the run store.
+  private func show(_ verdict: SequenceVerdict, of training: NeuralTuringMachineTraining, run: String?) {
     if picture.isOnStandardOutput {
       // Standard output has the picture.
       say(verdict.words(training.settings.task))
     } else if common.json {
-      try Output.writeLine(verdict.json(training))
+      reports.write(verdict.json(training, model: options.out, run: run))
     } else {
-      try Output.writeLine(verdict.words(training.settings.task))
+      reports.write(verdict.words(training.settings.task))
       for (length, score) in verdict.lengths {
-        try Output.writeLine(
+        reports.write(
           "length \(length): \(fixed(100 * score.bitErrors, 2)) % of bits wrong, \(fixed(score.bits, 3)) bits a sequence"
         )
       }
     }
-    let card = card(training, verdict)
-    if let out = options.out {
-      try training.saveModel(to: FilePath(out), card: card, storage: options.storage)
-      recording.wrote(.model, out, step: training.progress.updates)
-      say("machine written to \(out); try: seqkit ntm \(task.task.rawValue) --model \(out)")
-    }
-    if let svg = picture.svg, let machine = training.machine(card: card) {
-      let content = training.settings.task.freshContents(1, length: training.settings.task.longest, seed: 1)
-      let trace = try machine.run(content[0])
-      try TapeReport(trace: trace, machine: machine).draw(toFile: svg)
-    }
+  }
+
+  private func drawTape(_ training: NeuralTuringMachineTraining, _ verdict: SequenceVerdict) throws {
+    guard let svg = picture.svg, let machine = training.machine(card: card(training, verdict)) else { return }
+    let content = training.settings.task.freshContents(1, length: training.settings.task.longest, seed: 1)
+    let trace = try machine.run(content[0])
+    try TapeReport(trace: trace, machine: machine).draw(toFile: svg)
   }
 
   private func card(_ training: NeuralTuringMachineTraining, _ verdict: SequenceVerdict) -> ModelCard {
@@ -327,7 +340,10 @@ extension SequenceVerdict {
     return text
   }
 
-  func json(_ training: NeuralTuringMachineTraining) -> JSON {
+  /// - Parameters:
+  ///   - model: the file that the machine was written to; nil where none was asked for.
+  ///   - run: its training in the run store; nil where it is not recorded.
+  func json(_ training: NeuralTuringMachineTraining, model: String?, run: String?) -> JSON {
     func object(_ score: SequenceScore) -> [(name: String, value: JSON)] {
       [
         (name: "sequences", value: .integer(score.sequences)), (name: "bits", value: .number(score.bits)),
@@ -342,7 +358,8 @@ extension SequenceVerdict {
       "solved_at": solvedAt.map(JSON.integer) ?? .null, "score": .object(object(score)),
       "lengths": .array(
         lengths.map { .object([(name: "length", value: .integer($0.length))] + object($0.score)) }),
-      "faultless_to": longestFaultless.map(JSON.integer) ?? .null,
+      "faultless_to": longestFaultless.map(JSON.integer) ?? .null, "model": .optional(model),
+      "run": .optional(run),
     ]
   }
 }

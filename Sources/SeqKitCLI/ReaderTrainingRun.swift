@@ -8,6 +8,8 @@ struct ReaderTrainingRun {
   let common: CommonOptions
   var recording = Recording.none
   var picture = HistoryPicture.none
+  /// What stands on standard output; with --json alone.
+  let reports = TrainingReports()
 
   func start(_ training: StoryReaderTraining, resume: Bool) throws {
     try OutputCheck.canWrite(checkpoint)
@@ -62,7 +64,7 @@ struct ReaderTrainingRun {
       recording.wrote(.checkpoint, checkpoint, step: report.epoch)
       picture.redraw(HistoryPlot.panels(of: training.history))
       if common.json {
-        try Output.writeLine([
+        reports.write([
           "version": 1, "type": "epoch", "epoch": .integer(report.epoch), "loss": .number(report.loss),
           "accuracy": .number(report.accuracy),
         ])

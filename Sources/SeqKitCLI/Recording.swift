@@ -108,10 +108,14 @@ struct Recording {
   }
 
   /// Runs a training to its end, or to what ends it before, and records which it was.
-  func following(_ training: () throws -> Void) throws {
+  ///
+  /// - Returns: what it came to.
+  @discardableResult
+  func following<Result>(_ training: () throws -> Result) throws -> Result {
     do {
-      try training()
+      let result = try training()
       recorder.end(.finished)
+      return result
     } catch {
       ended(by: error)
       throw error
@@ -158,6 +162,13 @@ struct Recording {
 
   /// The command line, quoted so that a shell reads it again.
   private static var command: String { quoted(CommandLine.arguments.dropFirst()) }
+
+  /// A command to copy that reads the model at `path`, in which a leading dash would be taken for a flag's.
+  ///
+  /// - Parameter words: of the command, up to the path.
+  static func suggestion(_ words: String..., reading path: String) -> String {
+    quoted(words + [path.hasPrefix("-") ? "./" + path : path])
+  }
 
   /// The same for a model's card: the command that makes the model again, without what changes nothing in it, so that a
   /// model has the same bytes wherever it is made, on any number of threads, and stopped or not.

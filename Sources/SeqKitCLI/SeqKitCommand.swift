@@ -15,7 +15,7 @@ struct SeqKitCommand: AsyncParsableCommand {
       --generate-completion-script bash, zsh or fish prints the completions for that shell.
 
       Exit status: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: "; ")). \
-      A closed pipe ends the program silently with 0.
+      A closed pipe ends the program silently with 0; a training goes on without it, writes its model and ends with 74.
       """,
     version: SeqKitVersion.current,
     subcommands: [

@@ -18,6 +18,8 @@ struct TrainingRun {
   var saveEvery: Int?
   var recording = Recording.none
   var picture = HistoryPicture.none
+  /// What stands on standard output; with --json alone.
+  let reports = TrainingReports()
 
   /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.
   private static let saveInterval = Duration.seconds(600)
@@ -61,6 +63,15 @@ struct TrainingRun {
     try recording.writeModel(path, step: training.progress.update, write)
   }
 
+  /// What `--json` says at the end of a training whose model is written.
+  func result(of training: TranslatorTraining, in path: String) -> TrainingResult {
+    let hasHeldOut = training.history.last?.heldOutLoss != nil
+    let loss = hasHeldOut ? "held_out_loss" : "training_loss"
+    return TrainingResult(
+      model: path, metric: training.settings.training.metric == .bleu ? "bleu" : loss,
+      best: training.progress.watch.best, epoch: training.progress.bestEpoch, run: recording.recorder.id)
+  }
+
   private func save(_ training: TranslatorTraining) throws {
     // The store first: whatever a checkpoint goes on from is recorded then.
     recording.recorder.flush()
@@ -86,6 +97,7 @@ struct TrainingRun {
       let start = clock.now
       guard let event = try training.next() else { break }
       var isDue = false
+      var finished: EpochReport?
       switch event {
       case .updated(let report):
         recording.record(report, after: start.duration(to: clock.now))
@@ -98,8 +110,8 @@ struct TrainingRun {
           let remaining = begin.duration(to: clock.now) / Double(max(done, 1)) * Double(max(left, 0))
           let line =
             "epoch \(report.epoch + 1)/\(training.settings.training.epochs)  batch \(report.batch)/\(report.batches)  "
-            + "loss \(fixed(report.loss, 3))  perplexity \(fixed(exp(report.loss), 1))  \(grouped(Int(Double(tokens) / since.seconds))) tokens/s  "
-            + "gradient norm \(fixed(report.gradientNorm, 2))  \(clockTime(remaining)) left"
+            + "\(clockTime(remaining)) left  loss \(fixed(report.loss, 3))  perplexity \(fixed(exp(report.loss), 1))  "
+            + "\(grouped(Int(Double(tokens) / since.seconds))) tokens/s  gradient norm \(fixed(report.gradientNorm, 2))"
           if !common.quiet {
             if terminal.movesCursor {
               Output.note("\r" + line.clipped(to: terminal.width - 1, mark: "~") + "\u{1b}[K")
@@ -114,28 +126,32 @@ struct TrainingRun {
       case .epoch(let report):
         wipe()
         recording.record(report, step: training.progress.update)
-        try show(report)
-        picture.redraw(HistoryPlot.panels(of: training.history))
+        finished = report
         isDue = true
       }
-      if Interruption.isRequested {
-        wipe()
+      let isInterrupted = Interruption.isRequested
+      if isDue || isInterrupted || lastSave.duration(to: clock.now) > Self.saveInterval {
         try save(training)
+        lastSave = clock.now
+      }
+      // Only what is saved is told of.
+      if let finished {
+        show(finished)
+        picture.redraw(HistoryPlot.panels(of: training.history))
+      }
+      if isInterrupted {
+        wipe()
         var failure = Interruption.failure
         failure.advice = "saved to \(checkpoint); go on with --resume"
         throw failure
-      }
-      if isDue || lastSave.duration(to: clock.now) > Self.saveInterval {
-        try save(training)
-        lastSave = clock.now
       }
     }
     wipe()
   }
 
-  private func show(_ report: EpochReport) throws {
+  private func show(_ report: EpochReport) {
     if common.json {
-      try Output.writeLine([
+      reports.write([
         "version": 1, "type": "epoch", "epoch": .integer(report.epoch),
         "training_loss": .number(report.trainingLoss),
         "held_out_loss": report.heldOutLoss.map(JSON.number) ?? .null,

@@ -56,11 +56,14 @@ import Testing
     let objects = try lines.map {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
     }
-    #expect(objects.map { $0["type"] as? String } == ["restart", "answer", "answer", "evaluation"])
+    #expect(
+      objects.map { $0["type"] as? String } == [
+        "restart", "result", "answer", "answer", "evaluation",
+      ])
     #expect(objects.allSatisfy { $0["version"] as? Int == 1 })
     // One hop: the textbook's machine.
-    #expect((objects[1]["attention"] as? [[Double]])?.count == 1)
-    #expect((objects[3]["questions"] as? Int) == 32)
+    #expect((objects[2]["attention"] as? [[Double]])?.count == 1)
+    #expect((objects[4]["questions"] as? Int) == 32)
   }
 
   /// A preset can be printed whole, and every flag changes it.

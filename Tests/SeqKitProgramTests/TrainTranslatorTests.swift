@@ -79,6 +79,33 @@ import Testing
     #expect(Set(found.joined()).isSubset(of: words.map { $0.uppercased() }), "\(translated.output)")
   }
 
+  /// What is said to come next is a command that a shell reads as it is meant.
+  @Test(arguments: ["my model", "-m.safetensors", "it's"]) func theNextCommandCanBeCopied(_ name: String) throws {
+    let tiny = try TinyTraining()
+    let place = try TemporaryFolder()
+    let arguments = tiny.arguments(epochs: 1, ["--no-runs"])
+    let out = try #require(arguments.firstIndex(of: "--out"))
+    let run = try ProgramRun.seqkit(
+      Array(arguments[..<out]) + ["--out=" + name] + arguments[(out + 2)...], workingFolder: place.path)
+    #expect(run.status == 0, "\(run.errors)")
+    let quoted = ["my model": "'my model'", "-m.safetensors": "./-m.safetensors", "it's": "'it'\\''s'"]
+    let next = "try: seqkit translate --model \(quoted[name] ?? "") \"…\"\n"
+    #expect(run.errors.hasSuffix(next), "\(run.errors)")
+  }
+
+  /// The line is drawn in 80 columns: how long it still takes comes before what is cut off.
+  @Test func theTimeLeftIsNotCutOff() throws {
+    let tiny = try TinyTraining()
+    let run = try ProgramRun.seqkit(tiny.arguments(epochs: 30, ["--no-runs"]), to: .terminal)
+    #expect(run.status == 0, "\(run.output)")
+    let drawn = run.output.split(whereSeparator: { $0 == "\r" || $0 == "\n" }).filter { $0.contains("  batch ") }
+    #expect(!drawn.isEmpty)
+    for line in drawn {
+      let text = line.prefix { $0 != "\u{1b}" }
+      #expect(text.count < 80 && text.contains(/batch \d+\/\d+  \d+:\d\d left  loss /), "\(text)")
+    }
+  }
+
   /// Each update multiplies the weights by 1 − rate × decay; the rate rises by 0.1 an update, so that from the twentieth on they
   /// grow, the faster the longer, until the loss is none any more.
   private static let rising = """

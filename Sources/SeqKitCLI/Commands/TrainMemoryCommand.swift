@@ -113,9 +113,10 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         )
       }
     }
+    let reports = TrainingReports()
     do {
       let fingerprint = StoryReaderTraining.fingerprint(of: read)
-      let best = try drive(trainings, recording) {
+      let best = try drive(trainings, recording, reports) {
         try MemoryNetworkCheckpoint.write(trainings, fingerprint: fingerprint, to: FilePath(checkpoint))
         recording.wrote(.checkpoint, checkpoint, step: trainings.progress.restart + 1)
       } advice: {
@@ -132,15 +133,22 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         training: trainings.settings, to: FilePath(out))
       recording.wrote(.model, out, step: trainings.restarts)
       recording.recorder.end(.finished)
+      if common.json {
+        let result = TrainingResult(
+          model: out, metric: "training_error", best: best.trainingError, epoch: best.epoch,
+          run: recording.recorder.id)
+        reports.write(result.json)
+      }
     } catch {
       recording.ended(by: error)
       throw error
     }
     try curves.draw(HistoryPlot.panels(of: trainings.bestHistory ?? trainings.history))
     if !common.quiet {
-      Output.note(
-        "model written to \(out); try: seqkit evaluate memory --model \(out) --stories FILE --show 1\n")
+      let next = Recording.suggestion("evaluate", "memory", "--model", reading: out)
+      Output.note("model written to \(out); try: \(next) --stories FILE --show 1\n")
     }
+    try reports.finish(out)
   }
 
   /// Fresh trainings, or those of the checkpoint.
@@ -177,8 +185,8 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   ///   - advice: what to do after an interruption.
   /// - Returns: the last epoch of the best training, whose weights the trainer then has.
   private func drive(
-    _ trainings: MemoryNetworkRestarts, _ recording: Recording, save: () throws -> Void,
-    advice: () -> String
+    _ trainings: MemoryNetworkRestarts, _ recording: Recording, _ reports: TrainingReports,
+    save: () throws -> Void, advice: () -> String
   ) throws -> MemoryEpochReport {
     Interruption.install()
     let clock = ContinuousClock()
@@ -197,7 +205,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         recording.recorder.record("training_error", report.trainingError, step: step, epoch: report.epoch)
         recording.recorder.record("training_loss", report.trainingLoss, step: step, epoch: report.epoch)
         recording.recorder.record("held_out_error", report.heldOutError, step: step, epoch: report.epoch)
-        try show(report, step, of: trainings.restarts, (clock.now - begin).seconds)
+        show(report, step, of: trainings.restarts, (clock.now - begin).seconds, reports)
         begin = clock.now
         progress = Progress("epochs", of: perRestart)
       }
@@ -222,9 +230,12 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     return best
   }
 
-  private func show(_ report: MemoryEpochReport, _ restart: Int, of restarts: Int, _ seconds: Double) throws {
+  private func show(
+    _ report: MemoryEpochReport, _ restart: Int, of restarts: Int, _ seconds: Double,
+    _ reports: TrainingReports
+  ) {
     if common.json {
-      try Output.writeLine([
+      reports.write([
         "version": 1, "type": "restart", "restart": .integer(restart),
         "training_error": .number(report.trainingError), "training_loss": .number(report.trainingLoss),
         "held_out_error": .number(report.heldOutError), "held_out_loss": .number(report.heldOutLoss),

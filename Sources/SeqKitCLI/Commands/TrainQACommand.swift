@@ -112,21 +112,31 @@ struct TrainQACommand: AsyncParsableCommand {
       data: "\(training.questionCount) questions about stories", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
     let reader = training.reader(card: card)
+    var accuracy = (name: "accuracy", value: training.history.last?.accuracy)
     if training.heldOutCount > 0 {
       var score = ReaderScore()
       for story in training.heldOutStories { score += reader.score(story) }
       let text =
         "\(fixed(100 * score.accuracy, 1)) % of \(grouped(score.questions)) held-out questions right, "
         + "evidence right in \(fixed(100 * score.evidence, 1)) % of them"
+      accuracy = ("held_out_accuracy", score.accuracy)
       card.scores = [.init(name: "held out", value: text)]
       if !common.quiet { Output.note(text + "\n") }
     }
     try reader.save(to: FilePath(out), card: card, storage: storage)
     recording.wrote(.model, out, step: settings.training.epochs)
+    if common.json {
+      let result = TrainingResult(
+        model: out, metric: accuracy.name, best: accuracy.value, epoch: training.epoch,
+        run: recording.recorder.id)
+      run.reports.write(result.json)
+    }
     try run.picture.draw(HistoryPlot.panels(of: training.history))
     if !common.quiet {
-      Output.note("model written to \(out); try: seqkit qa --model \(out) --story facts.txt\n")
+      let next = Recording.suggestion("qa", "--model", reading: out)
+      Output.note("model written to \(out); try: \(next) --story facts.txt\n")
     }
+    try run.reports.finish(out)
   }
 
   private static func note(on training: StoryReaderTraining) -> String {

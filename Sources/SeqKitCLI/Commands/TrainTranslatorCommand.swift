@@ -129,8 +129,11 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     try run.writeModel(of: training, to: out) {
       try training.saveModel(to: FilePath(out), card: card, storage: storage)
     }
+    if common.json { run.reports.write(run.result(of: training, in: out).json) }
     try run.picture.draw(HistoryPlot.panels(of: training.history))
-    run.say("model written to \(out); try: seqkit translate --model \(out) \"…\"")
+    let next = Recording.suggestion("translate", "--model", reading: out)
+    run.say("model written to \(out); try: \(next) \"…\"")
+    try run.reports.finish(out)
   }
 }
 

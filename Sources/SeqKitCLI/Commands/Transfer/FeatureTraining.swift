@@ -16,6 +16,7 @@ struct FeatureTraining {
   /// What goes on after a stop: of this training itself nothing is kept.
   var resumption = "the same command begins anew"
   var picture = HistoryPicture.none
+  var reports = TrainingReports()
 
   /// Trains the classifier and puts it into the network's parameters.
   func run(
@@ -24,7 +25,8 @@ struct FeatureTraining {
   ) throws -> ImageTrainingProgress {
     let run = ImageRun(
       common: common, checkpoint: nil, configuration: contents.configuration, fingerprint: fingerprint,
-      recording: recording, recorded: recorded, resumption: resumption, title: title, picture: picture)
+      recording: recording, recorded: recorded, resumption: resumption, title: title, picture: picture,
+      reports: reports)
     let (learned, held) = try vectors(training, validation)
     let head = FeatureHead(
       training: (learned, training.labels), validation: (held, validation.labels),

@@ -238,7 +238,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
     var recorded = chosen
     recorded.size = configuration.height
     let curves = HistoryPicture(path: picture.svg, title: "\(network.rawValue), \(mode.rawValue)")
-    let describing = FeatureTraining(contents: contents, common: common, cache: cache, picture: curves)
+    let reports = TrainingReports()
+    let describing = FeatureTraining(
+      contents: contents, common: common, cache: cache, picture: curves, reports: reports)
     let progress: ImageTrainingProgress
     if mode == .features {
       progress = try describing.run(
@@ -257,7 +259,8 @@ struct TrainTransferCommand: AsyncParsableCommand {
         threads: common.threadCount)
       let run = ImageRun(
         common: common, checkpoint: checkpoints.path(for: out), configuration: configuration,
-        fingerprint: pictures.fingerprint, recording: recording, recorded: recorded, picture: curves)
+        fingerprint: pictures.fingerprint, recording: recording, recorded: recorded, picture: curves,
+        reports: reports)
       let isResumed = checkpoints.resume ? try run.resume(trainer, isRequired: true) : false
       try run.drive(trainer, isResumed: isResumed)
       trainer.useBest()
@@ -273,9 +276,19 @@ struct TrainTransferCommand: AsyncParsableCommand {
     try recording.writeModel(out, step: progress.updates) {
       try ImageModelFile.write(contents, card: card, training: settings, storage: storage, to: FilePath(out))
     }
+    if common.json {
+      let epoch = progress.history.last(where: \.isBest)
+      let result = TrainingResult(
+        model: out, metric: best == nil ? "acc" : "val_acc", best: best ?? epoch?.accuracy,
+        epoch: epoch?.epoch,
+        run: recording.recorder.id)
+      reports.write(result.json)
+    }
     try curves.draw(HistoryPlot.panels(of: progress.history))
     if let best { say("best validation accuracy \(fixed(100 * best, 2)) %") }
-    say("classifier written to \(out); try: seqkit transfer predict --model \(out) PICTURE")
+    let next = Recording.suggestion("transfer", "predict", "--model", reading: out)
+    say("classifier written to \(out); try: \(next) PICTURE")
+    try reports.finish(out)
   }
 
   /// The files that are read and must not be written over; a file of features that is still to be made is none of them.
