@@ -8,7 +8,7 @@ extension RunStore {
     }
   }
 
-  /// Runs whose id begins so; for "last", the one that started last.
+  /// Runs whose id begins so or whose name is this; for "last", the one that started last.
   public func runs(named name: String) throws(RunStoreError) -> [Run] {
     try read(none: []) { db in
       if name == "last" {
@@ -16,10 +16,11 @@ extension RunStore {
           .map { try Run($0) }
       }
       // Anything else is no beginning of an id, and SQLite takes a text to end at its first NUL.
-      guard name.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return [] }
+      let isBeginning = name.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+      let beginning = isBeginning ? name.lowercased() : nil
       return try Row.fetchAll(
-        db, sql: "SELECT * FROM runs WHERE substr(id, 1, length(?1)) = ?1 ORDER BY started, run",
-        arguments: [name.lowercased()]
+        db, sql: "SELECT * FROM runs WHERE substr(id, 1, length(?1)) = ?1 OR name = ?2 ORDER BY started, run",
+        arguments: [beginning, name]
       ).map { try Run($0) }
     }
   }

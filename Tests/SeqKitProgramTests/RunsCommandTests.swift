@@ -173,6 +173,26 @@ struct TinyTraining {
     }
   }
 
+  /// A run's own name will do where no other has it; if several have, they are named.
+  @Test func runsByTheirOwnNames() throws {
+    let tiny = try TinyTraining()
+    for name in ["first", "second"] { #expect(try tiny.train(name, epochs: 1).status == 0) }
+    let ids = try tiny.runs("list", "--json").output.split(separator: "\n").map {
+      try #require(try tiny.object($0)["id"] as? String)
+    }
+    for (name, id) in zip(["first", "second"], ids) {
+      #expect(try tiny.object(tiny.runs("show", name, "--json").output)["id"] as? String == id)
+      #expect(try tiny.object(tiny.runs("export", name).output)["id"] as? String == id)
+    }
+    let compared = try tiny.object(tiny.runs("compare", "first", "second", "--json").output)
+    #expect(compared["runs"] as? [String] == ids)
+    #expect(try tiny.runs("plot", "second").output.contains(ids[1] + " second"))
+    #expect(try tiny.train("first", epochs: 1).status == 0)
+    let many = try tiny.runs("show", "first")
+    #expect(many.status == 64 && many.errors.contains("'first' means 2 runs"), "\(many.errors)")
+    #expect(many.errors.contains("expected one of \(ids[0]), "), "\(many.errors)")
+  }
+
   @Test func whereTrainingsAreRecorded() throws {
     let tiny = try TinyTraining()
     let arguments = tiny.arguments(epochs: 1)

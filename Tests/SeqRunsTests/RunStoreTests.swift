@@ -148,6 +148,13 @@ private func record(
     #expect(try store.runs(named: ids[4].uppercased()).map(\.id) == [ids[4]])
     #expect(try store.runs(named: "").count == 20)
     for name in ["x", "%", "_", "' OR 1 --", "\u{0}", "é"] { #expect(try store.runs(named: name).isEmpty) }
+    // By its own name, whole and as it is written; one of hexadecimal digits too.
+    #expect(try store.runs(named: "numbers").map(\.id) == ids)
+    for name in ["number", "Numbers"] { #expect(try store.runs(named: name).isEmpty) }
+    let named = try record(in: path, description("d1 é"))
+    #expect(try store.runs(named: "d1 é").map(\.id) == [named])
+    let short = try record(in: path, description("d1"))
+    #expect(try store.runs(named: "d1").map(\.id).contains(short))
   }
 }
 

@@ -1,18 +1,23 @@
 import SeqRuns
 
 extension RunStore {
-  /// The one run that a name means.
+  /// The one run that an id, the beginning of one, a run's name or "last" means.
   func run(named name: String) throws -> Run {
     let found = name.isEmpty ? [] : try runs(named: name)
     if found.count == 1 { return found[0] }
+    if let run = found.first(where: { $0.id == name.lowercased() }) { return run }
     if found.isEmpty {
       throw name == "last"
         ? Failure(.noInput, "no run is recorded", at: path, advice: "train something first")
         : Failure(.usage, "no run '\(name)'", at: path, advice: "see 'seqkit runs list'")
     }
+    // Of a name that is used again and again the latest.
+    let shown = found.suffix(8)
     throw Failure(
-      .usage, "'\(name)' is the beginning of \(found.count) runs", at: path,
-      expected: "one of " + found.map(\.id).joined(separator: ", "), advice: "give one more digit")
+      .usage, "'\(name)' means \(found.count) runs", at: path,
+      expected: "one of " + shown.map(\.id).joined(separator: ", ")
+        + (shown.count < found.count ? ", the latest of them" : ""),
+      advice: "give the id or more of it; see 'seqkit runs list'")
   }
 
   /// The metric that says how well a run learns: its loss, or what its kind of training has in its place.

@@ -6,7 +6,7 @@ extension RunsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the settings in which runs differ, and their metrics side by side.")
 
-    @Argument(help: ArgumentHelp("Two runs or more.", valueName: "id")) var runs: [String]
+    @Argument(help: ArgumentHelp("Two runs or more.", valueName: "run")) var runs: [String]
     @OptionGroup var store: RunStoreOptions
     @OptionGroup var common: CommonOptions
 

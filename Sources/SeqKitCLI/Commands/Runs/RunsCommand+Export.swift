@@ -8,7 +8,8 @@ extension RunsCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case json, csv }
 
-    @Argument(help: ArgumentHelp("Its id, the beginning of it, or last.", valueName: "id")) var name = "last"
+    @Argument(help: ArgumentHelp("Its id, the beginning of it, its name, or last.", valueName: "run"))
+    var name = "last"
     @Option(help: "json or csv.") var format = Format.json
     @Option(help: ArgumentHelp("Where to; - for standard output.", valueName: "file"), completion: .file())
     var out = "-"

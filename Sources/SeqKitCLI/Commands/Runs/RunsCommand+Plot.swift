@@ -13,7 +13,7 @@ extension RunsCommand {
           seqkit runs plot 3f9 a07 --metric held-out-loss --svg loss.svg
         """)
 
-    @Argument(help: ArgumentHelp("The runs.", valueName: "id")) var runs: [String] = ["last"]
+    @Argument(help: ArgumentHelp("The runs.", valueName: "run")) var runs: [String] = ["last"]
     @Option(
       help: ArgumentHelp(
         "What to draw; may be given several times. Default: loss, or what the run has in its place.",

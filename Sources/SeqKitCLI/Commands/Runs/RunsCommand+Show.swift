@@ -5,7 +5,8 @@ extension RunsCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show all that is known of one run.")
 
-    @Argument(help: ArgumentHelp("Its id, the beginning of it, or last.", valueName: "id")) var name = "last"
+    @Argument(help: ArgumentHelp("Its id, the beginning of it, its name, or last.", valueName: "run"))
+    var name = "last"
     @OptionGroup var store: RunStoreOptions
     @OptionGroup var common: CommonOptions
 

@@ -6,7 +6,8 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs", abstract: "List, show, compare, plot, export and prune the trainings on record.",
     discussion: """
       Every training is recorded in one SQLite file: configuration, digests of the data, seed, version, machine, \
-      metrics by step, checkpoints, samples, results. A run is named by its id, by the beginning of it, or by 'last'.
+      metrics by step, checkpoints, samples, results. A run is named by its id, by the beginning of it, by its own \
+      name where no other has it, or by 'last'.
 
         seqkit runs
         seqkit runs show last
