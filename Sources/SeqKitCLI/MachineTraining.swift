@@ -152,6 +152,7 @@ struct MachineTraining {
     }
     try picture.check(
       inputs: options.config.files, outputs: [options.out, options.checkpointPath].compactMap(\.self))
+    CheckpointOptions.announceReplacement(of: options.out, resume: options.resume, quiet: common.quiet)
     let training = try start()
     let recording = try options.runs.recording(
       kind: "ntm", name: options.out.flatMap { FilePath($0).stem } ?? task.task.rawValue,

@@ -15,7 +15,7 @@ struct ReaderTrainingRun {
     try OutputCheck.canWrite(checkpoint)
     if resume { try training.restore(from: FilePath(checkpoint)) }
     say(
-      "\(grouped(training.questionCount)) questions an epoch, \(grouped(training.heldOutCount)) held out; "
+      "\(counted(training.questionCount, "question")) an epoch, \(grouped(training.heldOutCount)) held out; "
         + "\(grouped(training.lexicon.words.count)) closed words; \(grouped(training.parameterCount)) weights"
     )
     if resume { say("resumed at epoch \(training.epoch + 1)") }

@@ -83,6 +83,22 @@ enum SystemCalls {
     return (a.tv_sec, a.tv_nsec) > (b.tv_sec, b.tv_nsec)
   }
 
+  /// When a regular file was last written: "2026-01-31 17:05:09 UTC"; nil where there is none.
+  static func lastChange(ofFile path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    #if canImport(Glibc)
+      var seconds = status.st_mtim.tv_sec
+    #else
+      var seconds = status.st_mtimespec.tv_sec
+    #endif
+    var time = tm()
+    guard gmtime_r(&seconds, &time) != nil else { return nil }
+    func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return "\(1900 + time.tm_year)-\(two(time.tm_mon + 1))-\(two(time.tm_mday)) "
+      + "\(two(time.tm_hour)):\(two(time.tm_min)):\(two(time.tm_sec)) UTC"
+  }
+
   /// Makes a folder, and those that it lies in.
   static func makeFolders(_ path: String) throws {
     var made = ""

@@ -73,6 +73,19 @@ import Testing
     #expect(fixed(.nan, 2) == "nan")
   }
 
+  /// Four digits, also of a number that rounding brings to the next power of ten.
+  @Test func significantDigits() {
+    #expect(
+      [2.3456, 0.0007, 12346, 9.9994, 9.9996].map(significant) == [
+        "2.346", "0.0007000", "12346", "9.999", "10.00",
+      ])
+    #expect(significant(Double(Float(0.01))) == "0.01000")
+  }
+
+  @Test func countsWithTheirNouns() {
+    #expect([0, 1, 2000].map { counted($0, "pair") } == ["0 pairs", "1 pair", "2,000 pairs"])
+  }
+
   @Test func groupsSizesAndTimes() {
     #expect(
       [0, 999, 1000, 113438, -1_234_567].map(grouped) == ["0", "999", "1,000", "113,438", "-1,234,567"])

@@ -80,7 +80,8 @@ import Testing
   }
 
   /// What is said to come next is a command that a shell reads as it is meant.
-  @Test(arguments: ["my model", "-m.safetensors", "it's"]) func theNextCommandCanBeCopied(_ name: String) throws {
+  @Test(arguments: ["my model", "-m.safetensors", "it's"])
+  func theNextCommandCanBeCopied(_ name: String) throws {
     let tiny = try TinyTraining()
     let place = try TemporaryFolder()
     let arguments = tiny.arguments(epochs: 1, ["--no-runs"])
@@ -93,16 +94,31 @@ import Testing
     #expect(run.errors.hasSuffix(next), "\(run.errors)")
   }
 
+  /// A finished model gives way to a new one, which is said; there is nothing to go on from before there is a checkpoint.
+  @Test func whatIsReplacedIsSaid() throws {
+    let tiny = try TinyTraining()
+    let early = try ProgramRun.seqkit(tiny.arguments(epochs: 1, ["--no-runs", "--resume"]))
+    #expect(early.status == 66 && early.errors.contains("train without --resume first"), "\(early.errors)")
+    let first = try ProgramRun.seqkit(tiny.arguments(epochs: 1, ["--no-runs"]))
+    #expect(first.status == 0 && !first.errors.contains("replaces"), "\(first.errors)")
+    let second = try ProgramRun.seqkit(tiny.arguments(epochs: 1, ["--no-runs"]))
+    let said = #/replaces the model of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, /#
+    #expect(second.status == 0 && second.errors.contains(said), "\(second.errors)")
+    let resumed = try ProgramRun.seqkit(tiny.arguments(epochs: 2, ["--no-runs", "--resume"]))
+    #expect(resumed.status == 0 && !resumed.errors.contains("replaces"), "\(resumed.errors)")
+  }
+
   /// The line is drawn in 80 columns: how long it still takes comes before what is cut off.
   @Test func theTimeLeftIsNotCutOff() throws {
     let tiny = try TinyTraining()
     let run = try ProgramRun.seqkit(tiny.arguments(epochs: 30, ["--no-runs"]), to: .terminal)
     #expect(run.status == 0, "\(run.output)")
-    let drawn = run.output.split(whereSeparator: { $0 == "\r" || $0 == "\n" }).filter { $0.contains("  batch ") }
+    let lines = run.output.split { $0 == "\r" || $0 == "\n" }
+    let drawn = lines.filter { $0.contains("  batch ") }
     #expect(!drawn.isEmpty)
     for line in drawn {
       let text = line.prefix { $0 != "\u{1b}" }
-      #expect(text.count < 80 && text.contains(/batch \d+\/\d+  \d+:\d\d left  loss /), "\(text)")
+      #expect(text.count < 80 && text.contains(#/batch \d+/\d+  \d+:\d\d left  loss/#), "\(text)")
     }
   }
 

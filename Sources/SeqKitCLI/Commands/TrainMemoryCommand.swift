@@ -68,6 +68,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     if !config.printConfig {
       try checkpoints.check(for: out, inputs: stories + config.files)
       try picture.check(inputs: stories + config.files, outputs: [out, checkpoint])
+      CheckpointOptions.announceReplacement(of: out, resume: checkpoints.resume, quiet: common.quiet)
     }
     StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     let read = try stories.flatMap { try BabiFile.stories(of: $0) }
@@ -103,7 +104,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       checkpoint: checkpoint, resumedAt: checkpoints.resume ? passed : nil)
     if !common.quiet {
       Output.note(
-        "\(grouped(questions.count)) questions, \(codec.vocabulary.count) words; "
+        "\(counted(questions.count, "question")), \(counted(codec.vocabulary.count, "word")); "
           + trainings.settings.protocolText(trainings.configuration) + "\n")
       if checkpoints.resume {
         let progress = trainings.progress

@@ -86,6 +86,7 @@ struct TrainQACommand: AsyncParsableCommand {
     if config.printConfig { return try config.show(settings, asJSON: common.json) }
     try checkpoints.check(for: out, inputs: inputs)
     try picture.check(inputs: inputs, outputs: [out, checkpoints.path(for: out)])
+    CheckpointOptions.announceReplacement(of: out, resume: checkpoints.resume, quiet: common.quiet)
     var all: [Story] = []
     StandardInput.announce(StandardInput.stories, among: stories, quiet: common.quiet)
     for path in stories { all += try BabiFile.stories(of: path) }

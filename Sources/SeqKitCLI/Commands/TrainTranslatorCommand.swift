@@ -93,6 +93,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     let inputs = pairs.files.map(\.path) + start + config.files
     try checkpoints.check(for: out, inputs: inputs)
     try picture.check(inputs: inputs, outputs: [out, checkpoints.path(for: out)])
+    CheckpointOptions.announceReplacement(of: out, resume: checkpoints.resume, quiet: common.quiet)
 
     var recording = try runs.recording(
       kind: "translator", name: FilePath(out).stem ?? out, seed: settings.training.seed, common)

@@ -19,7 +19,8 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
 /// A number with four significant digits: "2.345", "0.0007000", "12346".
 package func significant(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-  let magnitude = Int(log10(abs(value)).rounded(.down))
+  // Of the rounded number: 0.00999999, a single precision's 0.01, has the magnitude of 0.01.
+  let magnitude = Int(log10(abs(value) * 1.00005).rounded(.down))
   return magnitude < -6 ? "\(value)" : fixed(value, max(0, 3 - magnitude))
 }
 

@@ -57,10 +57,21 @@ struct CheckpointOptions: ParsableArguments {
       throw Failure(
         .usage, "model and checkpoint are the same file", at: path, advice: "name another with --checkpoint")
     }
+    if resume && !SystemCalls.exists(path) {
+      throw Failure(
+        .noInput, "there is no checkpoint to go on from", at: path,
+        advice: "train without --resume first, or name it with --checkpoint")
+    }
     guard !resume, let model, SystemCalls.isNewer(path, than: model) else { return }
     throw Failure(
       .cannotCreate, "a training's checkpoint is here and would be overwritten", at: path,
       expected: "--resume to go on from it",
       advice: "to start anew remove it, or name another with --checkpoint")
+  }
+
+  /// Says which finished model a new training replaces once it has ended: only an unfinished one is guarded.
+  static func announceReplacement(of model: String?, resume: Bool, quiet: Bool) {
+    guard !resume, !quiet, let model, let time = SystemCalls.lastChange(ofFile: model) else { return }
+    Output.note("replaces the model of \(time), \(model), once it has ended\n")
   }
 }

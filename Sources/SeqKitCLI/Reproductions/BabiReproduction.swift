@@ -169,7 +169,7 @@ extension MemoryTrainingSettings {
       + "\(model.update.rawValue) between hops, d = \(model.embeddingSize), the last \(model.memorySize) facts"
       + "\(model.usesTime ? ", temporal encoding with \(fixed(100 * timeNoise, 0)) % noise" : ""); "
       + "weights N(0, \(fixed(Double(EndToEndMemoryNetwork.initialDeviation), 1))), batch \(batchSize), "
-      + "rate \(significant(Double(learningRate))) halved every \(halvedEvery) of \(epochs) epochs, \(start), "
+      + "rate \(learningRate) halved every \(halvedEvery) of \(epochs) epochs, \(start), "
       + "no momentum, gradient norm at most \(fixed(Double(clipNorm), 0)), loss summed over the batch, "
       + "\(fixed(100 * heldOut, 0)) % of the questions held out, no null word (nothing is padded)"
   }

@@ -194,6 +194,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     let outputs = [out] + [features].compactMap(\.self)
     try picture.check(
       inputs: inputs, outputs: outputs + (mode == .features ? [] : [checkpoints.path(for: out)]))
+    CheckpointOptions.announceReplacement(of: out, resume: checkpoints.resume, quiet: common.quiet)
     var configuration = ImageModelConfiguration(
       network: network, classes: pictures.training.classes, isTransfer: mode != .scratch, size: chosen.size,
       dropout: chosen.dropout)
