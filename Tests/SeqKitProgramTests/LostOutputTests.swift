@@ -7,7 +7,7 @@ import Testing
   private func expectSaved(_ arguments: [String], _ folder: TemporaryFolder) throws {
     for (destination, words) in [
       (ProgramRun.Destination.closedPipe, "standard output was closed"),
-      (.fullDisk, "no space left, standard output"),
+      (ProgramRun.Destination.fullDisk, "no space left, standard output"),
     ] {
       let run = try ProgramRun.seqkit(arguments, to: destination)
       #expect(run.status == 74, "\(arguments): \(run.status) \(run.errors)")

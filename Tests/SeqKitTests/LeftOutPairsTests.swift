@@ -12,7 +12,7 @@ import Testing
     + (2..<8).map { SentencePair(source: words(7, $0), target: "x y") }
 
   private static func words(_ count: Int, _ seed: Int) -> String {
-    (0..<count).map { "w\($0 * seed % 5)" }.joined(separator: " ")
+    (0..<count).map { ["ba", "ke", "li", "mo", "nu"][$0 * seed % 5] }.joined(separator: " ")
   }
 
   private func settings(maximumLength: Int, _ change: (inout TranslatorSettings) -> Void = { _ in })

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SeqData
 import SeqFiles
 import SeqKit
 import SeqTensor
