@@ -112,8 +112,10 @@ public enum SequenceCheckpoint {
       throw FileError(.badData, path.string, "its weights do not fit the model that its settings describe")
     }
     let trainer = SequenceTrainer(learner, settings: settings, threads: threads)
+    if progress.solutionAt != nil { _ = trainer.roomForSolution() }
     for (name, block) in blocks(of: trainer) { try file.tensors.fill(block, fromBlock: name) }
     trainer.parameters.valuesChanged()
+    trainer.solution?.valuesChanged()
     trainer.restore(progress)
     return trainer
   }
@@ -143,5 +145,6 @@ public enum SequenceCheckpoint {
   private static func blocks(of trainer: SequenceTrainer) -> [(String, Scalars)] {
     [("parameters", trainer.parameters.values)]
       + trainer.optimizer.moments.enumerated().map { ("moment.\($0)", $1) }
+      + (trainer.solution.map { [("solution", $0.values)] } ?? [])
   }
 }

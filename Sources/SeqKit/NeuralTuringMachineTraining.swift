@@ -11,6 +11,7 @@ import SystemPackage
 ///
 ///     let training = try NeuralTuringMachineTraining(.machine(configuration), settings: settings)
 ///     while let report = try training.next() { … }
+///     training.chooseWeights()
 ///     let verdict = training.verdict()
 ///     try training.saveModel(to: "copy.safetensors", card: card)
 ///
@@ -18,6 +19,8 @@ import SystemPackage
 public final class NeuralTuringMachineTraining {
   private let trainer: SequenceTrainer
   private let threads: Int
+  /// Whether the solution that was kept stands in the place of the last weights.
+  private var usesSolution = false
 
   /// A fresh learner.
   ///
@@ -53,19 +56,52 @@ public final class NeuralTuringMachineTraining {
   /// Whether as many sequences have been learned from as the settings say.
   public var isFinished: Bool { trainer.isFinished }
 
+  /// After how many sequences the weights stood that are judged, shown and written.
+  public var weightsAt: Int { (usesSolution ? progress.solutionAt : nil) ?? progress.sequences }
+
+  /// The weights that are judged, shown and written.
+  private var parameters: ParameterStore {
+    (usesSolution ? trainer.solution : nil) ?? trainer.parameters
+  }
+
+  /// Learns from more sequences in all than the settings said.
+  ///
+  /// - Throws: where that is not the training that would have been with so many from the start: fewer, or more once the
+  ///   learning rate has begun to fall, which it does over the last half.
+  public func lengthen(to sequences: Int) throws(SettingsError) {
+    guard sequences != settings.sequences else { return }
+    guard sequences > settings.sequences else {
+      throw SettingsError("a training of \(settings.sequences) sequences does not become one of \(sequences)")
+    }
+    guard settings.finalRate == 1 || progress.sequences <= settings.sequences / 2 else {
+      throw SettingsError(
+        "after \(progress.sequences) of \(settings.sequences) sequences the learning rate is falling already, and with "
+          + "\(sequences) it would not be")
+    }
+    trainer.lengthen(to: sequences)
+  }
+
   /// Learns from so many sequences more; nil when the training is over.
   ///
-  /// Where the cost is low the task is tried on 1,000 fresh sequences, and the first time that it is solved is noted.
+  /// Where the cost is low the task is tried on 1,000 fresh sequences, and the first time that it is solved is noted. From then
+  /// on it is tried every 5,000 sequences, and the last weights that solve it are kept: what is learned later can undo it.
   ///
   /// - Throws: if the loss or a gradient is no number any more.
   public func next(_ count: Int = 100) throws(TrainingDiverged) -> SequenceReport? {
+    usesSolution = false
+    let before = progress.sequences
     guard let report = try trainer.next(count) else { return nil }
-    if progress.solvedAt == nil, report.longest == settings.task.longest, mayBeSolved(report.bits) {
+    let isDue =
+      progress.solvedAt == nil
+      || before / Self.solutionInterval < progress.sequences / Self.solutionInterval
+    if isDue, report.longest == settings.task.longest, mayBeSolved(report.bits) {
       // The first hundred of the thousand tell most failures apart, for a tenth of the time.
       if [100, 1000].allSatisfy({ settings.task.isSolved(by: score($0)) }) { trainer.noteSolved() }
     }
     return report
   }
+
+  private static let solutionInterval = 5000
 
   /// Whether it is worth while to look: trying takes as long as learning from some hundred sequences.
   private func mayBeSolved(_ bits: Double) -> Bool {
@@ -80,11 +116,19 @@ public final class NeuralTuringMachineTraining {
   /// How good it is on fresh sequences: of one length, or of the lengths that it is trained on.
   public func score(_ count: Int, length: Int? = nil) -> SequenceScore {
     evaluate(
-      trainer.predictor, trainer.parameters, settings.task,
+      trainer.predictor, parameters, settings.task,
       on: settings.task.freshContents(count, length: length, seed: settings.seed), threads: threads)
   }
 
-  /// What came out of the training.
+  /// Ends a training: where the last weights do not solve the task and earlier ones did, those are judged, shown and written.
+  ///
+  /// A checkpoint goes on from the last weights nevertheless.
+  public func chooseWeights() {
+    usesSolution = false
+    usesSolution = trainer.solution != nil && !settings.task.isSolved(by: score(1000))
+  }
+
+  /// What came out of the training, with the last weights or those that were chosen.
   public func verdict() -> SequenceVerdict {
     let score = score(1000)
     let isSolved = settings.task.isSolved(by: score)
@@ -94,7 +138,7 @@ public final class NeuralTuringMachineTraining {
     }
     return SequenceVerdict(
       score: score, isSolved: isSolved, solvedAt: isSolved ? progress.solvedAt ?? progress.sequences : nil,
-      lengths: lengths)
+      solutionAt: usesSolution ? weightsAt : nil, lengths: lengths)
   }
 
   /// Whether a machine's memory has room for the vectors of such a sequence.
@@ -103,11 +147,11 @@ public final class NeuralTuringMachineTraining {
     return length <= slots
   }
 
-  /// The machine as it is now, over the parameters that are still being trained; nil for an LSTM.
+  /// The machine as it is now, over the parameters that are still being trained or those that were chosen; nil for an LSTM.
   public func machine(card: ModelCard = ModelCard(name: "", summary: "")) -> NeuralTuringMachine? {
     guard let model = trainer.predictor as? any MemoryMachine else { return nil }
     return NeuralTuringMachine(
-      card: card, model: model, parameters: trainer.parameters, task: settings.task)
+      card: card, model: model, parameters: parameters, task: settings.task)
   }
 
   /// Writes what `init(resuming:threads:)` needs.
@@ -126,7 +170,7 @@ public final class NeuralTuringMachineTraining {
       throw FileError(.badData, path.string, "an LSTM that was trained for comparison has no model file")
     }
     try NeuralTuringMachineFile.write(
-      .init(model: model, parameters: trainer.parameters, task: settings.task), card: card,
+      .init(model: model, parameters: parameters, task: settings.task), card: card,
       training: settings, storage: storage, to: path)
   }
 }
@@ -139,6 +183,8 @@ public struct SequenceVerdict: Sendable {
   public let isSolved: Bool
   /// After how many sequences the task was first found to be solved, if it is solved at the end.
   public let solvedAt: Int?
+  /// After how many sequences the weights stood, where the last ones do not solve the task and these do; nil for the last.
+  public let solutionAt: Int?
   /// On 20 fresh sequences each of other lengths, most of them longer.
   public let lengths: [(length: Int, score: SequenceScore)]
 

@@ -267,6 +267,7 @@ struct MachineTraining {
     }
     live.wipe()
     try save(training, recording)
+    training.chooseWeights()
   }
 
   /// Writes the machine, if a file for it was named. The verdict comes after: whoever reads it may go away.
@@ -322,7 +323,7 @@ struct MachineTraining {
         "a \(isComputer ? "differentiable neural computer" : "Neural Turing Machine") that has learned "
         + task.task.rawValue,
       data:
-        "\(grouped(training.progress.sequences)) random sequences of lengths \(task.shortest) to \(task.longest)",
+        "\(grouped(training.weightsAt)) random sequences of lengths \(task.shortest) to \(task.longest)",
       command: Recording.modelCommand,
       scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
@@ -337,6 +338,9 @@ extension SequenceVerdict {
     if score.optimalBits > 0 { text += " (best possible \(fixed(score.optimalBits, 3)))" }
     text +=
       ", \(fixed(100 * score.bitErrors, 3)) % of bits wrong on \(grouped(score.sequences)) fresh sequences"
+    if let solutionAt {
+      text += "; with the weights after sequence \(grouped(solutionAt)), since the last solve it no more"
+    }
     if let longestFaultless { text += "; generalises to length \(longestFaultless) without a wrong bit" }
     return text
   }
@@ -356,7 +360,8 @@ extension SequenceVerdict {
     return [
       "version": 1, "type": "verdict", "task": .string(training.settings.task.task.rawValue),
       "trained_on": .integer(training.progress.sequences), "solved": .bool(isSolved),
-      "solved_at": solvedAt.map(JSON.integer) ?? .null, "score": .object(object(score)),
+      "solved_at": solvedAt.map(JSON.integer) ?? .null, "weights_at": .integer(training.weightsAt),
+      "score": .object(object(score)),
       "lengths": .array(
         lengths.map { .object([(name: "length", value: .integer($0.length))] + object($0.score)) }),
       "faultless_to": longestFaultless.map(JSON.integer) ?? .null, "model": .optional(model),

@@ -15,7 +15,7 @@ extension MemoryRestartProgress: CountedProgress {
 }
 
 extension SequenceProgress: CountedProgress {
-  package var counts: [Int] { [sequences, updates, longest, solvedAt ?? 0, leftOut ?? 0] }
+  package var counts: [Int] { [sequences, updates, longest, solvedAt ?? 0, solutionAt ?? 0, leftOut ?? 0] }
 }
 
 extension ImageTrainingProgress: CountedProgress {

@@ -162,6 +162,8 @@ public struct SequenceProgress: Sendable, Hashable, Codable {
   public var recentBits: Double?
   /// After how many sequences the task was first found to be solved; nil before.
   public var solvedAt: Int?
+  /// After how many sequences the weights stood that are kept as a solution; nil where none are.
+  public var solutionAt: Int?
   /// How many batches one after another were left out up to now, because their gradient had overflowed; nil for none.
   public var leftOut: Int?
 
@@ -173,8 +175,10 @@ public final class SequenceTrainer {
   public let predictor: any SequencePredictor
   public let parameters: ParameterStore
   public let learner: SequenceLearner
-  public let settings: SequenceTrainingSettings
+  public private(set) var settings: SequenceTrainingSettings
   public private(set) var progress: SequenceProgress
+  /// The weights with which the task was last found to be solved, since what is learned after it can undo it; nil before.
+  public private(set) var solution: ParameterStore?
   package let optimizer: Optimizer
   /// The predictor with the other memory that it learns with, over the same parameters.
   private let learning: any SequencePredictor
@@ -203,8 +207,25 @@ public final class SequenceTrainer {
 
   public var isFinished: Bool { progress.sequences >= settings.sequences }
 
-  /// Notes that the task is solved by now.
-  public func noteSolved() { if progress.solvedAt == nil { progress.solvedAt = progress.sequences } }
+  /// Notes that the task is solved by now, and keeps the weights that solve it.
+  public func noteSolved() {
+    if progress.solvedAt == nil { progress.solvedAt = progress.sequences }
+    progress.solutionAt = progress.sequences
+    roomForSolution().copy(parameters)
+  }
+
+  /// Where a solution is kept, all zero until it is written.
+  package func roomForSolution() -> ParameterStore {
+    if let solution { return solution }
+    var scope = ParameterScope()
+    _ = learner.makePredictor(scope: &scope)
+    let room = scope.finishEmpty()
+    solution = room
+    return room
+  }
+
+  /// Learns from so many sequences in all, whatever the settings said.
+  package func lengthen(to sequences: Int) { settings.sequences = sequences }
 
   /// Puts back what a checkpoint kept besides parameters and moments.
   package func restore(_ progress: SequenceProgress) {

@@ -83,6 +83,58 @@ import Testing
     #expect(resumed.progress == whole.progress)
   }
 
+  /// What is unlearned after it was solved is not what the training gives, and the verdict does not contradict what was seen.
+  @Test func solutionsAreKept() throws {
+    let folder = try TemporaryFolder()
+    let training = try training(sequences: 6000)
+    while try training.next(500) != nil {}
+    let solvedAt = try #require(training.progress.solvedAt)
+    let store = try #require(training.machine()).parameters
+    for (_, parameter) in store.entries { store[parameter] = store[parameter].map { _ in 0 } }
+    let last = training.verdict()
+    #expect(!last.isSolved && last.solvedAt == nil && last.solutionAt == nil, "\(last.score)")
+    let path = FilePath(folder.file("before"))
+    try training.save(to: path)
+    training.chooseWeights()
+    let chosen = training.verdict()
+    #expect(chosen.isSolved && chosen.solvedAt == solvedAt, "\(chosen.score)")
+    let solutionAt = try #require(chosen.solutionAt)
+    #expect(solutionAt == training.weightsAt && (solvedAt...6000).contains(solutionAt))
+    #expect(try weights(training).contains { $0 != 0 })
+    // A checkpoint that is written now is the same: it goes on from the last weights, to the same choice.
+    try training.save(to: FilePath(folder.file("after")))
+    #expect(folder.bytes("after") == folder.bytes("before"))
+    let resumed = try NeuralTuringMachineTraining(resuming: path)
+    #expect(try resumed.weightsAt == 6000 && weights(resumed).allSatisfy { $0 == 0 })
+    resumed.chooseWeights()
+    #expect(try weights(resumed) == weights(training) && resumed.verdict().score == chosen.score)
+  }
+
+  /// Where the last weights solve the task they are what the training gives.
+  @Test func lastWeightsComeFirst() throws {
+    let training = try training(sequences: 6000)
+    while try training.next(500) != nil {}
+    let last = try weights(training)
+    training.chooseWeights()
+    #expect(training.verdict().isSolved && training.verdict().solutionAt == nil)
+    #expect(try weights(training) == last && training.weightsAt == 6000)
+  }
+
+  /// A longer training is what it would have been from the start, or it is refused.
+  @Test func trainingsAreLengthened() throws {
+    let whole = try training()
+    while try whole.next(100) != nil {}
+    let short = try training(sequences: 400)
+    for _ in 0..<2 { _ = try short.next(100) }
+    try short.lengthen(to: 400)
+    #expect(throws: SettingsError.self) { try short.lengthen(to: 399) }
+    try short.lengthen(to: 600)
+    while try short.next(100) != nil {}
+    #expect(try weights(short) == weights(whole) && short.settings == whole.settings)
+    // The rate has fallen by now.
+    #expect(throws: SettingsError.self) { try short.lengthen(to: 10_000) }
+  }
+
   @Test func threadsDoNotMatter() throws {
     let all = try [1, 2, 3].map { threads in
       let training = try training(sequences: 90, batch: 4, threads: threads)
