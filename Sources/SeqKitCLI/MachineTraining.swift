@@ -15,7 +15,13 @@ struct MachineTrainingOptions: ParsableArguments {
       "Where to keep what --resume needs. Default: the machine's name and .checkpoint.", valueName: "file"),
     completion: .file())
   var checkpoint: String?
-  @Flag(help: "Go on from the checkpoint; its settings hold.") var resume = false
+  @Flag(help: "Go on from the checkpoint; its settings hold, and --sequences may be larger.")
+  var resume = false
+  @Option(
+    help: ArgumentHelp(
+      "Also save the checkpoint after every so many sequences, at the next hundred; it is saved after five seconds and then "
+        + "every minute.", valueName: "n"))
+  var saveEvery: Int?
   @Option(help: "How the weights are stored: float32, float16 or int8.") var storage = WeightStorage.float16
   @OptionGroup var config: ConfigOptions
   @OptionGroup var machine: MachineFlags
@@ -29,6 +35,12 @@ struct MachineTrainingOptions: ParsableArguments {
     if resume && checkpointPath == nil {
       throw ValidationError("--resume needs --out or --checkpoint to know what to go on from")
     }
+    if let saveEvery, saveEvery < 1 {
+      throw ValidationError("--save-every must be at least 1, not \(saveEvery)")
+    }
+    if saveEvery != nil && checkpointPath == nil {
+      throw ValidationError("--save-every needs --out or --checkpoint to know where to save")
+    }
   }
 
   var checkpointPath: String? { checkpoint ?? out.map { $0 + ".checkpoint" } }
@@ -37,7 +49,7 @@ struct MachineTrainingOptions: ParsableArguments {
   var given: String? {
     let all: [(String, Bool)] = [
       ("out", out != nil), ("checkpoint", checkpoint != nil), ("resume", resume),
-      ("config", config.file != nil), ("print-config", config.printConfig),
+      ("save-every", saveEvery != nil), ("config", config.file != nil), ("print-config", config.printConfig),
       ("machine", machine.machine != nil), ("preset", machine.preset != .standard),
       ("controller", machine.controller != nil),
       ("hidden", machine.hidden != nil), ("width", machine.width != nil),
@@ -133,7 +145,9 @@ struct MachineTraining {
   /// What stands on standard output.
   let reports = TrainingReports()
 
-  private static let saveInterval = Duration.seconds(60)
+  /// A checkpoint is written whenever so much time has passed since the last, and the first one sooner, so that a training that
+  /// is killed soon is not lost.
+  private static let (firstSave, saveInterval) = (Duration.seconds(5), Duration.seconds(60))
 
   private func say(_ text: String) {
     if !common.quiet { Output.note(text + "\n") }
@@ -160,6 +174,7 @@ struct MachineTraining {
     try recording.begin(
       settings: MachineSettings(learner: training.learner, training: training.settings),
       checkpoint: options.checkpointPath, resumedAt: options.resume ? training.progress.updates : nil)
+    if let id = recording.recorder.id { say("recorded as run \(id); see 'seqkit runs show \(id)'") }
     let verdict = try recording.following {
       try drive(training, recording)
       let verdict = training.verdict()
@@ -171,15 +186,10 @@ struct MachineTraining {
     try reports.finish(options.out)
   }
 
+  /// Resumes if that is asked for, else starts anew.
   private func start() throws -> NeuralTuringMachineTraining {
     if options.resume, let checkpoint = options.checkpointPath {
-      let training = try NeuralTuringMachineTraining(
-        resuming: FilePath(checkpoint), threads: common.threadCount)
-      guard training.settings.task.task == task.task else {
-        throw Failure(
-          .badData, "the checkpoint is of another task", at: checkpoint, expected: task.task.rawValue,
-          found: training.settings.task.task.rawValue, advice: "name its task or another checkpoint")
-      }
+      let training = try resumed(from: checkpoint)
       say("resumed after \(grouped(training.progress.sequences)) sequences; the checkpoint's settings hold")
       return training
     }
@@ -215,7 +225,8 @@ struct MachineTraining {
     let clock = ContinuousClock()
     let begin = clock.now
     let first = training.progress.sequences
-    var (lastSave, lastLine) = (clock.now, clock.now)
+    var (nextSave, lastLine) = (begin + Self.firstSave, begin)
+    var saved = first
     var live = LivePicture(training.settings.task)
     var (bits, count) = (0.0, 0)
     let wasSolved = training.progress.solvedAt != nil
@@ -260,9 +271,10 @@ struct MachineTraining {
           ?? "nothing was saved: give --out or --checkpoint"
         throw failure
       }
-      if clock.now - lastSave > Self.saveInterval {
+      let isCounted = options.saveEvery.map { report.sequences / $0 > saved / $0 } ?? false
+      if isCounted || clock.now > nextSave {
         try save(training, recording)
-        lastSave = clock.now
+        (nextSave, saved) = (clock.now + Self.saveInterval, report.sequences)
       }
     }
     live.wipe()

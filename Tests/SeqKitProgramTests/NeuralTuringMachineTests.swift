@@ -278,6 +278,66 @@ import Testing
     #expect(other.status == 65 && other.errors.contains("of another task"))
   }
 
+  /// A checkpoint's settings hold: what asks for others is refused and not passed over, as with every training.
+  @Test func resumedTrainingsKeepTheirSettings() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("m.safetensors")
+    let flags = ["--out", model, "--final-rate", "1"] + Self.tiny
+    let first = try ProgramRun.seqkit(["train", "ntm", "copy", "--sequences", "100"] + flags)
+    #expect(first.status == 0, "\(first.errors)")
+    let checkpoint = try #require(folder.bytes("m.safetensors.checkpoint"))
+    let resume = ["train", "ntm", "copy", "--resume"] + flags
+    for other in [
+      ["--learning-rate", "0.5"], ["--batch", "2"], ["--seed", "2"], ["--curriculum"],
+      ["--optimizer", "sgd"], ["--machine", "dnc"], ["--preset", "chapter"], ["--read-heads", "2"],
+      ["--training-slots", "0"],
+    ] {
+      let run = try ProgramRun.seqkit(resume + other)
+      #expect(run.status == 64 && run.output.isEmpty, "\(other): \(run.errors)")
+      #expect(run.errors.contains("other settings are asked for than the checkpoint's"), "\(run.errors)")
+    }
+    let fewer = try ProgramRun.seqkit(resume + ["--sequences", "50"])
+    #expect(fewer.status == 64 && fewer.errors.contains("does not become one of 50"), "\(fewer.errors)")
+    #expect(folder.bytes("m.safetensors.checkpoint") == checkpoint, "what is refused changes nothing")
+    // What repeats the settings is none that changes them, and a rate that does not fall can go on for longer.
+    let more = try ProgramRun.seqkit(resume + ["--seed", "1", "--machine", "ntm", "--sequences", "300"])
+    #expect(more.status == 0 && more.errors.contains("300 sequences"), "\(more.errors)")
+    let whole = try ProgramRun.seqkit(
+      ["train", "ntm", "copy", "--sequences", "300", "--checkpoint", folder.file("c"), "--final-rate", "1"]
+        + Self.tiny)
+    #expect(whole.status == 0 && folder.bytes("m.safetensors.checkpoint") == folder.bytes("c"))
+    // The standard rate has fallen at the end.
+    let fallen = ["train", "ntm", "copy", "--checkpoint", folder.file("fallen")] + Self.tiny
+    #expect(try ProgramRun.seqkit(fallen + ["--sequences", "100"]).status == 0)
+    let late = try ProgramRun.seqkit(fallen + ["--sequences", "200", "--resume"])
+    #expect(late.status == 64 && late.errors.contains("the learning rate is falling already"))
+  }
+
+  /// Killed in the first seconds a training has something to go on from, and says under which number it is recorded.
+  @Test func killedTrainingsGoOn() throws {
+    let folder = try TemporaryFolder()
+    let flags = [
+      "train", "ntm", "copy", "--checkpoint", folder.file("c"), "--sequences", "1000000", "--runs",
+      folder.file("runs"), "--save-every", "100",
+    ]
+    let tiny = Array(Self.tiny.dropLast())
+    // The first line of progress comes after the checkpoints of its sequences.
+    let killed = try ProgramRun.seqkit(flags + tiny, input: "", signal: (SIGKILL, "sequences/s"))
+    #expect(killed.status == 128 + SIGKILL, "\(killed.errors)")
+    #expect(killed.errors.contains("recorded as run "), "\(killed.errors)")
+    let resumed = try ProgramRun.seqkit(
+      flags + tiny + ["--resume"], input: "", signal: (SIGINT, "resumed after"))
+    #expect(resumed.status == 130 && resumed.errors.contains("; the checkpoint's settings hold"))
+    #expect(!resumed.errors.contains("resumed after 0 sequences"), "\(resumed.errors)")
+    for (arguments, words) in [
+      (["--save-every", "0", "--out", "m"], "--save-every must be at least 1, not 0"),
+      (["--save-every", "5"], "--save-every needs --out or --checkpoint"),
+    ] {
+      let refused = try ProgramRun.seqkit(["train", "ntm", "copy"] + arguments)
+      #expect(refused.status == 64 && refused.errors.contains(words), "\(refused.errors)")
+    }
+  }
+
   @Test func oneSlotLearnsOneVector() throws {
     let run = try ProgramRun.seqkit(
       [
