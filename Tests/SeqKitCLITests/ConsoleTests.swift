@@ -71,6 +71,14 @@ import Testing
     #expect(fixed(0.999, 2) == "1.00")
     #expect(fixed(12, 0) == "12")
     #expect(fixed(.nan, 2) == "nan")
+    // Four digits however small or large, so that columns of them stay columns.
+    let few: [(Double, String)] = [
+      (0, "0"), (2.345, "2.345"), (-0.0007, "-0.0007000"), (12346, "12346"), (1e-6, "0.000001000"),
+      (2.115544628367161e-09, "2.116e-09"), (-2.5e-7, "-2.500e-07"), (9.9999e-8, "1.000e-07"),
+      (.leastNonzeroMagnitude, "4.941e-324"), (.greatestFiniteMagnitude, "1.798e+308"), (1e15, "1.000e+15"),
+      (.infinity, "inf"),
+    ]
+    for (value, text) in few { #expect(significant(value) == text) }
   }
 
   /// Four digits, also of a number that rounding brings to the next power of ten.

@@ -16,12 +16,22 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
   return sign + filled.dropLast(decimals) + "." + filled.suffix(decimals)
 }
 
-/// A number with four significant digits: "2.345", "0.0007000", "12346".
+/// A number with four significant digits: "2.345", "0.0007000", "12346", "2.116e-09".
 package func significant(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
   // Of the rounded number: 0.00999999, a single precision's 0.01, has the magnitude of 0.01.
   let magnitude = Int(log10(abs(value) * 1.00005).rounded(.down))
-  return magnitude < -6 ? "\(value)" : fixed(value, max(0, 3 - magnitude))
+  return (-6..<15).contains(magnitude) ? fixed(value, max(0, 3 - magnitude)) : scientific(value, magnitude)
+}
+
+/// A number as one digit, three decimals and a power of ten of two digits or more.
+private func scientific(_ value: Double, _ magnitude: Int) -> String {
+  // Two powers, since one may be beyond what a `Double` holds.
+  let half = magnitude / 2
+  let mantissa = fixed(value / pow(10, Double(half)) / pow(10, Double(magnitude - half)), 3)
+  if mantissa.hasSuffix("10.000") { return scientific(value, magnitude + 1) }
+  let digits = String(magnitude.magnitude)
+  return mantissa + (magnitude < 0 ? "e-" : "e+") + (digits.count < 2 ? "0" : "") + digits
 }
 
 /// A whole number with a comma before every third digit: "113,438".
