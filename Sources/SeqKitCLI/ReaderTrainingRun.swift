@@ -18,7 +18,11 @@ struct ReaderTrainingRun {
       "\(counted(training.questionCount, "question")) an epoch, \(grouped(training.heldOutCount)) held out; "
         + "\(grouped(training.lexicon.words.count)) closed words; \(grouped(training.parameterCount)) weights"
     )
-    if resume { say("resumed at epoch \(training.epoch + 1)") }
+    if resume {
+      say(
+        training.isFinished
+          ? "resumed after the last of \(training.epoch) epochs" : "resumed at epoch \(training.epoch + 1)")
+    }
     try recording.begin(
       settings: training.settings, checkpoint: checkpoint, resumedAt: resume ? training.epoch : nil)
     if let id = recording.recorder.id { say("recorded as run \(id); see 'seqkit runs show \(id)'") }

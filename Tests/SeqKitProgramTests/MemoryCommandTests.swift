@@ -28,6 +28,10 @@ import Testing
     for part in ["240 questions", "3 hops, adjacent tying, position encoding", "batch 32", "restart 2 of 2"] {
       #expect(training.errors.contains(part), "\(part): \(training.errors)")
     }
+    let single = try ProgramRun.seqkit(
+      "train", "memory", "--stories", stories, "--out", folder.file("single"), "--hops", "1", "--tying",
+      "none", "--epochs", "1", "--no-runs")
+    #expect(single.errors.contains("1 hop, no tying, position encoding"), "\(single.errors)")
     let test = try ProgramRun.seqkit(
       "evaluate", "memory", "--model", model, "--stories", stories, "--show", "1", "--svg",
       folder.file("hops.svg"))

@@ -338,6 +338,17 @@ import Testing
     }
   }
 
+  /// Where the two machines differ help says what each has.
+  @Test func helpHasTheDefaultsOfBothMachines() throws {
+    let help = try ProgramRun.seqkit("train", "ntm", "--help").output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    for words in [
+      "Default in a training: 128; with --machine dnc 64 (associative-recall: 32)",
+      "Heads that write. Default: 1 (priority-sort: 4).",
+      "(associative-recall: rmsprop-graves); with --machine dnc adam.",
+    ] { #expect(help.contains(words), "\(words): \(help)") }
+  }
+
   @Test func oneSlotLearnsOneVector() throws {
     let run = try ProgramRun.seqkit(
       [

@@ -33,8 +33,9 @@ struct AlgorithmicTaskOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Slots of the memory; a learned machine runs with any number. Default: \(ofTasks { "\($0.machine.memory.slots)" }).",
-      valueName: "n"))
+      "Slots of the memory; a learned machine runs with any number. Default in a training: "
+        + ofMachines({ "\($0.machine.memory.slots)" }, { "\($0.computer.memory.slots)" })
+        + "; later what it learned with.", valueName: "n"))
   var slots: Int?
 
   func validate() throws {

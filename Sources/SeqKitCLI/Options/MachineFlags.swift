@@ -34,15 +34,21 @@ struct MachineFlags: ParsableArguments {
   var controller: NeuralTuringMachineConfiguration.Controller?
   @Option(
     help: ArgumentHelp(
-      "Size of the hidden state. Default: \(ofTasks { "\($0.machine.controllerSize)" }).", valueName: "n"))
+      "Size of the hidden state. Default: "
+        + ofMachines({ "\($0.machine.controllerSize)" }, { "\($0.computer.controllerSize)" }) + ".",
+      valueName: "n"))
   var hidden: Int?
   @Option(
     help: ArgumentHelp(
-      "Numbers in a slot. Default: \(ofTasks { "\($0.machine.memory.width)" }).", valueName: "n"))
+      "Numbers in a slot. Default: "
+        + ofMachines({ "\($0.machine.memory.width)" }, { "\($0.computer.memory.width)" }) + ".",
+      valueName: "n"))
   var width: Int?
   @Option(
     help: ArgumentHelp(
-      "Heads that read. Default: \(ofTasks { "\($0.machine.memory.readHeads)" }).", valueName: "n"))
+      "Heads that read. Default: "
+        + ofMachines({ "\($0.machine.memory.readHeads)" }, { "\($0.computer.memory.readHeads)" }) + ".",
+      valueName: "n"))
   var readHeads: Int?
   @Option(
     help: ArgumentHelp(

@@ -7,7 +7,7 @@ import SeqTraining
 struct SequenceTrainingFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many sequences to learn from. Default: \(ofTasks { grouped($0.training.sequences) }).",
+      "How many sequences to learn from. Default: \(ofTrainings { grouped($0.sequences) }).",
       valueName: "n"))
   var sequences: Int?
   @Option(
@@ -15,12 +15,13 @@ struct SequenceTrainingFlags: ParsableArguments {
       "Sequences that make one update. Default: \(ofTasks { "\($0.training.batchSize)" }).", valueName: "n"))
   var batch: Int?
   @Option(
-    help:
-      "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw. Default: \(ofTasks { $0.optimizer }).")
+    help: ArgumentHelp(
+      "sgd, momentum, adagrad, rmsprop, rmsprop-graves, adam or adamw. Default: "
+        + ofMachines({ $0.optimizer }, { $0.optimizer }) + "."))
   var optimizer: OptimisationFlags.Rule?
   @Option(
     help: ArgumentHelp(
-      "Learning rate. Default: \(ofTasks { "\($0.training.learningRate)" }).", valueName: "rate"))
+      "Learning rate. Default: \(ofTrainings { "\($0.learningRate)" }).", valueName: "rate"))
   var learningRate: Double?
   @Option(
     help: ArgumentHelp(
@@ -29,18 +30,18 @@ struct SequenceTrainingFlags: ParsableArguments {
   var finalRate: Double?
   @Option(
     help: ArgumentHelp(
-      "Largest gradient norm; 0 for no limit. Default: \(ofTasks { "\($0.training.clipNorm)" }).",
+      "Largest gradient norm; 0 for no limit. Default: \(ofTrainings { "\($0.clipNorm)" }).",
       valueName: "norm"))
   var clipNorm: Double?
   @Option(
     help: ArgumentHelp(
-      "Largest single gradient; 0 for no limit. Default: \(ofTasks { "\($0.training.clipValue)" }).",
+      "Largest single gradient; 0 for no limit. Default: \(ofTrainings { "\($0.clipValue)" }).",
       valueName: "value"))
   var clipValue: Double?
   @Option(
     help: ArgumentHelp(
       "Slots of the memory for every other sequence that is learned from, so that a head learns to leave alone what it "
-        + "should; 0 for no difference. Default: 0, to copy half as many again as the longest length and 2.",
+        + "should; 0 for no difference. Default: 0; a Neural Turing Machine to copy half as many again as the longest length and 2.",
       valueName: "n"))
   var trainingSlots: Int?
   @Flag(help: "Begin with the shortest sequences; longer ones follow as the task is learned.")

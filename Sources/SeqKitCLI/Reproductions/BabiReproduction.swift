@@ -165,7 +165,8 @@ extension MemoryTrainingSettings {
       : "linear start of \(linearEndsByHeldOutLoss ? "at most " : "")\(linearEpochs) epochs"
         + (linearEndsByHeldOutLoss ? " while the held-out loss falls" : "")
     return
-      "\(model.hops) hops, \(model.tying.rawValue) tying, \(model.encoding.rawValue) encoding, "
+      "\(model.hops == 1 ? "1 hop" : "\(model.hops) hops"), "
+      + "\(model.tying == .none ? "no" : model.tying.rawValue) tying, \(model.encoding.rawValue) encoding, "
       + "\(model.update.rawValue) between hops, d = \(model.embeddingSize), the last \(model.memorySize) facts"
       + "\(model.usesTime ? ", temporal encoding with \(fixed(100 * timeNoise, 0)) % noise" : ""); "
       + "weights N(0, \(fixed(Double(EndToEndMemoryNetwork.initialDeviation), 1))), batch \(batchSize), "
