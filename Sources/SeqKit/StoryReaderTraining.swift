@@ -107,15 +107,21 @@ public final class StoryReaderTraining {
     case given([ReaderQuestion])
   }
 
-  /// Learns from simulated stories. The settings must have a simulation and no `problem`.
-  public init(settings: StoryReaderSettings, threads: Int) {
+  /// Learns from simulated stories, of which some thousand are made at once for the words in them. The settings must have a
+  /// simulation and no `problem`.
+  ///
+  /// - Parameter goesOn: asked before every kind of them; told how many are done and how many there are.
+  /// - Returns: nil only if it was told to stop.
+  public init?(
+    settings: StoryReaderSettings, threads: Int, goesOn: (_ done: Int, _ of: Int) -> Bool = { _, _ in true }
+  ) {
     if let problem = settings.problem { fatalError("StoryReaderTraining: \(problem)") }
     guard let simulation = settings.simulation else {
       fatalError("StoryReaderTraining: neither stories are given nor settings.simulation, which tells some")
     }
     self.settings = settings
     self.threads = threads
-    let (lexicon, answers) = SimulatedLexicon.words(simulation)
+    guard let (lexicon, answers) = SimulatedLexicon.words(simulation, goesOn: goesOn) else { return nil }
     self.lexicon = lexicon
     source = .simulated(
       SimulatedQuestions(simulation, lexicon, seed: settings.training.seed))

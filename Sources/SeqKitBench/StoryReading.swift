@@ -12,8 +12,10 @@ func storyReading() -> [Benchmark] {
     ) { _ in
       var settings = StoryReaderSettings.simulated
       settings.simulation?.tasks = [1, 2]
-      var reader = StoryReaderTraining(settings: settings, threads: 1).reader(
-        card: ModelCard(name: "untrained", summary: ""))
+      guard
+        var reader = StoryReaderTraining(settings: settings, threads: 1)?.reader(
+          card: ModelCard(name: "untrained", summary: ""))
+      else { fatalError("nobody told the training to stop") }
       let (people, places) = (
         ["Joe", "Fred", "Mary", "Anna"], ["kitchen", "garden", "hall", "office", "attic"]
       )

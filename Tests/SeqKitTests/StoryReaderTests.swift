@@ -267,6 +267,16 @@ import Testing
     return settings
   }
 
+  /// Whoever does not want to wait for simulated stories is not made to.
+  @Test func aTrainingIsStoppedBeforeItLearns() {
+    var asked: [Int] = []
+    let stopped = StoryReaderTraining(settings: .simulated, threads: 1) { done, count in
+      asked += [done, count]
+      return false
+    }
+    #expect(stopped == nil && asked == [0, 28])
+  }
+
   @Test func oneLearnsOnesOwnDomain() throws {
     let training = try StoryReaderTraining(stories: Self.stories, settings: settings(epochs: 12), threads: 2)
     #expect(training.heldOutStories.count == 15 && training.heldOutCount > 20)

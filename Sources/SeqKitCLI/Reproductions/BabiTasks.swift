@@ -112,7 +112,7 @@ package struct ResultFile<Result: Codable & Sendable>: Sendable {
     if let error = failure.withLock({ $0 }) { throw error }
     if Interruption.isRequested {
       var failure = Interruption.failure
-      failure.advice = "what is finished is in \(path); the same command goes on"
+      failure.advice = "what is finished is in \(path); the same command in the same folder goes on"
       throw failure
     }
     return found.withLock { $0 }

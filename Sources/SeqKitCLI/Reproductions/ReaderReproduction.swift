@@ -19,7 +19,7 @@ struct ReaderReproduction: Sendable {
       // Only to be calibrated and scored.
       reader = try StoryReader(named: from)
     } else {
-      let training = StoryReaderTraining(settings: settings, threads: common.threadCount)
+      let training = try training(settings, common)
       let run = ReaderTrainingRun(
         checkpoint: checkpoint, common: common,
         recording: try options.runs.recording(kind: "reader", name: name, seed: common.seed, common))
@@ -45,6 +45,26 @@ struct ReaderReproduction: Sendable {
     if !common.quiet {
       Output.note("model written to \(file); the program ships it as Sources/CPretrained/\(file)\n")
     }
+  }
+
+  /// A training with its words, which takes the better part of a minute: that is said, and a signal ends it.
+  private static func training(_ settings: StoryReaderSettings, _ common: CommonOptions) throws
+    -> StoryReaderTraining
+  {
+    Interruption.install()
+    let terminal = Terminal.standardError
+    let isDrawn = terminal.movesCursor && !common.quiet
+    if !isDrawn, !common.quiet { Output.note("making stories for their words, up to a minute\n") }
+    let training = StoryReaderTraining(settings: settings, threads: common.threadCount) { done, count in
+      if isDrawn {
+        let line = "making stories for their words: \(done) of \(count) kinds"
+        Output.note("\r" + line.clipped(to: terminal.width - 1, mark: "~") + "\u{1b}[K")
+      }
+      return !Interruption.isRequested
+    }
+    if isDrawn { Output.note("\r\u{1b}[K") }
+    guard let training else { throw Interruption.failure }
+    return training
   }
 
   private static let file = "stories.safetensors"
