@@ -32,6 +32,9 @@ import Testing
       #expect(line.contains("\"length\": \(length), \"sequences\": 10, "))
       #expect(line.contains("\"wrong_bits\": 0.0, \"wrong_sequences\": 0.0"))
     }
+    let commas = try ProgramRun.seqkit(
+      "evaluate", "ntm", "copy", "--lengths", "5,20", "--sequences", "10", "--json")
+    #expect(commas.output == run.output, "\(commas.errors)")
     // The same seed draws the same sequences, on any number of threads.
     func cost(_ arguments: String...) throws -> String {
       try ProgramRun.seqkit(["evaluate", "ntm", "ngrams", "--sequences", "120"] + arguments).output
@@ -43,6 +46,7 @@ import Testing
     for (arguments, words) in [
       (["copy", "--lengths", "129"], "129 vectors do not fit in a memory of 128 slots"),
       (["copy", "--lengths", "0"], "--lengths must lie between 1 and 10,000, not 0"),
+      (["copy", "--lengths", "5,x"], "--lengths must lie between 1 and 10,000, not x"),
       (["copy", "--sequences", "0"], "--sequences must lie between 1 and 1,000,000, not 0"),
     ] {
       let refused = try ProgramRun.seqkit(["evaluate", "ntm"] + arguments)

@@ -19,11 +19,11 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
   @OptionGroup var task: AlgorithmicTaskOptions
 
   @Option(
-    parsing: .upToNextOption,
+    name: .customLong("lengths"), parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Lengths of the sequences, each scored by itself. Default: all that the machine learned from, mixed.",
-      valueName: "n"))
-  var lengths: [Int] = []
+      "Lengths of the sequences, such as 20 50 or 20,50, each scored by itself. Default: all that the machine learned from, "
+        + "mixed.", valueName: "n"))
+  var lengthArguments: [String] = []
 
   @Option(help: ArgumentHelp("How many sequences of each length.", valueName: "n")) var sequences = 100
 
@@ -40,13 +40,24 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
     if !(1...1_000_000).contains(sequences) {
       throw ValidationError("--sequences must lie between 1 and 1,000,000, not \(sequences)")
     }
-    for length in lengths where !(1...10_000).contains(length) {
-      throw ValidationError("--lengths must lie between 1 and 10,000, not \(length)")
-    }
+    _ = try lengths
     if task.length != nil { throw ValidationError("give --lengths, not --length") }
   }
 
+  /// None for all that the machine learned from.
+  private var lengths: [Int] {
+    get throws {
+      try listed(lengthArguments).map { part in
+        guard let length = Int(part), (1...10_000).contains(length) else {
+          throw ValidationError("--lengths must lie between 1 and 10,000, not \(part)")
+        }
+        return length
+      }
+    }
+  }
+
   func run() async throws {
+    let lengths = try lengths
     try picture.check(inputs: [model].compactMap(\.self))
     let machine = try task.machine(model)
     var scores: [(length: Int?, score: SequenceScore)] = []

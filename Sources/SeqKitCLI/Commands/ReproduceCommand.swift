@@ -32,16 +32,18 @@ struct ReproduceCommand: AsyncParsableCommand {
       valueName: "n"))
   var epochs: Int?
 
-  func validate() throws {
+  mutating func validate() throws {
+    takeNameFromLists()
+    _ = try tasks
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs)") }
     if seeds < 1 { throw ValidationError("--seeds must be at least 1, not \(seeds)") }
     if restarts < 1 { throw ValidationError("--restarts must be at least 1, not \(restarts)") }
   }
 
   @Option(
-    help: ArgumentHelp("Of bAbI only these tasks, such as 1,2,15.", valueName: "numbers"),
-    transform: Self.taskNumbers)
-  var tasks: [Int]?
+    name: .customLong("tasks"), parsing: .upToNextOption,
+    help: ArgumentHelp("Of bAbI only these tasks, such as 1,2,15 or 1 2 15.", valueName: "numbers"))
+  var taskArguments: [String] = []
 
   @Option(
     help: ArgumentHelp("How often each memory network is trained from other random weights.", valueName: "n"))
@@ -51,20 +53,36 @@ struct ReproduceCommand: AsyncParsableCommand {
   var seeds = 10
 
   @Option(
+    name: .customLong("rows"), parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Of cats-dogs and capsnet-mnist only these rows, such as features,finetune.", valueName: "names"),
-    transform: { $0.split(separator: ",").map(String.init) })
-  var rows: [String] = []
+      "Of cats-dogs and capsnet-mnist only these rows, such as features,finetune or features finetune.",
+      valueName: "names"))
+  var rowArguments: [String] = []
 
   @Option(help: "table, markdown, csv, latex or json: how tables of tasks are written.")
   var format = Table.Format.table
 
-  private static func taskNumbers(_ text: String) throws -> [Int] {
-    try text.split(separator: ",").map { part in
-      guard let task = Int(part), (1...20).contains(task) else {
-        throw ValidationError("--tasks takes numbers from 1 to 20 with commas between, not '\(part)'")
+  /// The name may stand last, where it is read as one more task or row.
+  private mutating func takeNameFromLists() {
+    func isName(_ word: String?) -> Bool { word.map { (try? Reproduction.named($0)) != nil } ?? false }
+    guard name == nil else { return }
+    if isName(taskArguments.last) {
+      name = taskArguments.removeLast()
+    } else if isName(rowArguments.last) {
+      name = rowArguments.removeLast()
+    }
+  }
+
+  /// Nil for all.
+  private var tasks: [Int]? {
+    get throws {
+      if taskArguments.isEmpty { return nil }
+      return try listed(taskArguments).map { part in
+        guard let task = Int(part), (1...20).contains(task) else {
+          throw ValidationError("--tasks takes numbers from 1 to 20, not '\(part)'")
+        }
+        return task
       }
-      return task
     }
   }
 
@@ -79,12 +97,12 @@ struct ReproduceCommand: AsyncParsableCommand {
     do {
       try await reproduction.run(
         ReproduceOptions(
-          common: common, runs: runs, from: from, epochs: epochs, rows: rows, tasks: tasks,
+          common: common, runs: runs, from: from, epochs: epochs, rows: listed(rowArguments), tasks: tasks,
           restarts: restarts, seeds: seeds, format: format),
         folders)
     } catch var failure as Failure where [.interrupted, .terminated].contains(failure.status) {
       // What a training says of --resume holds for 'train'.
-      failure.advice = "what was saved stays; go on with the same command"
+      failure.advice = "what was saved lies in this folder; go on with the same command in it"
       throw failure
     }
   }

@@ -8,6 +8,11 @@ import SeqTraining
 
 // How settings are written on the command line.
 
+/// The values of a flag that takes several, each an argument of its own or with commas between.
+func listed(_ arguments: [String]) -> [String] {
+  arguments.flatMap { $0.split { $0 == "," || $0.isWhitespace } }.map(String.init)
+}
+
 extension Averaging: ExpressibleByArgument {
   public init?(argument: String) {
     let parts = argument.split(separator: ":").map(String.init)
