@@ -91,6 +91,10 @@ enum SettingsFile {
     guard case .object(let new) = given, case .object(var result) = whole else { return given }
     let isChoice = result.count == 1 && Set(result.keys) != Set(new.keys)
     if isChoice { return given }
+    // So choices without names were written once: {"machine": {"_0": {…}}}.
+    if let inner = new["_0"], new.count == 1, result["_0"] == nil {
+      return try merge(inner, over: whole, at: key, path)
+    }
     for (name, value) in new.sorted(by: { $0.key < $1.key }) {
       let full = key.isEmpty ? name : key + "." + name
       if let old = result[name] {

@@ -39,7 +39,7 @@ import Testing
     Case(
       name: "ntm", arguments: ["train", "ntm", "copy"],
       file:
-        #"{"learner": {"machine": {"_0": {"controllerSize": 31}}}, "training": {"sequences": 7, "seed": 5, "task": {"bits": 3}}}"#,
+        #"{"learner": {"machine": {"controllerSize": 31}}, "training": {"sequences": 7, "seed": 5, "task": {"bits": 3}}}"#,
       shown: "\"controllerSize\" : 31", flag: ["--hidden", "32", "--seed", "6"],
       overridden: "\"controllerSize\" : 32", bad: #"{"training": {"batchSize": 0}}"#, said: "batch"),
     Case(
@@ -206,6 +206,22 @@ import Testing
       "--config", folder.write(#"{"training": {"augmentation": {"fill": "mirror"}}}"#, to: "wrong.json"),
     ])
     #expect(wrong.status == 65 && wrong.errors.contains("training.augmentation.fill"), "\(wrong.errors)")
+  }
+
+  /// A machine's settings as they were written before its kind led to them at once.
+  @Test func olderConfigurationsOfMachinesAreRead() throws {
+    let folder = try TemporaryFolder()
+    func printed(_ learner: String) throws -> String {
+      let file = try folder.write(#"{"learner": \#(learner)}"#, to: "c.json")
+      let run = try ProgramRun.seqkit("train", "ntm", "copy", "--print-config", "--config", file)
+      #expect(run.status == 0 && !run.output.contains("\"machine\" : {\n      \"_0\""), "\(run.errors)")
+      return run.output
+    }
+    let new = try printed(#"{"machine": {"controllerSize": 31}}"#)
+    #expect(new.contains("\"controllerSize\" : 31"))
+    #expect(try printed(#"{"machine": {"_0": {"controllerSize": 31}}}"#) == new)
+    let lstm = #"{"hiddenSize": 9, "inputSize": 9, "layers": 2, "outputSize": 8}"#
+    #expect(try printed(#"{"lstm": {"_0": \#(lstm)}}"#) == printed(#"{"lstm": \#(lstm)}"#))
   }
 
   /// The task of a machine decides its widths, and with its lengths what is standard.

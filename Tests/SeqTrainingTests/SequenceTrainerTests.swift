@@ -1,3 +1,4 @@
+import Foundation
 import SeqAutodiff
 import SeqData
 import SeqModels
@@ -31,6 +32,28 @@ import Testing
     let error = #expect(throws: TrainingDiverged.self) { try trainer.next(1) }
     #expect(error?.loss.isFinite == true && error?.gradientNorm.isFinite == false)
     #expect(values() == before)
+  }
+
+  /// A learner is written under its kind, and read too as it was written before, with "_0" between.
+  @Test(arguments: [
+    ("machine", SequenceLearner.machine(.init(inputSize: 3, outputSize: 2))),
+    ("computer", .computer(.init(inputSize: 3, outputSize: 2))),
+    ("lstm", .lstm(.init(inputSize: 3, outputSize: 2))),
+  ]) func bothFormsOfALearnerAreRead(kind: String, learner: SequenceLearner) throws {
+    let data = try JSONEncoder().encode(learner)
+    let written = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]])
+    let configuration = try #require(written[kind])
+    #expect(written.count == 1 && configuration["inputSize"] as? Int == 3 && configuration["_0"] == nil)
+    #expect(try JSONDecoder().decode(SequenceLearner.self, from: data) == learner)
+    func read(_ object: [String: Any]) throws -> SequenceLearner {
+      try JSONDecoder().decode(SequenceLearner.self, from: JSONSerialization.data(withJSONObject: object))
+    }
+    #expect(try read([kind: ["_0": configuration]]) == learner)
+    let nothing: [String: Any] = [:]
+    let bad: [[String: Any]] = [nothing, ["turing": configuration], [kind: ["_0": nothing]], [kind: 5]]
+    for bad in bad {
+      #expect(throws: DecodingError.self) { _ = try read(bad) }
+    }
   }
 
   /// Knowing nothing costs a bit a bit; what costs a thousand times that has diverged, though it is a number.
