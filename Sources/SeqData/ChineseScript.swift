@@ -69,7 +69,8 @@ public enum ChineseScript {
     }
   }
 
-  private static func simplified(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+  /// The simplified form of a character, itself where it has none.
+  static func simplified(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     let place = Int(scalar.value) - first
     guard forms.indices.contains(place), forms[place] != 0 else { return scalar }
     return Unicode.Scalar(forms[place]) ?? scalar

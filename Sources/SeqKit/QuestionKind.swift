@@ -15,7 +15,7 @@ enum QuestionKind: Sendable, Hashable {
   init(_ question: String) {
     let words = storyWords(question)
     let isLatin = words.first.map { !($0.unicodeScalars.first?.properties.isIdeographic ?? false) } ?? true
-    self = isLatin ? Self.english(words) : Self.chinese(words.joined())
+    self = isLatin ? Self.english(words) : Self.chinese(ChineseScript.simplified(words.joined()))
   }
 
   private static func english(_ words: [String]) -> QuestionKind {

@@ -87,7 +87,7 @@ public struct StoryReader: Sendable {
     var reading = Reading(memory: story.memory, question: sentence, factCount: facts.count) { choice in
       switch choice {
       case .name(let name):
-        kind.takesNames && !QuestionKind.nameless.contains(story.names[Int(name)].lowercased())
+        kind.takesNames && !QuestionKind.nameless.contains(StoryLexicon.key(of: story.names[Int(name)]))
       case .word(let word): kind.takes(lexicon.word(of: word - Int32(ReaderWord.count)))
       case .stop, .unknown, .fact: true
       }

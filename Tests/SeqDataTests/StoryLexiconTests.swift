@@ -29,11 +29,44 @@ extension StoryLexicon {
     ("Joe 在 kitchen", ["<Joe>", "在", "<kitchen>"]),
     ("Where are the keys?", ["where", "is", "the", "<keys>"]),
     ("Joe went to rack 3, to 12B", ["<Joe>", "went", "to", "<rack 3>", "to", "<12B>"]),
+    // A letter after a word is of its name, capitals and pronouns are not.
+    ("Joe went to rack B and to gate C4.", ["<Joe>", "went", "to", "<rack B>", "and", "to", "<gate C4>"]),
+    ("Is the rack B to Joe B?", ["is", "the", "<rack B>", "to", "<Joe B>"]),
+    ("Joe went to B and is I", ["<Joe>", "went", "to", "<B>", "and", "is", "<I>"]),
+    ("JOE WENT TO RACK B", ["<JOE>", "went", "to", "<RACK B>"]),
+    // Names as they are written, closed words in either script.
+    ("喬現在在哪裡？", ["<喬>", "现在", "在哪里"]), ("喬去了廚房。", ["<喬>", "去了", "<廚房>"]),
     ("Mr. Smith went to Room 3.5.", ["<Mr Smith>", "went", "to", "<Room 3.5>"]),
     ("Joe is at the Cafe by the sea", ["<Joe>", "is", "<at>", "the", "<Cafe>", "<by>", "the", "<sea>"]),
     ("", []), ("?!… 。", []),
   ]) func sentencesAreCut(_ sentence: String, _ expected: [String]) {
     #expect(lexicon.shown(sentence) == expected)
+  }
+
+  /// Both scripts of Chinese are one name, and a lexicon of traditional words reads what it has.
+  @Test func namesAreComparedInOneScript() {
+    func keys(_ sentence: String, _ lexicon: StoryLexicon) -> [String] {
+      lexicon.tokens(sentence).compactMap { if case .name(_, let key) = $0 { key } else { nil } }
+    }
+    #expect(keys("喬去了廚房。", lexicon) == ["乔", "厨房"] && keys("乔去了厨房。", lexicon) == ["乔", "厨房"])
+    let traditional = StoryLexicon(words: ["來到", "在哪裡"])
+    #expect(keys("喬來到廚房。", traditional) == ["乔", "厨房"] && keys("喬在哪裡？", traditional) == ["乔"])
+  }
+
+  @Test(arguments: [
+    ("小红在哪里呢？", "小红在哪里？"), ("小红 在 哪里 ？", "小红在哪里 ？"), ("请问，谁在厨房啊", "，谁在厨房"), ("請問小紅在哪裡呀？", "小紅在哪裡？"),
+    // What asks nothing without it, what is no particle, and other languages.
+    ("牛奶呢？", "牛奶呢？"), ("呢子大衣在哪里？", "呢子大衣在哪里？"), ("Tom 在 kitchen 吗", "Tom 在 kitchen 吗"),
+    ("Where is Joe ?", "Where is Joe ?"), ("", ""), ("呢", "呢"), ("请问", ""), (" 小 红 ", " 小红 "),
+  ]) func questionsArePlain(_ question: String, _ plain: String) {
+    #expect(lexicon.plainQuestion(question) == plain)
+  }
+
+  /// A reader that learned the particles hears them.
+  @Test func particlesThatAreWordsStay() {
+    let lexicon = StoryLexicon(words: ["在哪里呢", "请问谁"])
+    #expect(lexicon.plainQuestion("小红在哪里呢？") == "小红在哪里呢？")
+    #expect(lexicon.plainQuestion("请问谁在厨房啊？") == "请问谁在厨房？")
   }
 
   @Test func itIsStoredAsJSON() throws {

@@ -30,7 +30,7 @@ import Testing
   @Test(arguments: [
     "where is fred", "who has the milk", "Where's Fred", "is Fred in the hall", "and what is in the box",
     "How many objects is Fred carrying", "in which room is Fred", "when did Fred leave", "小红在哪里", "小红在哪",
-    "小红在哪儿",
+    "小红在哪儿", "小紅在哪裡", "誰有牛奶", "小紅在廚房嗎",
     "谁有牛奶", "箱子里有什么", "小明拿着几样东西", "小明在厨房吗", "小明是不是在厨房", "小明有多少钱。",
   ]) func questionsNeedNoMark(_ text: String) {
     #expect(StorySentence.sentences(of: text) == [.question(text)])

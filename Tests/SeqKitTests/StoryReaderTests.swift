@@ -45,6 +45,22 @@ import Testing
     #expect(reader.answer("乔在哪里？").text == bathroom)
   }
 
+  /// As people type: with a particle, politely, with blanks, in the other script.
+  @Test(arguments: [
+    "小红在哪里呢？", "小红现在在哪里呢？", "小红 在 哪里 ？", "请问小红在哪里？", "小紅在哪裡？", "小紅現在在哪裡呢", "小红在哪儿啊？",
+  ]) func questionsInChineseAsTheyAreTyped(_ question: String) throws {
+    for fact in ["小红去了超市。", "小紅去了超市。", "小红 去了 超市 。"] {
+      #expect(try reader(fact).answer(question).text == "超市", "\(fact)")
+    }
+  }
+
+  /// Names of the answer are in the script that they were told in.
+  @Test func traditionalChineseIsRead() throws {
+    let reader = try reader("小紅拿起了牛奶。\n小紅去了辦公室。\n小明去了超市。")
+    #expect(reader.answer("牛奶在哪裡？").text == "辦公室" && reader.answer("牛奶在哪里？").text == "辦公室")
+    #expect(reader.answer("誰在超市？").text == "小明" && reader.answer("小明在超市嗎？").text == "是")
+  }
+
   /// Several things are asked for as one is, and places may be numbered.
   @Test func pluralsAndNumberedPlaces() throws {
     let reader = try reader(
@@ -53,10 +69,12 @@ import Testing
       Anna went to room 12.
       Bob went to room 3.
       The servers are in rack 7.
+      The printer was moved to rack B.
       """)
     #expect(reader.answer("Where are the keys?").text == "room 12")
     #expect(reader.answer("Where is Bob?").text == "room 3")
     #expect(reader.answer("Where are the servers?").text == "rack 7")
+    #expect(reader.answer("Where is the printer?").text == "rack B")
   }
 
   /// Known words within a longer name are none: 笔记本 in 笔记本电脑.

@@ -78,21 +78,27 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     case name(text: String, key: String)
   }
 
+  /// How a name is compared: without regard to capitals and to the script of Chinese.
+  package static func key(of name: String) -> String { ChineseScript.simplified(name).lowercased() }
+
   /// Cuts a sentence. New words that follow each other are one name where both have a capital ("Joe Smith"), an article comes
-  /// before them ("the living room") or a number follows ("rack 3"); else each is one.
+  /// before them ("the living room") or a number or a letter follows ("rack 3", "rack B"); else each is one. Traditional Chinese
+  /// is read as simplified where the lexicon has its words in that.
   public func tokens(_ sentence: String) -> [Token] {
     var tokens: [Token] = []
     var previousName: (text: String, isCapital: Bool)?
     var afterArticle = false
     func closeName() {
-      if let name = previousName { tokens.append(.name(text: name.text, key: name.text.lowercased())) }
+      if let name = previousName { tokens.append(.name(text: name.text, key: Self.key(of: name.text))) }
       previousName = nil
     }
     for part in parts(of: sentence) {
       switch part {
       case .latin(let text):
         let key = text.lowercased()
-        if key == "cannot", let not = ids["not"] {
+        if let name = previousName, Self.isLetter(text), name.text.contains(where: \.isLowercase) {
+          previousName = (name.text + " " + text, name.isCapital)
+        } else if key == "cannot", let not = ids["not"] {
           closeName()
           tokens.append(.name(text: "can", key: "can"))
           tokens.append(.word(not))
@@ -127,6 +133,12 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
     }
     closeName()
     return tokens
+  }
+
+  /// Whether a word is a capital letter, maybe with a number: what tells one of several things of a kind from the others.
+  private static func isLetter(_ word: String) -> Bool {
+    guard let first = word.first, first.isASCII, first.isUppercase, word != "I" else { return false }
+    return word.dropFirst().allSatisfy(\.isNumber)
   }
 
   private static let articles: Set<String> = ["the", "a", "an"]
@@ -186,29 +198,41 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
   /// The longest closed piece that fits at each place, but none within a known name; what none fits is the name of something,
   /// or several without anything known between them.
   private func cut(ideographs scalars: [Unicode.Scalar]) -> [Token] {
-    func text(_ range: Range<Int>) -> String {
+    let plain = scalars.map(ChineseScript.simplified)
+    let isPlain = plain == scalars
+    func text(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> String {
       var view = String.UnicodeScalarView()
       view.append(contentsOf: scalars[range])
       return String(view)
+    }
+    // As the lexicon has it; simplified where it has it in neither script.
+    func piece(_ range: Range<Int>) -> String {
+      let written = text(scalars, range)
+      return isPlain || ids[written] != nil || namesToFind.contains(written) ? written : text(plain, range)
     }
     var tokens: [Token] = []
     var start = 0
     var name = 0
     func closeName(at end: Int) {
-      if name < end { tokens.append(.name(text: text(name..<end), key: text(name..<end))) }
+      guard name < end else { return }
+      let written = text(scalars, name..<end)
+      tokens.append(.name(text: written, key: Self.key(of: written)))
     }
     while start < scalars.count {
       let ends = (start + 1...min(start + longest, scalars.count)).reversed()
-      let end = ends.first { ids[text(start..<$0)] != nil || namesToFind.contains(text(start..<$0)) }
-      let piece = end.map { text(start..<$0) } ?? ""
-      if let end, let id = ids[piece],
-        !isWithinName(piece, after: tokens.last, before: start - name, left: scalars.count - end)
+      let end = ends.first { end in
+        let known = piece(start..<end)
+        return ids[known] != nil || namesToFind.contains(known)
+      }
+      let found = end.map { piece(start..<$0) } ?? ""
+      if let end, let id = ids[found],
+        !isWithinName(found, after: tokens.last, before: start - name, left: scalars.count - end)
       {
         closeName(at: start)
         tokens.append(.word(id))
         name = end
         start = end
-      } else if let end, namesToFind.contains(piece) {
+      } else if let end, namesToFind.contains(found) {
         start = end
       } else {
         start += 1

@@ -53,7 +53,7 @@ extension StorySentence {
   private static func asks(_ sentence: Substring) -> Bool {
     let last = sentence.last { !$0.isWhitespace && !"\"”’」』）)".contains($0) }
     if last == "?" || last == "？" { return true }
-    return asksInEnglish(sentence) || asksInChinese(sentence)
+    return asksInEnglish(sentence) || asksInChinese(String(sentence))
   }
 
   private static func asksInEnglish(_ sentence: Substring) -> Bool {
@@ -79,16 +79,17 @@ extension StorySentence {
   ]
   private static let prepositions: Set<String> = ["in", "to", "from", "with", "at", "by", "on"]
 
-  private static func asksInChinese(_ sentence: Substring) -> Bool {
-    let scalars = sentence.unicodeScalars.filter { ScalarClass($0) == .ideograph }
+  /// In either script.
+  static func asksInChinese(_ sentence: String) -> Bool {
+    let scalars = ChineseScript.simplified(sentence).unicodeScalars.filter { ScalarClass($0) == .ideograph }
     guard let last = scalars.last else { return false }
     if last == "吗" || last == "么" { return true }
-    let text = String(Substring.UnicodeScalarView(scalars))
+    let text = String(String.UnicodeScalarView(scalars))
     if ["谁", "什么", "怎么", "多少", "是否", "是不是", "在不在", "有没有"].contains(where: { text.contains($0) }) {
       return true
     }
-    // 哪吒 is somebody, 茶几 is a thing, and 十几 and 几乎 ask for no number.
-    let plain = ["哪吒", "茶几", "十几", "好几", "几乎", "几何"].reduce(text) { $0.replacing($1, with: " ") }
+    // 哪吒, simplified 哪咤, is somebody, 茶几 is a thing, and 十几 and 几乎 ask for no number.
+    let plain = ["哪咤", "茶几", "十几", "好几", "几乎", "几何"].reduce(text) { $0.replacing($1, with: " ") }
     return plain.contains("哪") || plain.contains("几")
   }
 }

@@ -19,7 +19,9 @@ public struct StoryMemory: Sendable {
 
   public init(_ lexicon: StoryLexicon) {
     self.lexicon = lexicon
-    runs = IdeographRuns(names: lexicon.ideographNames, verbParts: lexicon.ideographParts)
+    runs = IdeographRuns(
+      names: lexicon.ideographNames.map(ChineseScript.simplified),
+      verbParts: lexicon.ideographParts.map(ChineseScript.simplified))
     pronouns = Set(Self.pronouns.compactMap { lexicon.id(of: $0) })
   }
 
@@ -47,7 +49,7 @@ public struct StoryMemory: Sendable {
 
   /// A question, and the words of it that the story does not have.
   public mutating func question(_ text: String) -> (sentence: MentionMemory.Sentence, strangers: [String]) {
-    question(lexicon.tokens(text))
+    question(lexicon.tokens(lexicon.plainQuestion(text)))
   }
 
   package mutating func question(_ tokens: [StoryLexicon.Token])
@@ -77,13 +79,13 @@ public struct StoryMemory: Sendable {
   }
 
   /// The number of a name; nil if the story has none such.
-  public func number(of name: String) -> Int32? { numbers[name] ?? numbers[name.lowercased()] }
+  public func number(of name: String) -> Int32? { numbers[name] ?? numbers[StoryLexicon.key(of: name)] }
 
   private mutating func note(_ tokens: [StoryLexicon.Token], isQuestion: Bool) {
     for (place, token) in tokens.enumerated() {
       guard case .name(let text, let key) = token else { continue }
       if text.unicodeScalars.first?.properties.isIdeographic ?? false {
-        runs.note(text, at: runPlace(place, in: tokens, isQuestion))
+        runs.note(key, at: runPlace(place, in: tokens, isQuestion))
       } else if keys.insert(key).inserted {
         hasNewKeys = true
       }
@@ -105,15 +107,25 @@ public struct StoryMemory: Sendable {
   /// What is known of the whole story tells where names begin and end.
   private func cut(_ tokens: [StoryLexicon.Token]) -> [StoryLexicon.Token] {
     tokens.flatMap { token -> [StoryLexicon.Token] in
-      guard case .name(let text, _) = token else { return [token] }
-      return pieces(of: text).map { .name(text: $0, key: $0.lowercased()) }
+      guard case .name(let text, let key) = token else { return [token] }
+      return pieces(of: text, key).map { .name(text: $0, key: StoryLexicon.key(of: $0)) }
     }
   }
 
   /// "Together Eva" is two words where Eva is somebody, and so is "coffee aside" where there is coffee.
-  private func pieces(of name: String) -> [String] {
+  private func pieces(of name: String, _ key: String) -> [String] {
     let words = name.split(separator: " ").map(String.init)
-    guard words.count > 1 else { return runs.pieces(of: name) }
+    guard words.count > 1 else {
+      // A simplified character stands for one as it is written.
+      var rest = name.unicodeScalars[...]
+      let cut = runs.pieces(of: key)
+      return cut.count < 2
+        ? [name]
+        : cut.map { piece in
+          defer { rest = rest.dropFirst(piece.unicodeScalars.count) }
+          return String(rest.prefix(piece.unicodeScalars.count))
+        }
+    }
     let (front, back) = (words.dropLast().joined(separator: " "), words.dropFirst().joined(separator: " "))
     if keys.contains(back.lowercased()) { return [words[0], back] }
     if keys.contains(front.lowercased()) { return [front, words[words.count - 1]] }
@@ -150,7 +162,8 @@ public struct StoryMemory: Sendable {
             return number
           }()
         if mentions.count < Self.mostMentions { mentions.append(.init(place: words.count, name: number)) }
-        words.append(lexicon.part(of: text).map { Int32(ReaderWord.count) + $0 } ?? ReaderWord.name)
+        let part = lexicon.part(of: text) ?? lexicon.part(of: key)
+        words.append(part.map { Int32(ReaderWord.count) + $0 } ?? ReaderWord.name)
       }
     }
     return .init(words: words, mentions: mentions)
