@@ -57,6 +57,18 @@ import Testing
     #expect("hello".clipped(to: 4, mark: "~") == "hel~")
   }
 
+  /// Arrows, function keys and pasted colours are no part of what was typed.
+  @Test(arguments: [
+    ("Where is Joe?", "Where is Joe?"), ("\u{1b}[A", ""), ("a\u{1b}[Db\u{1b}[1;5Cc", "abc"),
+    ("\u{1b}OAup", "up"),
+    ("\u{1b}[15~F5 \u{1b}[31mred\u{1b}[0m", "F5 red"), ("\u{9b}2Kx", "x"),
+    ("tab\tstays\u{7f}\u{8}", "tab\tstays"),
+    ("\u{1b}OK", "OK"), ("\u{1b}", ""), ("\u{1b}[", ""), ("\u{1b}[12;", ""), ("小红\u{1b}[C在哪里？", "小红在哪里？"),
+    ("", ""),
+  ]) func typedLinesHaveNoControls(_ typed: String, _ line: String) {
+    #expect(typed.withoutControls == line)
+  }
+
   @Test func aTextCannotSteerTheTerminal() {
     #expect("a\u{1b}[31mb\nc\u{202e}d".printable == "a\u{fffd}[31mb\u{fffd}c\u{fffd}d")
     #expect("👩‍👧 é 牛".printable == "👩‍👧 é 牛")

@@ -18,7 +18,7 @@ import Testing
     let folder = try TemporaryFolder()
     let story = try folder.write(Self.milk, to: "facts.txt")
     let run = try ProgramRun.seqkit(
-      "qa", "--story", story, "--question", "Where is the milk?", "-q", "Where is Fred?")
+      "qa", "--story", story, "--question", "Where is the milk?", "--question", "Where is Fred?")
     #expect(run.status == 0 && run.output == "office\nkitchen\n" && run.errors.isEmpty, "\(run.errors)")
     // The same from standard input.
     #expect(
@@ -41,12 +41,17 @@ import Testing
     #expect(try answers("10:32 Mary went to the canteen at 11:02.\nWhere is Mary?\n") == "canteen\n")
   }
 
-  /// Other commands have -q for --quiet, and options that nothing here depends on.
-  @Test func theShortQuestion() throws {
+  /// Flags mean what they mean in other commands, and options that nothing here depends on are taken.
+  @Test func flagsAreThoseOfOtherCommands() throws {
     let run = try ProgramRun.seqkit("help", "qa")
-    #expect(run.output.contains("-q, --question") && !run.output.contains("-q, --quiet"), "\(run.output)")
+    for words in ["-q, --quiet", "-v, --verbose", "--question"] {
+      #expect(run.output.contains(words), "\(run.output)")
+    }
+    #expect(!run.output.contains("--seed") && !run.output.contains("--threads"))
+    let both = try ProgramRun.seqkit(["qa", "-q", "-v"], input: "Where is Joe?\n")
+    #expect(both.status == 64 && both.errors.contains("exclude each other"))
     let answer = try ProgramRun.seqkit(
-      ["qa", "--quiet", "--threads", "1", "--seed", "2"], input: "Joe went to the hall.\nWhere is Joe?\n")
+      ["qa", "-q", "--threads", "1", "--seed", "2"], input: "Joe went to the hall.\nWhere is Joe?\n")
     #expect(answer.output == "hall\n" && answer.errors.isEmpty)
   }
 
@@ -59,7 +64,7 @@ import Testing
   @Test func explanationsAndJSON() throws {
     let folder = try TemporaryFolder()
     let story = try folder.write(Self.milk, to: "facts.txt")
-    let run = try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the milk?", "--explain")
+    let run = try ProgramRun.seqkit("qa", "--story", story, "--question", "Where is the milk?", "--explain")
     let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     #expect(lines[0] == "office" && lines[1].hasPrefix("  confidence "))
     #expect(lines[2] == "  5  Joe left the milk." && lines[3] == "  4  Joe went to the office.")
@@ -67,7 +72,7 @@ import Testing
     let rows = lines.filter { $0.contains("the milk.") && $0.contains("1") && $0.contains("  0") }
     #expect(rows.count >= 2 && run.output.contains("hop"), "\(run.output)")
     let json = try ProgramRun.seqkit(
-      "qa", "--story", story, "-q", "Where is the milk?", "-q", "Where is Zoe?", "--json")
+      "qa", "--story", story, "--question", "Where is the milk?", "--question", "Where is Zoe?", "--json")
     let objects = json.output.split(separator: "\n").map(String.init)
     #expect(
       objects.count == 2 && objects[0].contains("\"answer\": \"office\"")
@@ -79,7 +84,7 @@ import Testing
     let folder = try TemporaryFolder()
     let story = try folder.write(Self.milk, to: "facts.txt")
     let run = try ProgramRun.seqkit(
-      "qa", "--story", story, "-q", "Where is the milk?", "-q", "Where is Zoe?", "--svg",
+      "qa", "--story", story, "--question", "Where is the milk?", "--question", "Where is Zoe?", "--svg",
       folder.path + "/a.svg")
     #expect(run.status == 0)
     for name in ["a.svg", "a-2.svg"] {
@@ -90,22 +95,26 @@ import Testing
   @Test func notKnowingIsAnAnswer() throws {
     let folder = try TemporaryFolder()
     let story = try folder.write(Self.milk, to: "facts.txt")
-    let run = try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the cake?")
+    let run = try ProgramRun.seqkit("qa", "--story", story, "--question", "Where is the cake?")
     #expect(run.status == 0 && run.output == "I don't know\n")
-    let strict = try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the cake?", "--require-answer")
+    let strict = try ProgramRun.seqkit(
+      "qa", "--story", story, "--question", "Where is the cake?", "--require-answer")
     #expect(strict.status == 65 && strict.output == "I don't know\n" && strict.errors.contains("no answer"))
     #expect(
-      try ProgramRun.seqkit("qa", "--story", story, "-q", "Where is the milk?", "--threshold", "1").output
+      try ProgramRun.seqkit("qa", "--story", story, "--question", "Where is the milk?", "--threshold", "1")
+        .output
         == "I don't know\n")
   }
 
   @Test func aConversation() throws {
     let typed =
-      "Joe went to the kitchen.\nJoe went to the garden.\nWhere is Joe?\n:undo\nWhere is Joe?\n:facts\n:nonsense\n\u{4}"
+      "Joe went to the \u{1b}[Dkitchen.\nJoe went to the garden.\nWhere is Joe?\u{1b}[A\n:undo\nWhere is Joe?\n"
+      + "\u{1b}[A:facts\n:nonsense\n:help\n\u{4}"
     let run = try ProgramRun.seqkit(["qa"], input: typed, to: .terminal)
     #expect(run.status == 0)
     for part in [
-      "garden", "confidence", "forgotten: Joe went to the garden.", "kitchen", "no command ':nonsense'",
+      "garden", "confidence", "forgotten: Joe went to the garden.", "1  Joe went to the kitchen.",
+      "no command ':nonsense'", "rlwrap seqkit qa",
     ] {
       #expect(run.output.contains(part), "\(part)")
     }
@@ -125,9 +134,10 @@ import Testing
     try expect([], input: "", 65, "nothing is asked")
     try expect([], input: Self.milk, 65, "nothing is asked")
     try expect(["--story", try folder.write(Self.milk, to: "s")], input: "", 65, "nothing is asked")
-    try expect(["--model", "/no/such", "-q", "Where?"], 66, "no such file")
-    try expect(["--model", try folder.write("no model", to: "text"), "-q", "Where?"], 65, "safetensors")
-    try expect(["--threshold", "2", "-q", "Where?"], 64, "--threshold")
+    try expect(["--model", "/no/such", "--question", "Where?"], 66, "no such file")
+    try expect(
+      ["--model", try folder.write("no model", to: "text"), "--question", "Where?"], 65, "safetensors")
+    try expect(["--threshold", "2", "--question", "Where?"], 64, "--threshold")
     try expect(["--question", " "], 64, "--question")
     let run = try ProgramRun.seqkit(
       ["qa"], input: Array("Joe went to the kitchen.\nWhere is Joe?\n".utf8) + [0xc3, 0x28, 0x0a])
@@ -138,10 +148,10 @@ import Testing
     let folder = try TemporaryFolder()
     let model = folder.path + "/translator.safetensors"
     _ = try ProgramRun.seqkit("model", "average", "en-fr", "--storage", "int8", "--out", model)
-    let run = try ProgramRun.seqkit("qa", "--model", model, "-q", "Where is Joe?")
+    let run = try ProgramRun.seqkit("qa", "--model", model, "--question", "Where is Joe?")
     #expect(run.status == 65 && run.errors.contains("kind translator"))
     // Shipped ones likewise.
-    let shipped = try ProgramRun.seqkit("qa", "--model", "en-fr", "-q", "Where is Joe?")
+    let shipped = try ProgramRun.seqkit("qa", "--model", "en-fr", "--question", "Where is Joe?")
     #expect(shipped.status == 65 && shipped.errors.contains("kind translator"))
     let reader = try ProgramRun.seqkit("translate", "--model", "stories", "hello")
     #expect(reader.status == 65 && reader.errors.contains("kind reader"))
@@ -150,7 +160,8 @@ import Testing
   @Test func oddStories() throws {
     let folder = try TemporaryFolder()
     func answer(_ story: String, _ question: String) throws -> String {
-      let run = try ProgramRun.seqkit("qa", "--story", folder.write(story, to: "story"), "-q", question)
+      let run = try ProgramRun.seqkit(
+        "qa", "--story", folder.write(story, to: "story"), "--question", question)
       #expect(run.status == 0, "\(run.errors)")
       return run.output
     }
@@ -178,7 +189,8 @@ import Testing
     }
     story += "Zoe went to the cellar.\n"
     let run = try ProgramRun.seqkit(
-      "qa", "--story", folder.write(story, to: "long"), "-q", "Where is Joe?", "-q", "Where is Zoe?")
+      "qa", "--story", folder.write(story, to: "long"), "--question", "Where is Joe?", "--question",
+      "Where is Zoe?")
     let last = 99_996
     #expect(run.output == "\(places[(last * 7 + last / 4) % 5])\ncellar\n", "\(run.errors)")
   }

@@ -97,8 +97,12 @@ import Testing
   }
 
   @Test func aConversationOnATerminal() throws {
-    let run = try ProgramRun.seqkit(["translate"], input: "I love you.\n\u{4}", to: .terminal)
-    #expect(run.status == 0)
+    // The second sentence is the first, with what arrow keys send.
+    let run = try ProgramRun.seqkit(
+      ["translate"], input: "I love you.\n\u{1b}[AI love\u{1b}[C you.\n:help\n\u{4}", to: .terminal)
+    #expect(run.status == 0 && run.output.contains("rlwrap seqkit translate"))
+    let answers = run.output.split(separator: "\n").filter { $0.contains("Je t") }
+    #expect(answers.count == 2 && !run.output.contains("\u{1b}"), "\(run.output)")
     #expect(run.output.contains("a sentence a line") && run.output.contains("> "))
   }
 

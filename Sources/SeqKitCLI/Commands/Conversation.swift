@@ -51,7 +51,7 @@ struct Conversation {
       let text: String
       do throws(CorpusError) {
         guard let line = try lines.next() else { break }
-        text = line
+        text = line.withoutControls
       } catch {
         guard error.code == nil else { throw error }
         // A slip of the keyboard ends no conversation; the next line is read as usual.
@@ -160,6 +160,7 @@ struct Conversation {
     :model NAME|FILE  translate with another model
     :quit             end, as Ctrl-D does
     ::sentence        a sentence that begins with a colon
+    Arrow keys edit lines where the program runs under rlwrap: rlwrap seqkit translate
 
     """
 }

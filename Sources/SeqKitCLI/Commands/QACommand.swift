@@ -32,9 +32,7 @@ struct QACommand: AsyncParsableCommand {
   )
   var story: String?
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("What to ask at the end; may be given again.", valueName: "question"))
+  @Option(help: ArgumentHelp("What to ask at the end; may be given again.", valueName: "question"))
   var question: [String] = []
 
   @OptionGroup var choice: ReaderChoice
@@ -52,16 +50,22 @@ struct QACommand: AsyncParsableCommand {
   @Flag(help: "End with status 65 if a question has no answer.")
   var requireAnswer = false
 
-  // Not the options of all commands: -q is the question here, and nothing is drawn at random or takes threads.
+  // Not the options of all commands: nothing is drawn at random or takes threads.
   @Flag(help: "Write results as JSON: one object a line, each with a version.")
   var json = false
 
-  @Flag(help: "Say nothing but results and errors.")
+  @Flag(name: .shortAndLong, help: "Say nothing but results and errors.")
   var quiet = false
+
+  @Flag(
+    name: .shortAndLong,
+    help: "Say more on standard error: at the end the time, memory and kernels that it took.")
+  var verbose = false
 
   @OptionGroup(visibility: .hidden) var unused: UnusedOptions
 
   func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     if svg == "-" { throw ValidationError("--svg may draw several pictures: name a file") }
     for text in question where text.allSatisfy(\.isWhitespace) {
       throw ValidationError("--question must say something")
@@ -96,7 +100,6 @@ struct QACommand: AsyncParsableCommand {
 
 /// What other commands take and this one has no use for: a script may give it to all of them.
 struct UnusedOptions: ParsableArguments {
-  @Flag(name: .shortAndLong) var verbose = false
   @Option var seed: UInt64?
   @Option var threads: Int?
 }

@@ -75,7 +75,7 @@ struct QASession {
     var lines = try LineReader("-")
     while true {
       if !isQuiet { Output.note("> ") }
-      guard let text = try lines.next() else { break }
+      guard let text = try lines.next()?.withoutControls else { break }
       if text.hasPrefix(":") {
         if text.dropFirst().prefix(4) == "quit" { return }
         obey(text.dropFirst().split(whereSeparator: \.isWhitespace).map(String.init))
@@ -110,6 +110,7 @@ struct QASession {
     :forget          begin a new story
     :explain on|off  show the memory and how each fact was chosen
     :quit            end, as Ctrl-D does
+    Arrow keys edit lines where the program runs under rlwrap: rlwrap seqkit qa
 
     """
 }

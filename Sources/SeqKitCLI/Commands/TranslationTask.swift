@@ -71,7 +71,9 @@ struct TranslationTask {
         let columns = presentation.columns(translation)
         let hasColumns = presentation.scores || !columns.isEmpty
         // A translation is one line, and one column, whatever the model wrote.
-        let text = String(translation.text.map { $0.isNewline || (hasColumns && $0 == "\t") ? " " : $0 })
+        let line = String(translation.text.map { $0.isNewline || (hasColumns && $0 == "\t") ? " " : $0 })
+        // What was copied from the source does not steer a terminal.
+        let text = Terminal.standardOutput.isInteractive ? line.withoutControls : line
         try Output.writeLine((presentation.scores ? "\(fixed(translation.score, 4))\t" : "") + text + columns)
       }
       if map { try Output.write(answer.heatMap(translation).rendered(for: .standardOutput)) }
