@@ -74,7 +74,8 @@ struct TrainMachineCommand: AsyncParsableCommand {
     abstract: "Train a Neural Turing Machine or a differentiable neural computer on an algorithmic task.",
     discussion: """
       On a terminal the tape of a sample sequence is drawn while it learns. Ctrl-C saves a checkpoint and ends \
-      with 130; --resume goes on from it, to the same machine as if it had never stopped.
+      with 130; --resume goes on from it, to the same machine as if it had never stopped. Where the last weights do not \
+      solve a task that was solved before, the last ones that did are written.
 
         seqkit train ntm copy --out copy.safetensors
         seqkit train ntm copy --preset chapter --seed 7

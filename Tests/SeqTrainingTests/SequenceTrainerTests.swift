@@ -37,8 +37,8 @@ import Testing
   /// A learner is written under its kind, and read too as it was written before, with "_0" between.
   @Test(arguments: [
     ("machine", SequenceLearner.machine(.init(inputSize: 3, outputSize: 2))),
-    ("computer", .computer(.init(inputSize: 3, outputSize: 2))),
-    ("lstm", .lstm(.init(inputSize: 3, outputSize: 2))),
+    ("computer", SequenceLearner.computer(.init(inputSize: 3, outputSize: 2))),
+    ("lstm", SequenceLearner.lstm(.init(inputSize: 3, outputSize: 2))),
   ]) func bothFormsOfALearnerAreRead(kind: String, learner: SequenceLearner) throws {
     let data = try JSONEncoder().encode(learner)
     let written = try #require(try JSONSerialization.jsonObject(with: data) as? [String: [String: Any]])

@@ -19,7 +19,7 @@ struct ReaderReproduction: Sendable {
       // Only to be calibrated and scored.
       reader = try StoryReader(named: from)
     } else {
-      let training = try training(settings, common)
+      let training = try freshTraining(settings, common)
       let run = ReaderTrainingRun(
         checkpoint: checkpoint, common: common,
         recording: try options.runs.recording(kind: "reader", name: name, seed: common.seed, common))
@@ -48,7 +48,7 @@ struct ReaderReproduction: Sendable {
   }
 
   /// A training with its words, which takes the better part of a minute: that is said, and a signal ends it.
-  private static func training(_ settings: StoryReaderSettings, _ common: CommonOptions) throws
+  private static func freshTraining(_ settings: StoryReaderSettings, _ common: CommonOptions) throws
     -> StoryReaderTraining
   {
     Interruption.install()
