@@ -4,8 +4,12 @@ import SeqData
 public struct Translation: Sendable, Hashable {
   /// As it is to be read: words joined, without markers.
   public let text: String
-  /// What translations are ranked by: log p(text | source) in nats; with beam search divided by the length penalty, and
-  /// with the coverage penalty added where one was asked for.
+  /// What translations are ranked by, in nats.
+  ///
+  /// Of greedy and beam search log p(text | source) divided by the length penalty ((5 + n) / 6)^α, with n the number of
+  /// pieces and the end marker (α is 1 for ``Search/greedy``), plus the coverage penalty where one was asked for. So one
+  /// text has one score, whatever the beam's width. A translation that was drawn or given is not divided. Of a text that
+  /// was translated in parts it is the sum of theirs.
   public let score: Double
   /// log p(text | source) in nats, the end marker included.
   public let logProbability: Double

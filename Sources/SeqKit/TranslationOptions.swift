@@ -4,7 +4,7 @@ import SeqTensor
 
 /// How to look for a translation.
 public enum Search: Sendable, Hashable {
-  /// The most probable token at every step: fastest.
+  /// The most probable token at every step: fastest. Scored as a beam of width 1, so that the scores can be compared.
   case greedy
   /// The best `width` partial translations at every step; longer ones are not at a disadvantage
   /// (`lengthPenalty` is the exponent α of Wu et al. 2016, equation 14).

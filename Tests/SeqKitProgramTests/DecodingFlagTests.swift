@@ -25,6 +25,19 @@ import Testing
     #expect(try lines(["--word-scores", "--alignments", " "]) == ["\t\t"])
   }
 
+  /// One text has one score, by whatever beam it was found; without normalisation it is the log p that --score gives.
+  @Test func greedyAndBeamScoresCanBeCompared() throws {
+    func scored(_ flags: [String]) throws -> (score: Double, text: String) {
+      let columns = try lines(["--scores"] + flags + ["I love you."])[0].split(separator: "\t")
+      return (try #require(Double(columns[0])), String(columns[1]))
+    }
+    let (greedy, beam) = (try scored(["--beam", "1"]), try scored(["--beam", "5"]))
+    #expect(greedy.text == beam.text && abs(greedy.score - beam.score) < 0.001, "\(greedy), \(beam)")
+    let plain = try scored(["--beam", "1", "--length-penalty", "0"])
+    let given = try #require(Double(try lines(["--score"], input: "I love you.\t\(greedy.text)\n")[0]))
+    #expect(plain.text == greedy.text && abs(plain.score - given) < 0.001 && plain.score < greedy.score)
+  }
+
   @Test func penaltiesLimitsAndBlocksAreObeyed() throws {
     let text = "I love you very much and I want to go home."
     let plain = try lines(["--scores", text])[0]

@@ -5,6 +5,12 @@ import SeqTensor
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite struct SearchTests {
   /// Every translation of at most `longest` tokens with its log probability, by brute force.
   private func everything(
@@ -54,8 +60,9 @@ import Testing
     let (model, parameters) = toyModel(configuration)
     let sources: [[Int32]] = [[5, 4, 3], [3], [8, 6, 7, 4, 3]]
     let greedy = try model.translate(sources, with: parameters, method: .greedy)
-    let beam = try model.translate(sources, with: parameters, method: .beam(width: 1, lengthPenalty: 0))
+    let beam = try model.translate(sources, with: parameters, method: .beam(width: 1))
     #expect(greedy.map { $0[0].ids } == beam.map { $0[0].ids })
+    #expect(greedy.map { $0[0].score } == beam.map { $0[0].score }, "scores of one rule")
     for (source, found) in zip(sources, greedy) {
       #expect(found[0].ids.count <= 2 * source.count + 10)
       if configuration.attention == .none {
@@ -64,6 +71,23 @@ import Testing
         #expect(found[0].attention.count == found[0].tokenLogProbabilities.count)
         #expect(found[0].attention.allSatisfy { $0.count == source.count && abs($0.reduce(0, +) - 1) < 1e-5 })
       }
+    }
+  }
+
+  /// The score of one text does not depend on the width of the beam that found it (Wu et al. 2016, equation 14).
+  @Test func scoresAreByOneRule() throws {
+    let (model, parameters) = toyModel(toyConfiguration(), seed: 3)
+    for alpha in [0, 0.6, 1] {
+      let methods = [1, 2, 6].map { SearchMethod.beam(width: $0, lengthPenalty: alpha) }
+      for method in methods + (alpha == 1 ? [.greedy] : []) {
+        for found in try model.translate([[5, 8, 4, 3]], with: parameters, method: method, nBest: 6)[0] {
+          let length = Double(found.tokenLogProbabilities.count)
+          #expect(abs(found.score - found.logProbability / pow((5 + length) / 6, alpha)) < 1e-12, "\(method)")
+        }
+      }
+    }
+    for found in try model.translate([[5, 8, 4, 3]], with: parameters, method: .sampling(), nBest: 6)[0] {
+      #expect(found.score == found.logProbability, "what is drawn is not normalised")
     }
   }
 

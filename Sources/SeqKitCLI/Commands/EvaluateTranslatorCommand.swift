@@ -145,7 +145,7 @@ func translations(of sources: [String], _ translator: Translator, beam: Int, _ c
   -> [String]
 {
   var options = TranslationOptions()
-  options.search = beam == 1 ? .greedy : .beam(width: beam)
+  options.search = .beam(width: beam)
   return try translations(of: sources, translator, options, common)
 }
 

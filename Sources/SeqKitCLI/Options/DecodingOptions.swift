@@ -9,7 +9,8 @@ struct DecodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Exponent of the length normalisation of beam search; 0 for none. (default: 1)", valueName: "alpha"))
+      "Exponent of the length normalisation of scores, by which translations are ranked; 0 for none. (default: 1)",
+      valueName: "alpha"))
   var lengthPenalty: Double?
 
   @Option(
@@ -147,7 +148,8 @@ struct DecodingOptions: ParsableArguments {
     if sample {
       options.search = .sampling(temperature: temperature ?? 1, topK: topK ?? 0)
     } else {
-      options.search = width == 1 ? .greedy : .beam(width: width, lengthPenalty: lengthPenalty ?? 1)
+      // A beam of 1 is greedy decoding, with its score by the same exponent.
+      options.search = .beam(width: width, lengthPenalty: lengthPenalty ?? 1)
     }
     options.nBest = nBest
     options.coveragePenalty = coveragePenalty

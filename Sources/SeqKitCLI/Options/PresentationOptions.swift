@@ -5,7 +5,8 @@ import SeqKit
 struct PresentationOptions: ParsableArguments {
   @Flag(
     help: """
-      Write the score before each translation, and a tab: log probability in nats, length-normalised, with the \
+      Write the score before each translation, and a tab: log probability in nats, divided by ((5 + n) / 6)^alpha for \
+      n pieces, the end marker counted (--length-penalty is alpha; with --sample it is not divided), plus the \
       coverage penalty.
       """)
   var scores = false

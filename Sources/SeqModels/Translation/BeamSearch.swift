@@ -1,11 +1,5 @@
 import SeqTensor
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Beam search: the `width` best partial translations at every step (Graves 2012; Sutskever et al. 2014, section 3.2).
 struct BeamOrder: SearchOrder {
   let width: Int
@@ -42,6 +36,6 @@ struct BeamOrder: SearchOrder {
   }
 
   func score(_ logProbability: Double, length: Int) -> Double {
-    logProbability / pow((5 + Double(length)) / 6, lengthPenalty)
+    lengthNormalized(logProbability, length: length, exponent: lengthPenalty)
   }
 }

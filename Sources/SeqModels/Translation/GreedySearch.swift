@@ -4,6 +4,7 @@ import SeqTensor
 struct GreedyOrder: SearchOrder {
   let width = 1
   let count = 1
+  let lengthPenalty: Double
 
   func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate] {
     let row = rows.lowerBound
@@ -20,5 +21,8 @@ struct GreedyOrder: SearchOrder {
     ]
   }
 
-  func score(_ logProbability: Double, length: Int) -> Double { logProbability }
+  /// There is nothing to rank: it is normalised so that it can be compared with a beam's.
+  func score(_ logProbability: Double, length: Int) -> Double {
+    lengthNormalized(logProbability, length: length, exponent: lengthPenalty)
+  }
 }

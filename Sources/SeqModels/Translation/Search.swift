@@ -58,12 +58,12 @@ struct SearchBatch {
     let beam: BeamOrder
     switch options.method {
     case .greedy where !hasPhrases:
-      return try finish(options, in: workspace, readers(), GreedyOrder(), isCancelled)
+      return try finish(options, in: workspace, readers(), GreedyOrder(lengthPenalty: 1), isCancelled)
     case .sampling(let temperature, let topK):
       let order = SamplingOrder(
         temperature: temperature, topK: topK, count: options.nBest, random: sentences.map(\.random))
       return try finish(options, in: workspace, readers(), order, isCancelled)
-    case .greedy: beam = BeamOrder(width: 1, lengthPenalty: 0, count: 1)
+    case .greedy: beam = BeamOrder(width: 1, lengthPenalty: 1, count: 1)
     case .beam(let width, let lengthPenalty):
       beam = BeamOrder(width: width, lengthPenalty: lengthPenalty, count: options.nBest)
     }

@@ -2,7 +2,7 @@ import SeqTensor
 
 /// How a translation is looked for.
 public enum SearchMethod: Sendable, Hashable {
-  /// The most probable token at every step.
+  /// The most probable token at every step: a beam of width 1, and scored as one with an α of 1.
   case greedy
   /// The best `width` partial translations at every step, finished ones compared by length-normalised score:
   /// log p / ((5 + length) / 6)^α (Wu et al. 2016, equation 14; α is `lengthPenalty`, 0 compares log p itself).
@@ -83,7 +83,8 @@ public struct Hypothesis: Sendable, Hashable {
   public let ids: [Int32]
   /// log p(target | source) in nats, the end marker included.
   public let logProbability: Double
-  /// What hypotheses are ranked by: log p, normalised by length and with a coverage penalty if the search does so.
+  /// What hypotheses are ranked by: log p, of greedy and beam search normalised by length (`SearchMethod.beam`), of what
+  /// was drawn or given as it is; with the coverage penalty added.
   public let score: Double
   /// log p of each token in nats; one more than `ids` if the end marker was reached.
   public let tokenLogProbabilities: [Scalar]

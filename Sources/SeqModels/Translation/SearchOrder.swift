@@ -1,5 +1,11 @@
 import SeqTensor
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What distinguishes one search from another: which continuations it keeps and how it ranks the results.
 protocol SearchOrder {
   /// How many translations of a source are kept at each step, in each of its banks.
@@ -34,6 +40,15 @@ extension SearchOrder {
   func banks(of source: Int) -> Int { 1 }
   func requiredTokens(of source: Int) -> Int { 0 }
   func requiredNext(after history: [Int32], of source: Int) -> [Int32] { [] }
+}
+
+/// log p / ((5 + length) / 6)^α, so that a longer translation is not at a disadvantage (Wu et al. 2016, equation 14).
+///
+/// - Parameters:
+///   - length: in tokens, the end marker counted.
+///   - exponent: α; 0 leaves log p as it is.
+func lengthNormalized(_ logProbability: Double, length: Int, exponent: Double) -> Double {
+  logProbability / pow((5 + Double(length)) / 6, exponent)
 }
 
 /// What an order chooses from.
