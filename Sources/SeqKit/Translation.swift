@@ -18,7 +18,7 @@ public struct Translation: Sendable, Hashable {
   /// The pieces that the source was read in.
   public let sourceTokens: [String]
   /// How much each piece drew on each source piece: one row a token, one column a source token; rows sum to at most 1,
-  /// the rest went to the end marker. Empty for a model without attention.
+  /// the rest went to the source's end marker (``attentionMap`` has it). Empty for a model without attention.
   public let attention: [[Float]]
   /// log p of each token in nats; one more than `tokens` if the end marker was reached.
   public let tokenScores: [Double]
@@ -79,6 +79,17 @@ extension Translation {
     wordAttention.enumerated().compactMap { target, row in
       largest(row).map { Link(source: $0, target: target) }
     }
+  }
+
+  /// Attention to be looked at: `attention` with one more column, for the source's end marker `</s>`, so that each row sums
+  /// to 1. Of a text that was translated in parts their end markers share the column. Where `attention` is empty, so are
+  /// the rows, and the columns are `sourceTokens`.
+  public var attentionMap: (columns: [String], rows: [[Float]]) {
+    guard !attention.isEmpty else { return (sourceTokens, []) }
+    return (
+      columns: sourceTokens + [Vocabulary.markers[Int(Vocabulary.end)]],
+      rows: attention.map { $0 + [max(0, 1 - $0.reduce(0, +))] }
+    )
   }
 
   /// A row for each word, a column for each source word: attention summed over the pieces of both. Empty without attention.

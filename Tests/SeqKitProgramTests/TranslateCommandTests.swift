@@ -96,6 +96,32 @@ import Testing
     #expect(!ascii.output.contains("█"))
   }
 
+  /// What went to the end of the source has a column as well; the full stop reads most from there.
+  @Test func rowsOfAttentionSumToOne() throws {
+    struct Line: Decodable {
+      struct Found: Decodable {
+        var tokens, sourceTokens: [String]
+        var attention: [[Double]]
+      }
+      var translations: [Found]
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let texts = ["I am reading a book.", "Thank you very much. I love you. Where is the station?"]
+    for text in texts {
+      let json = try ProgramRun.seqkit("translate", text, "--json", "--attention").output
+      let found = try #require(try decoder.decode(Line.self, from: Data(json.utf8)).translations.first)
+      #expect(found.attention.count == found.tokens.count && found.sourceTokens.last == "</s>")
+      for row in found.attention {
+        #expect(row.count == found.sourceTokens.count && abs(row.reduce(0, +) - 1) < 1e-4, "\(row)")
+      }
+    }
+    let map = try ProgramRun.seqkit("translate", texts[0], "--attention").output
+    #expect(map.contains("</s>"))
+    let nothing = try ProgramRun.seqkit("translate", "😀", "--json", "--attention").output
+    #expect(nothing.contains("\"source_tokens\": [], \"attention\": []"), "nothing is read, not even an end")
+  }
+
   @Test func aConversationOnATerminal() throws {
     // The second sentence is the first, with what arrow keys send.
     let run = try ProgramRun.seqkit(

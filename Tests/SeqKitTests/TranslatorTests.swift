@@ -45,6 +45,10 @@ private let toy: Translator? = {
     #expect(translation.sourceTokens == ["a", "b", "c"])
     #expect(translation.attention.count == translation.tokens.count)
     #expect(translation.attention.allSatisfy { $0.count == 3 && $0.reduce(0, +) <= 1.0001 })
+    let map = translation.attentionMap
+    #expect(map.columns == ["a", "b", "c", "</s>"])
+    #expect(map.rows.map { Array($0.dropLast()) } == translation.attention)
+    #expect(map.rows.allSatisfy { row in abs(row.reduce(0, +) - 1) < 1e-4 && row.allSatisfy { $0 >= 0 } })
     #expect(translation.tokenScores.count == translation.tokens.count + 1)
     #expect(translation.tokenScores.allSatisfy { $0 <= 0 })
     #expect(translation.score <= 0)

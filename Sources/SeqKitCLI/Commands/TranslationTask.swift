@@ -16,9 +16,10 @@ struct TranslationTask {
     var translations: [Translation]
 
     func heatMap(_ translation: Translation) -> HeatMap {
-      HeatMap(
+      let map = translation.attentionMap
+      return HeatMap(
         title: line.source, rowName: "target", rows: translation.tokens, columnName: "source",
-        columns: translation.sourceTokens, weights: translation.attention)
+        columns: map.columns, weights: map.rows)
     }
   }
 

@@ -23,7 +23,11 @@ struct PresentationOptions: ParsableArguments {
       """)
   var alignments = false
 
-  @Flag(help: "Show which source pieces each target piece drew on, for every translation written.")
+  @Flag(
+    help: """
+      Show which source pieces each target piece drew on, for every translation written. Rows sum to 1: the last \
+      column, </s>, is the end of the source.
+      """)
   var attention = false
 }
 
@@ -66,12 +70,10 @@ extension PresentationOptions {
         ))
     }
     if attention {
+      let map = translation.attentionMap
       members += [
-        (name: "source_tokens", value: .array(translation.sourceTokens.map(JSON.string))),
-        (
-          name: "attention",
-          value: .array(translation.attention.map { .array($0.map { .number(Double($0)) }) })
-        ),
+        (name: "source_tokens", value: .array(map.columns.map(JSON.string))),
+        (name: "attention", value: .array(map.rows.map { .array($0.map { .number(Double($0)) }) })),
       ]
     }
     return members
