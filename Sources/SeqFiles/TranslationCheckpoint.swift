@@ -12,6 +12,8 @@ public struct TranslationCheckpoint: Sendable {
   public let progress: TrainingProgress
   /// Every finished epoch; none in checkpoints of versions that did not keep them.
   public let history: [EpochScores]
+  /// The card of the model that the training began with; nil where it began with random weights.
+  public let start: ModelCard?
   public let source, target: TextCodec.Stored
   /// Tells whether the training data are the same: see `fingerprint(of:)`.
   public let dataFingerprint: String
@@ -28,6 +30,7 @@ public struct TranslationCheckpoint: Sendable {
     progress = try model.progress(TrainingProgress.self)
     let history = try model.decodeIfPresent([EpochScores].self, "history")
     self.history = history ?? []
+    start = try model.decodeIfPresent(ModelCard.self, "start")
     source = try model.decode(TextCodec.Stored.self, "source")
     target = try model.decode(TextCodec.Stored.self, "target")
     dataFingerprint = try model.decode(String.self, "data")
@@ -51,14 +54,15 @@ public struct TranslationCheckpoint: Sendable {
 
   package static func write(
     _ trainer: TranslationTrainer, best: Scalars, settings: String, source: TextCodec, target: TextCodec,
-    history: [EpochScores], dataFingerprint: String, to path: FilePath
+    history: [EpochScores], start: ModelCard?, dataFingerprint: String, to path: FilePath
   ) throws(FileError) {
+    var parts: [(String, any Encodable & Sendable)] = [
+      ("settings", settings), ("progress", trainer.progress), ("history", history),
+      ("source", source.stored), ("target", target.stored), ("data", dataFingerprint),
+    ]
+    if let start { parts.append(("start", start)) }
     try ModelFile.writeCheckpoint(
-      kind: kind, blocks: blocks(of: trainer, best: best).map { ($0.0, $0.1.elements) },
-      parts: [
-        ("settings", settings), ("progress", trainer.progress), ("history", history),
-        ("source", source.stored), ("target", target.stored), ("data", dataFingerprint),
-      ], to: path)
+      kind: kind, blocks: blocks(of: trainer, best: best).map { ($0.0, $0.1.elements) }, parts: parts, to: path)
   }
 
   private static func blocks(of trainer: TranslationTrainer, best: Scalars) -> [(String, Scalars)] {

@@ -137,6 +137,8 @@ public final class TranslatorTraining {
   private let best: Scalars
   /// Every finished epoch, those before a resumption included.
   public private(set) var history: [EpochScores] = []
+  /// The card of the model that this training began with, for `ModelCard.begun(with:)`; nil if it began with random weights.
+  public private(set) var start: ModelCard?
 
   /// Learns the vocabularies and makes a fresh model.
   ///
@@ -204,6 +206,7 @@ public final class TranslatorTraining {
       parts, settings, translator.source, translator.target, model, parameters,
       fingerprint: TranslationCheckpoint.fingerprint(of: pairs + (validation ?? [])), threads: threads)
     try leftOut.check(among: trainingPairs.count, settings)
+    start = translator.card
   }
 
   /// Goes on where a checkpoint was written: same pairs, same bits as if it had never stopped.
@@ -250,6 +253,7 @@ public final class TranslatorTraining {
       scope.finishEmpty(), fingerprint: fingerprint, threads: threads)
     try checkpoint.restore(trainer, best: best)
     history = checkpoint.history
+    start = checkpoint.start
   }
 
   private init(
@@ -375,7 +379,7 @@ public final class TranslatorTraining {
     encoder.outputFormatting = [.sortedKeys]
     let text = (try? encoder.encode(settings)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     try TranslationCheckpoint.write(
-      trainer, best: best, settings: text, source: source, target: target, history: history,
+      trainer, best: best, settings: text, source: source, target: target, history: history, start: start,
       dataFingerprint: fingerprint, to: path)
   }
 

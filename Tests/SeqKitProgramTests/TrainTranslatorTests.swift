@@ -122,6 +122,26 @@ import Testing
     }
   }
 
+  /// What is trained further from a shipped model owes what that one owes.
+  @Test func fineTuningKeepsOriginAndLicence() throws {
+    let folder = try TemporaryFolder()
+    let lines = ["cat\tK AE T", "dog\tD AO G", "hat\tHH AE T"] + (0..<9).map { _ in "fan\tF AE N" }
+    let pairs = try folder.write(lines.joined(separator: "\n") + "\n", to: "pairs.tsv")
+    let model = folder.file("tuned.safetensors")
+    let run = try ProgramRun.seqkit(
+      "train", "translator", "--pairs", pairs, "--from", "g2p", "--epochs", "1", "--out", model, "--no-runs",
+      "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    let card = try ModelFile(contentsOf: FilePath(model)).card
+    let start = try #require(try TranslationCheckpoint(contentsOf: FilePath(model + ".checkpoint")).start)
+    #expect(start.name == "g2p" && start.licence.contains("CMUdict"))
+    #expect(card.licence == start.licence && card.attribution == start.attribution)
+    #expect(card.sourceLanguage == "English spelling" && card.targetLanguage == "phonemes")
+    #expect(card.name == "tuned" && card.data.hasSuffix(start.data) && card.scores.isEmpty)
+    let shown = try ProgramRun.seqkit("model", "show", model).output
+    #expect(shown.contains("from g2p") && shown.contains("Carnegie Mellon"), "\(shown)")
+  }
+
   /// Each update multiplies the weights by 1 − rate × decay; the rate rises by 0.1 an update, so that from the twentieth on they
   /// grow, the faster the longer, until the loss is none any more.
   private static let rising = """

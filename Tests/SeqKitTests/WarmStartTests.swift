@@ -1,6 +1,8 @@
 import SeqData
 import SeqFiles
 import SeqKit
+import SystemPackage
+import TestSupport
 import Testing
 
 /// Training that begins with a finished model's weights.
@@ -51,6 +53,39 @@ import Testing
     let second = try TranslatorTraining(
       from: first.translator(), pairs: Self.pairs, settings: Self.settings, threads: 1)
     #expect(try firstLoss(second) < 0.7 * unlearned)
+  }
+
+  /// Through a checkpoint as well: whoever resumes need not know how it began.
+  @Test func itNamesWhatItBeganWith() throws {
+    let first = try TranslatorTraining(pairs: Self.pairs, settings: Self.settings, threads: 1)
+    #expect(first.start == nil)
+    let second = try TranslatorTraining(
+      from: first.translator(), pairs: Self.pairs, settings: Self.settings, threads: 1)
+    #expect(second.start == toyCard)
+    let folder = try TemporaryFolder()
+    for (number, training) in [first, second].enumerated() {
+      let path = FilePath(folder.file("checkpoint \(number)"))
+      try training.save(to: path)
+      let resumed = try TranslatorTraining(resuming: path, pairs: Self.pairs, threads: 1)
+      #expect(resumed.start == training.start)
+    }
+  }
+
+  /// What the weights were learned from is owed after further training as before.
+  @Test func theCardKeepsOriginAndLicence() {
+    let start = ModelCard(
+      name: "first", summary: "from A to B", sourceLanguage: "A", targetLanguage: "B", data: "texts",
+      licence: "CC BY 2.0", attribution: "their writers", scores: [.init(name: "BLEU", value: "50")])
+    let plain = ModelCard(name: "second", summary: "tuned", data: "40 pairs").begun(with: start)
+    #expect(plain.name == "second" && plain.summary == "tuned, from first")
+    #expect(plain.data == "40 pairs, after those of first: texts" && plain.scores.isEmpty)
+    #expect(plain.sourceLanguage == "A" && plain.targetLanguage == "B")
+    #expect(plain.licence == "CC BY 2.0" && plain.attribution == "their writers")
+    let own = ModelCard(name: "third", summary: "", licence: "MIT", attribution: "us").begun(with: plain)
+    #expect(own.licence == "MIT; CC BY 2.0" && own.attribution == "us; their writers")
+    let free = ModelCard(name: "fourth", summary: "", licence: "MIT").begun(
+      with: ModelCard(name: "", summary: ""))
+    #expect(free.licence == "MIT" && free.attribution.isEmpty && free.sourceLanguage == nil)
   }
 
   @Test func noSentencesAreAnError() throws {

@@ -105,7 +105,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
     let run = TrainingRun(
       checkpoint: checkpoints.path(for: out), common: common, saveEvery: saveEvery,
       recording: recording, picture: HistoryPicture(path: picture.svg, title: FilePath(out).stem ?? out))
-    let card = ModelCard(
+    let own = ModelCard(
       name: FilePath(out).stem ?? out, summary: "a translator trained with seqkit",
       data: "\(sentences.count) sentence pairs", command: Recording.modelCommand,
       writtenBy: "seqkit \(SeqKitVersion.current)")
@@ -127,6 +127,7 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       return try TranslatorTraining(
         from: Translator(named: from), pairs: sentences, settings: settings, threads: common.threadCount)
     }
+    let card = training.start.map(own.begun(with:)) ?? own
     try run.drive(training)
     try run.writeModel(of: training, to: out) {
       try training.saveModel(to: FilePath(out), card: card, storage: storage)
