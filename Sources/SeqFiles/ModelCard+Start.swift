@@ -11,7 +11,8 @@ extension ModelCard {
     card.summary += ", from \(start.name)"
     card.sourceLanguage = sourceLanguage ?? start.sourceLanguage
     card.targetLanguage = targetLanguage ?? start.targetLanguage
-    card.data += ", after those of \(start.name)" + (start.data.isEmpty ? "" : ": \(start.data)")
+    let earlier = "those of \(start.name)" + (start.data.isEmpty ? "" : ": \(start.data)")
+    card.data = data.isEmpty ? earlier : "\(data), after \(earlier)"
     card.licence = both(licence, start.licence)
     card.attribution = both(attribution, start.attribution)
     return card

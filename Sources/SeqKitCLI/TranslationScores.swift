@@ -9,17 +9,40 @@ struct TranslationScoring {
 
   /// Where words are not what stands between spaces, ideographs are TER's words.
   var ter: TER.Options {
-    let isChinese = tokenizer == .chinese || tokenizer == .character
-    return TER.Options(isNormalized: isChinese, splitsIdeographs: isChinese)
+    TER.Options(isNormalized: countsCharacters, splitsIdeographs: countsCharacters)
+  }
+
+  /// What the error rate counts as a token: for Chinese and by characters each of them, white space left out, else what stands
+  /// between white space, such as a phoneme.
+  private var countsCharacters: Bool { tokenizer == .chinese || tokenizer == .character }
+
+  private func tokens(_ text: String) -> [String] {
+    let text = lowercase ? text.lowercased() : text
+    return countsCharacters
+      ? text.filter { !$0.isWhitespace }.map { String($0) }
+      : text.split(whereSeparator: \.isWhitespace).map(String.init)
+  }
+
+  /// How often a translation is none of its references, and how far it is from the closest: what says most of
+  /// pronunciations and transliterations, whose answers are right or wrong.
+  func errorRate(hypotheses: [String], references: [[String]]) -> ErrorRate.Score {
+    ErrorRate.corpus(hypotheses: hypotheses.map(tokens), references: references.map { $0.map(tokens) })
+  }
+
+  /// How `errorRate` compares, in the form of the other metrics' signatures.
+  var errorSignature: String {
+    "case:\(lowercase ? "lc" : "mixed")|tok:\((countsCharacters ? BLEU.Tokenizer.character : .none).rawValue)"
   }
 }
 
-/// BLEU, chrF, chrF++ and TER of one test set.
+/// BLEU, chrF, chrF++, TER, exact matches and error rate of one test set.
 struct TranslationScores {
   let bleu: BLEU.Score
   let chrF: ChrF.Score
   let chrFPlusPlus: ChrF.Score
   let ter: TER.Score
+  let errors: ErrorRate.Score
+  let errorSignature: String
 
   init(hypotheses: [String], references: [[String]], _ scoring: TranslationScoring = TranslationScoring()) {
     bleu = BLEU.corpus(
@@ -29,7 +52,12 @@ struct TranslationScores {
     chrFPlusPlus = ChrF.corpus(
       hypotheses: hypotheses, references: references, wordOrder: 2, lowercase: scoring.lowercase)
     ter = TER.corpus(hypotheses: hypotheses, references: references, options: scoring.ter)
+    errors = scoring.errorRate(hypotheses: hypotheses, references: references)
+    errorSignature = scoring.errorSignature
   }
+
+  /// In per cent of the translations.
+  var exactMatch: Double { 100 - errors.words }
 
   func text(sentences: Int) -> String {
     var table = Table([.init("metric"), .init("score", .right), .init("signature")])
@@ -37,10 +65,12 @@ struct TranslationScores {
     table.append(["chrF", fixed(chrF.score, 2), chrF.signature])
     table.append(["chrF++", fixed(chrFPlusPlus.score, 2), chrFPlusPlus.signature])
     table.append(["TER", fixed(ter.score, 2), ter.signature])
+    table.append(["exact match, %", fixed(exactMatch, 2), errorSignature])
+    table.append(["token error rate, %", fixed(errors.tokens, 2), errorSignature])
     return table.rendered() + """
       \(grouped(sentences)) sentences; precisions of 1- to 4-grams \
       \(bleu.precisions.map { fixed($0, 1) }.joined(separator: "/")), \
-      brevity penalty \(fixed(bleu.brevityPenalty, 3)); TER is better the lower it is
+      brevity penalty \(fixed(bleu.brevityPenalty, 3)); TER and token error rate are better the lower they are
 
       """
   }
@@ -56,6 +86,8 @@ struct TranslationScores {
       ("chrf", .number(chrF.score)), ("chrf_signature", .string(chrF.signature)),
       ("chrf++", .number(chrFPlusPlus.score)), ("chrf++_signature", .string(chrFPlusPlus.signature)),
       ("ter", .number(ter.score)), ("ter_signature", .string(ter.signature)),
+      ("exact_match", .number(exactMatch)), ("exact_match_signature", .string(errorSignature)),
+      ("token_error_rate", .number(errors.tokens)), ("token_error_rate_signature", .string(errorSignature)),
     ]
     if let comparison { members.append(("comparison", comparison.json)) }
     return .object(members)

@@ -20,15 +20,36 @@ import Testing
         reference  你好，世界。
         translation 你好世界。
 
-        metric  score  signature
-        BLEU    51.52  nrefs:1|case:mixed|eff:no|tok:zh|smooth:exp|version:2.6.0
-        chrF    47.99  nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0
-        chrF++  45.98  nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|version:2.6.0
-        TER     18.18  nrefs:1|case:lc|tok:tercom|norm:yes|punct:yes|asian:yes|version:2.6.0
-        3 sentences; precisions of 1- to 4-grams 100.0/85.7/60.0/33.3, brevity penalty 0.801; TER is better the \
-        lower it is
+        metric               score  signature
+        BLEU                 51.52  nrefs:1|case:mixed|eff:no|tok:zh|smooth:exp|version:2.6.0
+        chrF                 47.99  nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0
+        chrF++               45.98  nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|version:2.6.0
+        TER                  18.18  nrefs:1|case:lc|tok:tercom|norm:yes|punct:yes|asian:yes|version:2.6.0
+        exact match, %       33.33  case:mixed|tok:char
+        token error rate, %  18.18  case:mixed|tok:char
+        3 sentences; precisions of 1- to 4-grams 100.0/85.7/60.0/33.3, brevity penalty 0.801; TER and token error \
+        rate are better the lower they are
 
         """)
+  }
+
+  /// Right or wrong, and how far from the closest reference: of seven phonemes of the closest ones one is exchanged and one
+  /// is missing.
+  @Test func pronunciationsHaveExactMatchesAndAnErrorRate() throws {
+    let folder = try TemporaryFolder()
+    let pairs = try folder.write("tomato\tT AH M\ntomato\tT AA\ncat\tK AE T\nhat\tHH AH\n", to: "pairs")
+    func scores(_ hypotheses: String, _ flags: String...) throws -> [Double] {
+      let run = try ProgramRun.seqkit(
+        Self.command + ["--hypotheses", "-", "--pairs", pairs, "--json"] + flags, input: hypotheses)
+      #expect(run.status == 0, "\(run.errors)")
+      let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+      return try ["exact_match", "token_error_rate"].map { key in try #require(object?[key] as? Double) }
+    }
+    let found = try scores("T AA\nK AH T\nHH\n")
+    #expect(abs(found[0] - 100 / 3.0) < 1e-9 && abs(found[1] - 200 / 7.0) < 1e-9, "\(found)")
+    #expect(try scores("T AH M\nK  AE  T\nHH AH\n") == [100, 0], "any reference, whatever white space")
+    #expect(try scores("t aa\nk ae t\nhh ah\n", "--lowercase") == [100, 0])
+    #expect(try scores("T AH M\nKAET\nHHAH\n", "--tokenizer", "char") == [100, 0], "characters")
   }
 
   @Test func bothScriptsAreOneByOption() throws {

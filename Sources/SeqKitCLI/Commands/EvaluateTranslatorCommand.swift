@@ -8,15 +8,18 @@ import SystemPackage
 struct EvaluateTranslatorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translator",
-    abstract: "BLEU, chrF and TER of a translator, or of finished translations.",
+    abstract: "BLEU, chrF, TER and exact matches of a translator, or of finished translations.",
     discussion: """
-      The figures are sacreBLEU's, and so are the signatures beside them. All translations of a source count as its \
-      references. --svg draws BLEU and chrF by the length of the sources.
+      BLEU, chrF and TER are sacreBLEU's, and so are the signatures beside them. All translations of a source count as its \
+      references. Exact match and token error rate say more of pronunciations and transliterations: how many answers are a \
+      reference, and how many tokens (between white space; with --tokenizer zh and char characters) are to be inserted, \
+      deleted or exchanged to reach the closest one. --svg draws BLEU and chrF by the length of the sources.
 
         seqkit evaluate translator --model en-fr --pairs test.tsv
         seqkit evaluate translator --model my.safetensors --source test.en --target test.de --show 10
         seqkit evaluate translator --model my.safetensors --pairs test.tsv --tokenizer zh --output out.txt
         seqkit evaluate translator --hypotheses out.txt --target test.zh --tokenizer zh
+        seqkit evaluate translator --model g2p --pairs words.tsv          # token error rate: of phonemes
         seqkit evaluate translator --model new.safetensors --compare old.safetensors --pairs test.tsv
       """)
 

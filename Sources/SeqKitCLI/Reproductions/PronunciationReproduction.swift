@@ -62,8 +62,7 @@ struct PronunciationReproduction: Sendable {
         advice: "see 'seqkit data verify g2p'")
     }
     let found = try translations(of: words, translator, beam: 5, common)
-    let rate = ErrorRate.corpus(
-      hypotheses: found.map { $0.split(separator: " ").map(String.init) }, references: references)
+    let rate = TranslationScoring(tokenizer: .none).errorRate(hypotheses: found, references: references)
     let signature = "any reference is right; beam 5, int8 weights; \(rate.wordCount) words"
     try trained.save(
       to: FilePath(out),
@@ -96,8 +95,8 @@ struct PronunciationReproduction: Sendable {
     return lines
   }
 
-  /// For each line `WORD<TAB>PRONUNCIATION[<TAB>PRONUNCIATION…]` its pronunciations as phonemes.
-  private static func pronunciations(of path: String) throws -> [[[String]]] {
+  /// For each line `WORD<TAB>PRONUNCIATION[<TAB>PRONUNCIATION…]` its pronunciations, phonemes with spaces between them.
+  private static func pronunciations(of path: String) throws -> [[String]] {
     try lines(of: path).enumerated().map { number, line in
       let columns = line.split(separator: "\t")
       guard columns.count > 1 else {
@@ -105,7 +104,7 @@ struct PronunciationReproduction: Sendable {
           .badData, "a word without a pronunciation", at: "\(path), line \(number + 1)",
           expected: "word, tab, pronunciation")
       }
-      return columns.dropFirst().map { $0.split(separator: " ").map(String.init) }
+      return columns.dropFirst().map(String.init)
     }
   }
 
