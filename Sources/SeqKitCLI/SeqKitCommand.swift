@@ -57,20 +57,32 @@ extension SeqKitCommand {
   ///
   /// The parser speaks of what is missing before it speaks of what it does not know. Where a needed flag is misspelt, that
   /// flag is named, with its suggestion: whatever is missing is put in until nothing is, or something else is wrong.
+  ///
+  /// Where `--print-config` is given nothing is read and nothing is written, so files may be missing: their names are then
+  /// `ConfigOptions.noFile`. What decides the settings, such as a network, is needed all the same.
   static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
     do {
       return try parseAsRoot(arguments)
     } catch {
-      var (problem, completed) = (error, Array(arguments.prefix { $0 != "--" }))
-      while let missing = message(for: problem).wholeMatch(of: /Missing expected argument '(--[^ ']+)?.*/) {
-        completed += (missing.1.map { [String($0)] } ?? []) + ["1"]
+      var (problem, needed, completed) = (error, error, Array(arguments.prefix { $0 != "--" }))
+      let printsConfig = completed.contains("--print-config")
+      while let missing = message(for: problem).wholeMatch(
+        of: /(?:Missing expected argument '(--[^ ']+)?|give (--[^ ']+) FILE).*/)
+      {
+        if printsConfig { needed = problem }
+        let flag = (missing.1 ?? missing.2).map { [String($0)] } ?? []
+        completed += flag + [printsConfig ? ConfigOptions.noFile : "1"]
         guard completed.count < arguments.count + 16 else { break }
         do {
-          _ = try parseAsRoot(completed)
+          let command = try parseAsRoot(completed)
+          if printsConfig { return command }
           break
         } catch { problem = error }
       }
-      throw message(for: problem).hasPrefix("Unknown option") ? problem : error
+      let said = message(for: problem)
+      // What is wrong with the stand-in for a name is that there is none.
+      let isAsWritten = printsConfig && !said.contains("'\(ConfigOptions.noFile)'")
+      throw said.hasPrefix("Unknown option") || isAsWritten ? problem : needed
     }
   }
 }

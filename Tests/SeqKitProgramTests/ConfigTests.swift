@@ -99,6 +99,44 @@ import Testing
     #expect(try back.output == run(test.flag).output, "\(back.errors)")
   }
 
+  /// What a training reads and writes need not be named to see its settings; what it reads decides sizes at most, which are 0
+  /// then, and read back so.
+  @Test(arguments: ["translator", "qa", "memory", "transfer --mode scratch --network basic"])
+  func filesNeedNotBeNamed(_ training: String) throws {
+    let folder = try TemporaryFolder()
+    let train = ["train"] + training.split(separator: " ").map(String.init)
+    let printed = try ProgramRun.seqkit(train + ["--print-config"])
+    #expect(printed.status == 0 && printed.output.hasPrefix("{"), "\(printed.errors)")
+    let config = try folder.write(printed.output, to: "c.json")
+    let back = try ProgramRun.seqkit(train + ["--print-config", "--config", config])
+    #expect(back.output == printed.output, "\(back.errors)")
+    guard training == "memory" else { return }
+    let stories = ["--stories", try folder.write(Self.story, to: "story.txt")]
+    let fitted = try ProgramRun.seqkit(train + stories + ["--print-config", "--config", config])
+    for size in ["memorySize", "sentenceLength", "vocabularySize"] {
+      #expect(printed.output.contains("\"\(size)\" : 0") && !fitted.output.contains("\"\(size)\" : 0"))
+    }
+    #expect(try ProgramRun.seqkit(train + stories + ["--print-config"]).output == fitted.output)
+  }
+
+  /// The same words as without --print-config, of what decides the settings; a misspelt flag is named.
+  @Test func whatIsNeededIsNamed() throws {
+    for (arguments, said) in [
+      ("transfer --print-config", "Missing expected argument '--network <network>'"),
+      ("transfer --print-config --network basic", "--mode features needs --weights"),
+      ("qa --print-config --storys facts.txt", "Unknown option '--storys'. Did you mean '--stories'?"),
+      ("translator --print-config --ouut m", "Unknown option '--ouut'. Did you mean '--out'?"),
+      ("translator --out m", "give --pairs FILE, or --source FILE and --target FILE"),
+      ("translator --out m --pairz a", "Unknown option '--pairz'. Did you mean '--pairs'?"),
+      ("translator --pairs a", "Missing expected argument '--out <file>'"),
+      ("qa --out m", "Missing expected argument '--stories <file> ...'"),
+      ("memory --out m", "Missing expected argument '--stories <file> ...'"),
+    ] {
+      let run = try ProgramRun.seqkit(["train"] + arguments.split(separator: " ").map(String.init))
+      #expect(run.status == 64 && run.errors.hasPrefix("seqkit: \(said)"), "\(arguments): \(run.errors)")
+    }
+  }
+
   /// Which key is missing or wrong, what it needs and what it has; FILE stands for the file's path.
   static let misfits: [(String, String)] = [
     (

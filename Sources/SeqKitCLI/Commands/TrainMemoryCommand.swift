@@ -65,6 +65,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
 
   func run() async throws {
     let checkpoint = checkpoints.path(for: out)
+    if config.printConfig && stories == [ConfigOptions.noFile] { return try showSettingsOfAnyStories() }
     if !config.printConfig {
       try checkpoints.check(for: out, inputs: stories + config.files)
       try picture.check(inputs: stories + config.files, outputs: [out, checkpoint])
@@ -82,15 +83,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         .badData, "no question has an answer", at: stories.joined(separator: ", "),
         expected: "question, tab, answer", advice: "give answers to learn from")
     }
-    var settings = MemoryNetworkSettings(preset, questions, vocabularySize: codec.vocabulary.count)
-    try config.lay(over: &settings, quiet: common.quiet)
-    if let seed = common.givenSeed { settings.training.seed = seed }
-    flags.apply(to: &settings)
-    // Whatever a configuration says, the stories decide how many words there are.
-    settings.model.vocabularySize = codec.vocabulary.count
-    if let problem = settings.model.problem ?? settings.training.problem {
-      throw Failure(unfit: problem)
-    }
+    let settings = try settings(for: questions, vocabularySize: codec.vocabulary.count)
     if config.printConfig { return try config.show(settings, asJSON: common.json) }
 
     let trainings = try start(settings, read, questions, checkpoint)
@@ -150,6 +143,37 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       Output.note("model written to \(out); try: \(next) --stories FILE --show 1\n")
     }
     try reports.finish(out)
+  }
+
+  /// The preset, what the configuration says, flags, the later before the former; and what the stories decide.
+  private func settings(for questions: [StoryCodec.Question], vocabularySize: Int) throws
+    -> MemoryNetworkSettings
+  {
+    var settings = try chosenSettings()
+    settings.fit(to: questions, vocabularySize: vocabularySize)
+    if let problem = settings.problem { throw Failure(unfit: problem) }
+    return settings
+  }
+
+  private func chosenSettings() throws -> MemoryNetworkSettings {
+    var settings = MemoryNetworkSettings(preset)
+    try config.lay(over: &settings, quiet: common.quiet)
+    if let seed = common.givenSeed { settings.training.seed = seed }
+    flags.apply(to: &settings)
+    return settings
+  }
+
+  /// What would hold whatever is learned.
+  private func showSettingsOfAnyStories() throws {
+    let settings = try chosenSettings()
+    var fitted = settings
+    fitted.fit(to: [], vocabularySize: 1)
+    if let problem = fitted.problem { throw Failure(unfit: problem) }
+    if !common.quiet {
+      Output.note(
+        "where vocabularySize, sentenceLength or memorySize is 0, it follows from the stories\n")
+    }
+    try config.show(settings, asJSON: common.json)
   }
 
   /// Fresh trainings, or those of the checkpoint.

@@ -9,7 +9,11 @@ struct ConfigOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var file: String?
 
-  @Flag(help: "Print the settings that would be used, as JSON, with --json on one line, and end.")
+  @Flag(
+    help: """
+      Print the settings that would be used, as JSON, with --json on one line, and end. Files to read and to write need \
+      not be named for this.
+      """)
   var printConfig = false
 
   /// Lays what the file says, if one was named, over `settings`.
@@ -19,6 +23,9 @@ struct ConfigOptions: ParsableArguments {
   func lay<Settings: Codable>(over settings: inout Settings, quiet: Bool = false) throws {
     if let file { settings = try SettingsFile.read(file, over: settings, quiet: quiet) }
   }
+
+  /// Stands for a file that was not named, and need not be where only the settings are printed.
+  static let noFile = ""
 
   /// The file, for the check that nothing is written over it.
   var files: [String] { [file].compactMap(\.self) }
