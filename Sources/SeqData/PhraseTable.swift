@@ -9,6 +9,8 @@ public struct PhraseTable: Sendable, Hashable {
   private var longest = 0
 
   private struct Entry: Hashable {
+    /// As it was written.
+    var source: String
     var target: String
     var line: Int
   }
@@ -58,22 +60,23 @@ public struct PhraseTable: Sendable, Hashable {
     get { targets[Self.words(of: source)]?.target }
     set {
       let words = Self.words(of: source)
-      targets[words] = newValue.map { Entry(target: $0, line: 0) }
+      targets[words] = newValue.map { Entry(source: source, target: $0, line: 0) }
       longest = max(longest, words.count)
     }
   }
 
-  /// The translations of the phrases that a sentence contains: from left to right the longest, none overlapping.
-  public func targets(in sentence: String) -> [String] {
+  /// The phrases that a sentence contains, as they stand in the table, with their translations: from left to right the
+  /// longest, none overlapping.
+  public func phrases(in sentence: String) -> [(source: String, target: String)] {
     let words = Self.words(of: sentence)
-    var found: [String] = []
+    var found: [(source: String, target: String)] = []
     var place = 0
     while place < words.count {
       let lengths = (1...max(min(longest, words.count - place), 1)).reversed()
       let match = lengths.lazy.compactMap { length in
-        targets[Array(words[place..<place + length])].map { (length, $0.target) }
+        targets[Array(words[place..<place + length])].map { (length, $0) }
       }.first
-      if let (_, target) = match { found.append(target) }
+      if let (_, entry) = match { found.append((entry.source, entry.target)) }
       place += match?.0 ?? 1
     }
     return found
@@ -83,7 +86,7 @@ public struct PhraseTable: Sendable, Hashable {
   private mutating func insert(_ source: String, _ target: String, line: Int) -> Int? {
     let words = Self.words(of: source)
     if let earlier = targets[words] { return earlier.target == target ? nil : earlier.line }
-    targets[words] = Entry(target: target, line: line)
+    targets[words] = Entry(source: source, target: target, line: line)
     longest = max(longest, words.count)
     return nil
   }

@@ -62,7 +62,8 @@ public struct TranslationCheckpoint: Sendable {
     ]
     if let start { parts.append(("start", start)) }
     try ModelFile.writeCheckpoint(
-      kind: kind, blocks: blocks(of: trainer, best: best).map { ($0.0, $0.1.elements) }, parts: parts, to: path)
+      kind: kind, blocks: blocks(of: trainer, best: best).map { ($0.0, $0.1.elements) }, parts: parts,
+      to: path)
   }
 
   private static func blocks(of trainer: TranslationTrainer, best: Scalars) -> [(String, Scalars)] {

@@ -35,7 +35,12 @@ struct Draft: Sendable {
     var unknown: [String] = []
     var required = 0
     if given == nil, let table = options.phraseTable {
-      for target in table.targets(in: text) {
+      // From left to right: a word that occurs twice is looked for behind what came before it.
+      var read = 0
+      for (source, target) in table.phrases(in: text) {
+        let pieces = translator.source.encode(source)
+        let place = pieces.isEmpty ? nil : reading.ids[read...].firstRange(of: pieces)
+        read = place?.upperBound ?? read
         var ids = translator.target.encode(target)
         let isUnknown = !ids.isEmpty && ids.allSatisfy { $0 == Marker.unknown }
         if isUnknown { ids = [Marker.unknown] }
@@ -43,6 +48,7 @@ struct Draft: Sendable {
         required += ids.count
         if required > Translator.mostRequiredTokens { break }
         sentence.phrases.append(ids)
+        sentence.phraseSources.append(place)
         if isUnknown {
           unknown.append(target)
         } else if ids.contains(Marker.unknown) {

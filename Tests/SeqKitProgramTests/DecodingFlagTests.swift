@@ -128,6 +128,15 @@ import Testing
       #expect(found[0].contains("au zoo") && found[1] == "Salut toi" && found[2].contains("cervoise fraîche"))
       #expect(try found[3] == lines(["--beam", beam, "I love you."])[0])
     }
+    // Where it belongs, and not after all else has been said.
+    let terms = try folder.write("station\tstation de métro\n", to: "terms.tsv")
+    for beam in ["1", "5"] {
+      let found = try lines(["--phrase-table", terms, "--beam", beam], input: "The station is closed.\n")[0]
+      #expect(found.hasPrefix("La station de métro ") && found.count { ".!?".contains($0) } == 1, "\(found)")
+    }
+    let capitals = try folder.write("station\tGARE CENTRALE\n", to: "capitals.tsv")
+    let asked = try lines(["--phrase-table", capitals, "Where is the station?"])[0]
+    #expect(asked.contains("GARE CENTRALE") && asked.count { ".!?".contains($0) } == 1, "\(asked)")
     let bad = try folder.write("a\tb\nc d\n", to: "bad.tsv")
     let run = try ProgramRun.seqkit("translate", "--phrase-table", bad, "hello")
     #expect(run.status == 65 && run.errors.contains("line 2") && run.errors.contains("without a tab"))

@@ -198,6 +198,33 @@ private enum Toys {
     }
   }
 
+  /// The language keeps the order of its words, so it is known where a phrase belongs: in the place of its word.
+  @Test func phrasesStandWhereTheirWordsAreRead() throws {
+    let words = ["a": "alpha", "b": "beta", "c": "gamma", "d": "delta", "e": "epsilon"]
+    var table = PhraseTable()
+    table["b"] = "epsilon alpha"
+    let others = ["a", "c", "d", "e"]
+    // In each of three places.
+    let sources = (0..<48).map { number in
+      var letters = [others[number % 4], others[number / 4 % 4]]
+      letters.insert("b", at: number / 16)
+      return letters
+    }
+    let translator = try Toys.translator(Toys.plain)
+    for width in [1, 5] {
+      let options = options {
+        $0.phraseTable = table
+        $0.search = .beam(width: width)
+      }
+      let found = try translator.translations(of: sources.map { $0.joined(separator: " ") }, options: options)
+      let right = zip(sources, found).count { letters, found in
+        let before = letters.prefix { $0 != "b" }.compactMap { words[$0] }
+        return found[0].words.starts(with: before + ["epsilon", "alpha"])
+      }
+      #expect(right >= 30, "a beam of \(width): \(right) of 48")
+    }
+  }
+
   @Test func manyPhrasesAreBounded() throws {
     var table = PhraseTable()
     let targets = ["alpha", "beta", "gamma", "delta", "epsilon"].map { word in

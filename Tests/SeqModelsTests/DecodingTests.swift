@@ -342,6 +342,68 @@ import Testing
     }
   }
 
+  /// Wherever phrases are said to be read, truly or not, by whatever machine: they occur all the same. What is nowhere the
+  /// place of the largest attention stands anywhere.
+  @Test(arguments: phrases, [AttentionKind.general, .none])
+  func placedPhrasesOccur(_ phrases: [[Int32]], _ attention: AttentionKind) throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let (model, parameters) = toyModel(toyConfiguration(attention: attention), seed: seed)
+      let ensemble = Ensemble([.init(model, parameters)])
+      var sentence = SearchSentence(source)
+      sentence.phrases = phrases
+      for places in [[0..<1], [2..<3, nil, 0..<2], [nil, 1..<2], [90..<91, 90..<91, 90..<91]]
+        as [[Range<Int>?]]
+      {
+        sentence.phraseSources = places
+        for method in [SearchMethod.greedy, .beam(width: 2), .beam(width: 5)] {
+          var options = SearchOptions(method)
+          options.nBest = 2
+          let found = try ensemble.translate([sentence, SearchSentence([5])], options: options)
+          for hypothesis in found[0].prefix(1) + found[0].filter(\.isFinished) {
+            #expect(satisfies(hypothesis.ids, phrases), "\(method), \(places): \(hypothesis.ids)")
+          }
+          #expect(Set(found[0].map(\.ids)).count == found[0].count, "nothing twice")
+          let alone = try ensemble.translate([sentence], options: options)
+          #expect(alone[0].map(\.ids) == found[0].map(\.ids), "whatever its company")
+        }
+      }
+    }
+  }
+
+  /// Each phrase of a narrow search begins while its source token is read most, or the model wrote it of itself (each token is
+  /// one of the two most probable); else it had no such place, and the search is that of a phrase that may stand anywhere.
+  @Test func phrasesBeginWhereTheyAreRead() throws {
+    let phrase: [Int32] = [6, 4, 6]
+    var placed = 0
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let (model, parameters) = toyModel(toyConfiguration(), seed: seed)
+      let ensemble = Ensemble([.init(model, parameters)])
+      let options = SearchOptions(.beam(width: 1))
+      for place in source.indices {
+        var sentence = SearchSentence(source)
+        sentence.phrases = [phrase]
+        let anywhere = try ensemble.translate([sentence], options: options)[0][0]
+        sentence.phraseSources = [place..<place + 1]
+        let found = try ensemble.translate([sentence], options: options)[0][0]
+        let steps = worked(model, parameters, source + [3], found.ids).steps
+        let starts = found.ids.indices.filter { found.ids[$0...].starts(with: phrase) }
+        let isPlaced = starts.contains { start in
+          let row = found.attention[start]
+          return row.indices.max { row[$0] < row[$1] } == place
+        }
+        let isOwn = starts.contains { start in
+          phrase.indices.allSatisfy { offset in
+            let scores = steps[start + offset]
+            return [1, 3, 4, 5, 6].count { scores[$0] > scores[Int(phrase[offset])] } < 2
+          }
+        }
+        #expect(isPlaced || isOwn || found.ids == anywhere.ids, "seed \(seed), place \(place): \(found.ids)")
+        if isPlaced { placed += 1 }
+      }
+    }
+    #expect(placed > 0, "some have a place")
+  }
+
   /// A source without phrases is searched as ever, whatever its neighbours must contain.
   @Test func aGridLeavesOthersAlone() throws {
     let (model, parameters) = toyModel(toyConfiguration(), seed: 5)

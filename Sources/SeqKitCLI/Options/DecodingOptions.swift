@@ -81,8 +81,8 @@ struct DecodingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Phrases whose translation is given: source, tab, target on each line. Targets occur in the output, up to 60 "
-        + "pieces of them. - for standard input.",
+      "Phrases whose translation is given: source, tab, target on each line. Targets occur in the output where their "
+        + "sources are read, up to 60 pieces of them. - for standard input.",
       valueName: "file"), completion: .file(extensions: ["tsv", "txt"]))
   var phraseTable: String?
 

@@ -64,7 +64,7 @@ public struct Ensemble: Sendable {
   ) throws(SearchCancelled) -> [[Hypothesis]] {
     let sources = sentences.map { $0.source + [Marker.end] }
     let batch = SearchBatch(sources: sources, sentences: sentences, wordShape: wordShape)
-    return try batch.search(options, in: workspace, isCancelled) { readers(of: sources, workspace) }
+    return try batch.search(options, in: workspace, isCancelled) { readers(of: $0, workspace) }
   }
 
   /// What the models think of given translations (forced decoding): log p of each token, and attention.

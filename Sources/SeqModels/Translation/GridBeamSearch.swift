@@ -7,17 +7,32 @@ import SeqTensor
 /// that the last beam, from which alone a translation may end, is reached. What a translation has is read from its
 /// tokens, as in Post and Vilar 2018, section 3.2: a phrase that the model writes of itself counts as well, and one that is
 /// required twice must occur twice. A source without phrases is searched by the plain beam.
+///
+/// Log p alone does not keep a phrase from a wrong place: one that the model does not expect costs much wherever it stands,
+/// and may cost least where all else has been said, after the final mark. So a phrase whose source tokens are known begins
+/// while the attention is on them: see `SearchSentence.phraseSources`.
 struct GridBeamOrder: SearchOrder {
   let beam: BeamOrder
   /// For each source the token sequences that must occur.
   private let phrases: [[[Int32]]]
+  /// For each source where each of them is read, nil where that is not known; nil if they may all stand anywhere.
+  private let places: [[Range<Int>?]?]
   private let wordShape: WordShape
 
-  init(beam: BeamOrder, phrases: [[[Int32]]], wordShape: WordShape) {
+  init(beam: BeamOrder, sentences: [SearchSentence], wordShape: WordShape) {
     self.beam = beam
-    self.phrases = phrases.map { $0.filter { !$0.isEmpty } }
     self.wordShape = wordShape
+    phrases = sentences.map { $0.phrases.filter { !$0.isEmpty } }
+    places = sentences.map { sentence in
+      let all = sentence.phrases.indices.filter { !sentence.phrases[$0].isEmpty }.map {
+        $0 < sentence.phraseSources.count ? sentence.phraseSources[$0] : nil
+      }
+      return all.contains { $0 != nil } ? all : nil
+    }
   }
+
+  /// Whether a phrase of a source is looked for where it is read.
+  func isPlacing(_ source: Int) -> Bool { places[source] != nil }
 
   var width: Int { beam.width }
   var count: Int { beam.count }
@@ -53,10 +68,19 @@ struct GridBeamOrder: SearchOrder {
       let live = step.live[row]
       var history = step.history(of: live)
       let had = Coverage(of: phrases, in: history)
-      let missing = had.missing(phrases, after: history)
+      let own = beam.best(step, rows: row..<row + 1)
+      // What the model would end here has gone past the place of what it lacks.
+      let isMissed = isPlacing(source) && own.first?.id == Marker.end && had.occurs.contains(false)
+      let missing = had.missing(phrases, after: history) { phrase, begun in
+        guard let known = places[source] else { return true }
+        guard let place = known[phrase], let read = step.mostRead(row: row, back: begun) else {
+          return begun > 0 || !isMissed
+        }
+        return place.contains(read)
+      }
       let isAfterPhrase = zip(phrases, had.occurs).contains { $1 && history.ends(with: $0) }
-      let free = beam.best(step, rows: row..<row + 1).filter { candidate in
-        !missing.contains(candidate.id)
+      let free = own.filter { candidate in
+        !isMissed && !missing.contains(candidate.id)
           && !(isAfterPhrase && wordShape.joins(history[history.count - 1], candidate.id))
       }
       let forced = missing.map { id in
@@ -109,11 +133,17 @@ struct GridBeamOrder: SearchOrder {
     }
 
     /// The next token of every phrase that is missing.
-    func missing(_ phrases: [[Int32]], after history: [Int32]) -> [Int32] {
+    ///
+    /// - Parameter isPlaced: whether a phrase, of which so many tokens are written, began where it may, or may begin.
+    func missing(
+      _ phrases: [[Int32]], after history: [Int32],
+      isPlaced: (_ phrase: Int, _ begun: Int) -> Bool = { _, _ in true }
+    ) -> [Int32] {
       var ids: [Int32] = []
-      for (phrase, occurs) in zip(phrases, occurs) where !occurs {
-        let id = phrase[begun(phrase, history)]
-        if !ids.contains(id) { ids.append(id) }
+      for (index, phrase) in phrases.enumerated() where found[index] < wanted[index] {
+        // What began elsewhere may begin anew.
+        guard let length = [begun(phrase, history), 0].first(where: { isPlaced(index, $0) }) else { continue }
+        if !ids.contains(phrase[length]) { ids.append(phrase[length]) }
       }
       return ids
     }

@@ -29,7 +29,7 @@ extension TranslationModel {
       sources: sources, sentences: sources.map { SearchSentence(Array($0.dropLast())) })
     let workspace = SearchWorkspace()
     workspace.threads = threads
-    return try batch.search(options, in: workspace, isCancelled) {
+    return try batch.search(options, in: workspace, isCancelled) { sources in
       [
         SearchReader(
           self, parameters, sources: sources, places: sources.map { Array($0.indices) },
@@ -48,28 +48,42 @@ struct SearchBatch {
 
   /// Makes the search that the options ask for, and finishes it.
   ///
-  /// - Parameter readers: each model's part, called once where there is something to read.
+  /// - Parameter readers: each model's part in the search of so many sources, called where there is something to read.
   func search(
     _ options: SearchOptions, in workspace: SearchWorkspace, _ isCancelled: () -> Bool,
-    readers: () -> [SearchReader]
+    readers: (_ sources: [[Int32]]) -> [SearchReader]
   ) throws(SearchCancelled) -> [[Hypothesis]] {
     guard !sources.isEmpty else { return [] }
     let hasPhrases = sentences.contains { !$0.phrases.isEmpty }
     let beam: BeamOrder
     switch options.method {
     case .greedy where !hasPhrases:
-      return try finish(options, in: workspace, readers(), GreedyOrder(lengthPenalty: 1), isCancelled)
+      return try finish(options, in: workspace, readers(sources), GreedyOrder(lengthPenalty: 1), isCancelled)
     case .sampling(let temperature, let topK):
       let order = SamplingOrder(
         temperature: temperature, topK: topK, count: options.nBest, random: sentences.map(\.random))
-      return try finish(options, in: workspace, readers(), order, isCancelled)
+      return try finish(options, in: workspace, readers(sources), order, isCancelled)
     case .greedy: beam = BeamOrder(width: 1, lengthPenalty: 1, count: 1)
     case .beam(let width, let lengthPenalty):
       beam = BeamOrder(width: width, lengthPenalty: lengthPenalty, count: options.nBest)
     }
-    guard hasPhrases else { return try finish(options, in: workspace, readers(), beam, isCancelled) }
-    let order = GridBeamOrder(beam: beam, phrases: sentences.map(\.phrases), wordShape: wordShape)
-    return try finish(options, in: workspace, readers(), order, isCancelled)
+    guard hasPhrases else { return try finish(options, in: workspace, readers(sources), beam, isCancelled) }
+    let order = GridBeamOrder(beam: beam, sentences: sentences, wordShape: wordShape)
+    var found = try finish(options, in: workspace, readers(sources), order, isCancelled)
+    // A phrase that has no place where it belongs may stand anywhere.
+    let lacking = found.indices.filter { source in
+      order.isPlacing(source) && found[source].count { $0.isFinished } < order.count
+    }
+    let rest = SearchBatch(
+      sources: lacking.map { sources[$0] }, sentences: lacking.map { sentences[$0].withPhrasesAnywhere },
+      wordShape: wordShape)
+    let again = try rest.search(options, in: workspace, isCancelled, readers: readers)
+    for (source, others) in zip(lacking, again) {
+      let placed = found[source].filter(\.isFinished)
+      let known = Set(placed.map(\.ids))
+      found[source] = Array((placed + others.filter { !known.contains($0.ids) }).prefix(order.count))
+    }
+    return found
   }
 
   func finish<Order: SearchOrder>(
@@ -130,8 +144,8 @@ private struct SearchRun<Order: SearchOrder> {
   ) -> [Live] {
     let step = SearchStep(
       logProbabilities: mixture.mean(steps.map(\.logProbabilities)),
-      columns: steps[0].logProbabilities.shape.columns, live: live, number: length, trail: trail)
-    let weights = steps.map(\.weights)
+      columns: steps[0].logProbabilities.shape.columns, live: live, number: length, trail: trail,
+      sources: sources, readers: readers, weights: steps.map(\.weights))
     var next: [Live] = []
     var first = 0
     while first < live.count {
@@ -163,7 +177,11 @@ private struct SearchRun<Order: SearchOrder> {
         let isWanted = isEnd ? ranks[candidate.bank] < order.width : kept[candidate.bank] < order.width
         ranks[candidate.bank] += 1
         guard isWanted else { continue }
-        trail.written.append(written(candidate, parent, weights))
+        trail.written.append(
+          Written(
+            id: candidate.id, previous: parent.last,
+            logProbability: Scalar(candidate.logProbability - parent.logProbability),
+            attention: step.attention(row: candidate.row)))
         if isEnd {
           done[source].append(
             Finished(
@@ -207,22 +225,6 @@ private struct SearchRun<Order: SearchOrder> {
         }
       }
     }
-  }
-
-  private func written(_ candidate: Candidate, _ parent: Live, _ weights: [Variable?]) -> Written {
-    let count = sources[parent.source].count
-    let rows = zip(readers, weights).compactMap { reader, weights in
-      weights.map { reader.attention($0, row: candidate.row, of: parent.source, count: count) }
-    }
-    var attention = rows.first ?? []
-    if rows.count > 1 {
-      for place in attention.indices {
-        attention[place] = rows.reduce(0) { $0 + $1[place] } / Scalar(rows.count)
-      }
-    }
-    return Written(
-      id: candidate.id, previous: parent.last,
-      logProbability: Scalar(candidate.logProbability - parent.logProbability), attention: attention)
   }
 
   private func results(of source: Int) -> [Hypothesis] {

@@ -71,10 +71,23 @@ public struct SearchSentence: Sendable, Hashable {
   /// Token sequences that must occur in the translation, as often as they are listed; greedy and beam search see to it,
   /// sampling does not.
   public var phrases: [[Int32]] = []
+  /// For each phrase the source tokens that it translates; nil, as beyond the end, where that is not known.
+  ///
+  /// Where it is known of any, phrases first are looked for where they belong: one begins only while its source tokens have
+  /// the largest attention (without attention, and where they are not known, only where the model would not end), and a
+  /// translation that the model would end without all of them is given up. Sentences of which too few translations are
+  /// found so are searched once more, with the phrases anywhere.
+  public var phraseSources: [Range<Int>?] = []
   /// Where draws come from. A sentence with a stream of its own is drawn the same whatever its company.
   public var random = RandomSource(seed: 1)
 
   public init(_ source: [Int32]) { self.source = source }
+
+  var withPhrasesAnywhere: SearchSentence {
+    var sentence = self
+    sentence.phraseSources = []
+    return sentence
+  }
 }
 
 /// One translation found by a search.

@@ -1,3 +1,4 @@
+import SeqAutodiff
 import SeqTensor
 
 #if canImport(Glibc)
@@ -61,6 +62,41 @@ struct SearchStep {
   /// How many tokens have been written.
   let number: Int
   let trail: Trail
+  /// Of the whole batch, ended by the end marker.
+  let sources: [[Int32]]
+  /// The models, and the weights that each gives to what it reads; nil without attention.
+  let readers: [SearchReader]
+  let weights: [Variable?]
+
+  /// The attention with which a live row's next token is written, the mean over the models that have any: one weight a
+  /// source token, the end marker last; empty without attention.
+  func attention(row: Int) -> [Scalar] {
+    let source = live[row].source
+    let rows = zip(readers, weights).compactMap { reader, weights in
+      weights.map { reader.attention($0, row: row, of: source, count: sources[source].count) }
+    }
+    var attention = rows.first ?? []
+    if rows.count > 1 {
+      for place in attention.indices {
+        attention[place] = rows.reduce(0) { $0 + $1[place] } / Scalar(rows.count)
+      }
+    }
+    return attention
+  }
+
+  /// The source token with the largest attention of a live row's next token, or of the one written `back` tokens before it;
+  /// nil without attention.
+  func mostRead(row: Int, back: Int) -> Int? {
+    let weights: [Scalar]
+    if back == 0 {
+      weights = attention(row: row)
+    } else {
+      var place = live[row].last
+      for _ in 1..<back { place = trail.written[place].previous }
+      weights = trail.written[place].attention
+    }
+    return weights.indices.max { weights[$0] < weights[$1] }
+  }
 
   /// The tokens of a translation so far.
   func history(of live: Live) -> [Int32] {
