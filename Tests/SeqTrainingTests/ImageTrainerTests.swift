@@ -104,6 +104,37 @@ import Testing
     #expect((history.first?.loss ?? 0) > 2 * (history.last?.loss ?? 1))
   }
 
+  /// Of epochs that are equally accurate the one with the lower loss is kept.
+  @Test func lossDecidesBetweenEquallyAccurateEpochs() throws {
+    // So small a rate that hardly an answer changes.
+    let trainer = Self.trainer(.basic, size: 22) {
+      $0.optimizer = .sgd()
+      $0.learningRate = 1e-4
+      $0.epochs = 5
+    }
+    var best: ImageEpochReport?
+    var ties = 0
+    for report in try finish(trainer) {
+      let accuracy = try #require(report.validationAccuracy)
+      let loss = try #require(report.validationLoss)
+      let highest = best?.validationAccuracy ?? -1
+      let isTie = accuracy == highest && loss < best?.validationLoss ?? 0
+      #expect(report.isBest == (accuracy > highest || isTie), "\(report)")
+      if report.isBest {
+        ties += isTie ? 1 : 0
+        best = report
+      }
+    }
+    #expect(ties > 0, "no two epochs were equally accurate")
+    trainer.useBest()
+    let kind = NetworkKind.basic
+    let network = kind.network(kind.declared(input: (22, 22, 3), outputs: 2))
+    let held = ImageSamples(Self.bars(20, seed: 2, size: 22), preprocessing: network.preprocessing)
+    let score = try trainer.evaluate(held)
+    #expect(score.accuracy == best?.validationAccuracy)
+    #expect(abs(score.loss - (best?.validationLoss ?? 0)) < 1e-6)
+  }
+
   /// A loss of a thousand times log C has diverged, though it is a number; after the only update the validation shows it.
   @Test(arguments: [(NetworkKind.resnet20, 3), (.basic, 1)])
   func anExplodedLossIsNoEnd(network: NetworkKind, epochs: Int) throws {

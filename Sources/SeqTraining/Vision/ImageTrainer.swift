@@ -124,7 +124,7 @@ public struct ImageEpochReport: Sendable, Hashable, Codable {
   public let loss, accuracy: Double
   /// The same on the validation pictures afterwards; nil where there are none.
   public let validationLoss, validationAccuracy: Double?
-  /// Whether the validation accuracy is the best so far; without validation every epoch is.
+  /// Whether the validation accuracy is the best so far, or as good with a lower loss; without validation every epoch is.
   public let isBest: Bool
 
   package init(
@@ -155,8 +155,15 @@ public struct ImageTrainingProgress: Sendable, Hashable, Codable {
   var right = 0
   var seen = 0
   public internal(set) var updates = 0
-  public internal(set) var bestAccuracy: Double?
   public internal(set) var history: [ImageEpochReport] = []
+
+  /// Whether the validation of an epoch is better than that of the best one so far.
+  func improves(accuracy: Double, loss: Double) -> Bool {
+    guard let best = history.last(where: \.isBest), let highest = best.validationAccuracy,
+      let lowest = best.validationLoss
+    else { return true }
+    return accuracy > highest || accuracy == highest && loss < lowest
+  }
 
   /// How much of a training of so many epochs is over, from 0 to 1.
   func share(batches: Int, epochs: Int) -> Scalar {
@@ -363,16 +370,12 @@ public final class ImageTrainer: RestorableTraining {
     if let held, !gathersStatistics, !(held.loss < mostLoss) {
       throw TrainingDiverged(update: progress.updates, loss: held.loss, gradientNorm: lastNorm)
     }
-    let accuracy = held?.accuracy
-    let isBest = accuracy.map { value in progress.bestAccuracy.map { value > $0 } ?? true } ?? true
-    if isBest {
-      bestValues = parameters.values.elements
-      progress.bestAccuracy = accuracy
-    }
+    let isBest = held.map { progress.improves(accuracy: $0.accuracy, loss: $0.loss) } ?? true
+    if isBest { bestValues = parameters.values.elements }
     let seen = Double(max(progress.seen, 1))
     let report = ImageEpochReport(
       epoch: progress.epoch + 1, loss: progress.lossSum / seen, accuracy: Double(progress.right) / seen,
-      validationLoss: held?.loss, validationAccuracy: accuracy, isBest: isBest)
+      validationLoss: held?.loss, validationAccuracy: held?.accuracy, isBest: isBest)
     progress.history.append(report)
     progress.epoch += 1
     (progress.batch, progress.lossSum, progress.right, progress.seen) = (0, 0, 0, 0)

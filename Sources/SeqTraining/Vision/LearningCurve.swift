@@ -7,7 +7,7 @@ public struct LearningCurve: Sendable, Hashable, Codable {
   public let slope: Double?
   /// The mean of the last quarter of the epochs, at least of one: where it ends, and not what it touched once.
   public let asymptote: Double
-  /// The highest, and its epoch, from 1.
+  /// The highest, and the first epoch that has it, from 1.
   public let best: Double
   public let bestEpoch: Int
 
