@@ -103,7 +103,8 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
     }.sorted { $0.x < $1.x }
     return LinePlot(
       title: "\(task.task.rawValue): errors by length, \(grouped(sequences)) sequences each",
-      xName: lengths.isEmpty ? "length, \(shortest) to \(longest) mixed" : "length", yName: "wrong, %",
+      xName: scores.contains { $0.length == nil } ? "length, \(shortest) to \(longest) mixed" : "length",
+      yName: "wrong, %",
       series: [
         .init("bits", points.map { (x: $0.x, y: 100 * $0.score.bitErrors) }),
         .init("sequences", points.map { (x: $0.x, y: 100 * $0.score.sequenceErrors) }),
