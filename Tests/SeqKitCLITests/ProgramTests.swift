@@ -74,7 +74,7 @@ import Testing
     for (command, said) in [
       ("translate --to fr --to de hello", "--to is given 2 times"),
       ("translate --beam=1 hello --beam 2 --beam=3", "--beam is given 3 times"),
-      ("qa -m stories -m stories -q Where?", "-m is given 2 times"),
+      ("qa -m stories -m stories --question Where?", "-m is given 2 times"),
       ("data --seed 1 --seed 1", "--seed is given 2 times"),
       ("runs list --runs a --runs b", "--runs is given 2 times"),
     ] {

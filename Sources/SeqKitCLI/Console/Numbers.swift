@@ -20,7 +20,7 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
 package func significant(_ value: Double) -> String {
   guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
   // Of the rounded number: 0.00999999, a single precision's 0.01, has the magnitude of 0.01.
-  let magnitude = Int(log10(abs(value) * 1.00005).rounded(.down))
+  let magnitude = Int((log10(abs(value)) + log10(1.00005)).rounded(.down))
   return (-6..<15).contains(magnitude) ? fixed(value, max(0, 3 - magnitude)) : scientific(value, magnitude)
 }
 

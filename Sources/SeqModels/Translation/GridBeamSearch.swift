@@ -10,7 +10,7 @@ import SeqTensor
 ///
 /// Log p alone does not keep a phrase from a wrong place: one that the model does not expect costs much wherever it stands,
 /// and may cost least where all else has been said, after the final mark. So a phrase whose source tokens are known begins
-/// while the attention is on them: see `SearchSentence.phraseSources`.
+/// while the attention is on them, for the first time: see `SearchSentence.phraseSources`.
 struct GridBeamOrder: SearchOrder {
   let beam: BeamOrder
   /// For each source the token sequences that must occur.
@@ -56,7 +56,7 @@ struct GridBeamOrder: SearchOrder {
   func isOver(_ source: Int, done: [Finished], live: [Live], length: Int) -> Bool {
     guard !phrases[source].isEmpty, done.count >= width else { return done.count >= width }
     let last = done.map(\.score).sorted(by: >)[min(count, done.count) - 1]
-    return !live.contains { score($0.logProbability, length: length) > last }
+    return !live.contains { score($0.logProbability, required: $0.required, length: length) > last }
   }
 
   func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate] {
@@ -71,24 +71,28 @@ struct GridBeamOrder: SearchOrder {
       let own = beam.best(step, rows: row..<row + 1)
       // What the model would end here has gone past the place of what it lacks.
       let isMissed = isPlacing(source) && own.first?.id == Marker.end && had.occurs.contains(false)
+      let read = isPlacing(source) ? step.mostRead(row: row) : nil
       let missing = had.missing(phrases, after: history) { phrase, begun in
         guard let known = places[source] else { return true }
-        guard let place = known[phrase], let read = step.mostRead(row: row, back: begun) else {
-          return begun > 0 || !isMissed
-        }
-        return place.contains(read)
+        guard let place = known[phrase], let read else { return begun > 0 || !isMissed }
+        return Self.isFirstReading(of: place, at: history.count - begun, read)
       }
       let isAfterPhrase = zip(phrases, had.occurs).contains { $1 && history.ends(with: $0) }
       let free = own.filter { candidate in
         !isMissed && !missing.contains(candidate.id)
           && !(isAfterPhrase && wordShape.joins(history[history.count - 1], candidate.id))
+      }.map { candidate in
+        var candidate = candidate
+        candidate.required = live.required
+        return candidate
       }
       let forced = missing.map { id in
         guard (0..<Int32(step.columns)).contains(id) else {
           fatalError("grid beam search: token \(id) of a phrase, in a vocabulary of \(step.columns)")
         }
         let gained = Double(step.logProbabilities[row * step.columns + Int(id)])
-        return Candidate(row: row, id: id, logProbability: live.logProbability + gained)
+        return Candidate(
+          row: row, id: id, logProbability: live.logProbability + gained, required: live.required + gained)
       }
       for var candidate in free + forced {
         if candidate.id == Marker.end {
@@ -106,6 +110,14 @@ struct GridBeamOrder: SearchOrder {
       let (x, y) = (a.element.logProbability, b.element.logProbability)
       return x != y ? x > y : a.offset < b.offset
     }.map(\.element)
+  }
+
+  /// Whether a token is read from some source tokens, and none was before but those right before it, such as an article: what has
+  /// been read has been translated.
+  private static func isFirstReading(of place: Range<Int>, at token: Int, _ read: [Int]) -> Bool {
+    guard place.contains(read[token]) else { return false }
+    let before = read[..<token].reversed().drop { place.contains($0) }
+    return !before.contains { place.contains($0) }
   }
 
   /// Which phrases a translation has.

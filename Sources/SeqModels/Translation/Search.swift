@@ -185,14 +185,16 @@ private struct SearchRun<Order: SearchOrder> {
         if isEnd {
           done[source].append(
             Finished(
-              last: trail.written.count - 1, logProbability: candidate.logProbability, bank: candidate.bank,
-              ended: true, score: order.score(candidate.logProbability, length: length + 1)))
+              last: trail.written.count - 1, logProbability: candidate.logProbability,
+              required: candidate.required, bank: candidate.bank, ended: true,
+              score: order.score(
+                candidate.logProbability, required: candidate.required, length: length + 1)))
         } else {
           kept[candidate.bank] += 1
           survivors.append(
             Live(
               source: source, last: trail.written.count - 1, logProbability: candidate.logProbability,
-              row: candidate.row, draw: parent.draw, bank: candidate.bank))
+              row: candidate.row, draw: parent.draw, bank: candidate.bank, required: candidate.required))
         }
       }
       if !order.isOver(source, done: done[source], live: survivors, length: length + 1) { next += survivors }
@@ -205,7 +207,8 @@ private struct SearchRun<Order: SearchOrder> {
     for live in live {
       done[source].append(
         Finished(
-          last: live.last, logProbability: live.logProbability, bank: live.bank, ended: false, score: 0))
+          last: live.last, logProbability: live.logProbability, required: live.required, bank: live.bank,
+          ended: false, score: 0))
     }
   }
 
@@ -239,7 +242,7 @@ private struct SearchRun<Order: SearchOrder> {
       let attention = steps.first?.attention.isEmpty ?? true ? [] : steps.map(\.attention)
       let hypothesis = Hypothesis(
         ids: steps.map(\.id).filter { $0 != Marker.end }, logProbability: finished.logProbability,
-        score: order.score(finished.logProbability, length: steps.count)
+        score: order.score(finished.logProbability, required: finished.required, length: steps.count)
           + options.coveragePenalty * coverage(attention),
         tokenLogProbabilities: steps.map(\.logProbability), attention: attention, isFinished: finished.ended)
       return (hypothesis, bank: finished.bank)

@@ -36,6 +36,12 @@ protocol SearchOrder {
 }
 
 extension SearchOrder {
+  /// The same where some tokens had to be written. What those cost is no fault of the others, and is not made less by writing more
+  /// of them.
+  func score(_ logProbability: Double, required: Double, length: Int) -> Double {
+    required + score(logProbability - required, length: length)
+  }
+
   var startingRows: Int { 1 }
   func isOver(_ source: Int, done: [Finished], live: [Live], length: Int) -> Bool { done.count >= width }
   func banks(of source: Int) -> Int { 1 }
@@ -84,18 +90,21 @@ struct SearchStep {
     return attention
   }
 
-  /// The source token with the largest attention of a live row's next token, or of the one written `back` tokens before it;
-  /// nil without attention.
-  func mostRead(row: Int, back: Int) -> Int? {
-    let weights: [Scalar]
-    if back == 0 {
-      weights = attention(row: row)
-    } else {
-      var place = live[row].last
-      for _ in 1..<back { place = trail.written[place].previous }
-      weights = trail.written[place].attention
+  /// The source tokens with the largest attention of every token that a live row has, and of its next one; nil without attention.
+  func mostRead(row: Int) -> [Int]? {
+    var places: [Int] = []
+    func add(_ weights: [Scalar]) -> Bool {
+      guard let place = weights.indices.max(by: { weights[$0] < weights[$1] }) else { return false }
+      places.append(place)
+      return true
     }
-    return weights.indices.max { weights[$0] < weights[$1] }
+    guard add(attention(row: row)) else { return nil }
+    var place = live[row].last
+    while place >= 0 {
+      guard add(trail.written[place].attention) else { return nil }
+      place = trail.written[place].previous
+    }
+    return places.reversed()
   }
 
   /// The tokens of a translation so far.
@@ -123,6 +132,8 @@ struct Live {
   /// Which of several draws it is.
   var draw = 0
   var bank = 0
+  /// The part of its log p that is of tokens that it must have.
+  var required = 0.0
 }
 
 /// One way to go on.
@@ -132,6 +143,8 @@ struct Candidate {
   let logProbability: Double
   /// Against which others it competes.
   var bank = 0
+  /// The part of its log p that is of tokens that it must have.
+  var required = 0.0
 }
 
 /// Everything ever written: each token points at what came before it.
@@ -149,6 +162,8 @@ struct Written {
 struct Finished {
   let last: Int
   let logProbability: Double
+  /// The part of its log p that is of tokens that it must have.
+  let required: Double
   let bank: Int
   let ended: Bool
   /// Without the coverage penalty.
