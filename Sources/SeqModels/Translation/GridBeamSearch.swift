@@ -81,26 +81,26 @@ struct GridBeamOrder: SearchOrder {
       let free = own.filter { candidate in
         !isMissed && !missing.contains(candidate.id)
           && !(isAfterPhrase && wordShape.joins(history[history.count - 1], candidate.id))
-      }.map { candidate in
-        var candidate = candidate
-        candidate.required = live.required
-        return candidate
       }
       let forced = missing.map { id in
         guard (0..<Int32(step.columns)).contains(id) else {
           fatalError("grid beam search: token \(id) of a phrase, in a vocabulary of \(step.columns)")
         }
         let gained = Double(step.logProbabilities[row * step.columns + Int(id)])
-        return Candidate(
-          row: row, id: id, logProbability: live.logProbability + gained, required: live.required + gained)
+        return Candidate(row: row, id: id, logProbability: live.logProbability + gained)
       }
       for var candidate in free + forced {
+        candidate.required = live.required
         if candidate.id == Marker.end {
           guard !had.occurs.contains(false) else { continue }
           candidate.bank = had.bank(phrases, after: history)
         } else {
           history.append(candidate.id)
-          candidate.bank = had.extended(phrases, by: history).bank(phrases, after: history)
+          let has = had.extended(phrases, by: history)
+          candidate.bank = has.bank(phrases, after: history)
+          if let length = has.completed(phrases, since: had) {
+            candidate.required += candidate.logProbability - step.logProbability(of: live, but: length - 1)
+          }
           history.removeLast()
         }
         candidates.append(candidate)
@@ -142,6 +142,12 @@ struct GridBeamOrder: SearchOrder {
       var next = self
       for (index, phrase) in phrases.enumerated() where history.ends(with: phrase) { next.found[index] += 1 }
       return next
+    }
+
+    /// How long the longest phrase is that was missing before and no longer is; nil if there is none.
+    func completed(_ phrases: [[Int32]], since before: Coverage) -> Int? {
+      phrases.indices.filter { before.found[$0] < wanted[$0] && found[$0] > before.found[$0] }
+        .map { phrases[$0].count }.max()
     }
 
     /// The next token of every phrase that is missing.

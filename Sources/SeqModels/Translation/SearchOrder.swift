@@ -107,6 +107,16 @@ struct SearchStep {
     return places.reversed()
   }
 
+  /// Log p of a translation without its last tokens.
+  func logProbability(of live: Live, but count: Int) -> Double {
+    var (logProbability, place) = (live.logProbability, live.last)
+    for _ in 0..<count {
+      logProbability -= Double(trail.written[place].logProbability)
+      place = trail.written[place].previous
+    }
+    return logProbability
+  }
+
   /// The tokens of a translation so far.
   func history(of live: Live) -> [Int32] {
     var ids: [Int32] = []
@@ -132,7 +142,7 @@ struct Live {
   /// Which of several draws it is.
   var draw = 0
   var bank = 0
-  /// The part of its log p that is of tokens that it must have.
+  /// The part of its log p that is of phrases that it must have.
   var required = 0.0
 }
 
@@ -143,7 +153,7 @@ struct Candidate {
   let logProbability: Double
   /// Against which others it competes.
   var bank = 0
-  /// The part of its log p that is of tokens that it must have.
+  /// The part of its log p that is of phrases that it must have.
   var required = 0.0
 }
 
@@ -162,7 +172,7 @@ struct Written {
 struct Finished {
   let last: Int
   let logProbability: Double
-  /// The part of its log p that is of tokens that it must have.
+  /// The part of its log p that is of phrases that it must have.
   let required: Double
   let bank: Int
   let ended: Bool
