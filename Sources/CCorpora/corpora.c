@@ -6,5 +6,9 @@
 static const unsigned char everyday_words[] = {
 #embed "../../corpora/everyday-words.tsv"
 };
+static const unsigned char everyday_phrases[] = {
+#embed "../../corpora/everyday-phrases.tsv"
+};
 
 seqkit_corpus seqkit_corpus_everyday_words(void) { return (seqkit_corpus){everyday_words, sizeof(everyday_words)}; }
+seqkit_corpus seqkit_corpus_everyday_phrases(void) { return (seqkit_corpus){everyday_phrases, sizeof(everyday_phrases)}; }

@@ -11,5 +11,6 @@ typedef struct {
   size_t count;
 } seqkit_corpus;
 
-// everyday-words.tsv: English, French and German in UTF-8, a line for each word, tabs between.
+// everyday-words.tsv and everyday-phrases.tsv: English, French and German in UTF-8, a line for each word or phrase, tabs between.
 seqkit_corpus seqkit_corpus_everyday_words(void);
+seqkit_corpus seqkit_corpus_everyday_phrases(void);

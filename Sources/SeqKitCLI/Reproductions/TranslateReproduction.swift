@@ -9,20 +9,20 @@ import SystemPackage
 ///
 /// In two cycles, each a cosine from its own rate to zero: the first from random weights with large batches, the second
 /// from where the first ended, with batches of half the size and less dropout. The first alone leaves a model that is
-/// no better on what it was trained on than on what it never saw. The second also learns words that stand alone, of which
-/// the sentences have few.
+/// no better on what it was trained on than on what it never saw. The second also learns pairs of our own: words that stand
+/// alone and phrases that people try first, of which the sentences have few.
 struct TranslateReproduction: Sendable {
   let file: String
   let model: String
   let targetLanguage: String
-  let words: [SentencePair]
+  let own: EverydayPairs
 
   /// The model from English to French.
   static let french = TranslateReproduction(
-    file: "fra-eng.tsv", model: "en-fr", targetLanguage: "French", words: EverydayWords.french)
+    file: "fra-eng.tsv", model: "en-fr", targetLanguage: "French", own: .french)
   /// The model from English to German.
   static let german = TranslateReproduction(
-    file: "deu-eng.tsv", model: "en-de", targetLanguage: "German", words: EverydayWords.german)
+    file: "deu-eng.tsv", model: "en-de", targetLanguage: "German", own: .german)
 
   /// What both cycles have in common.
   private var settings: TranslatorSettings {
@@ -66,10 +66,8 @@ struct TranslateReproduction: Sendable {
     }
     let start =
       try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle, learned).trained(options)
-    // A sentence is met once in each epoch, a word eight times.
-    let alone = repeatElement(words, count: 6).flatMap(\.self)
-    let begun = repeatElement(words.map(\.capitalized), count: 2).flatMap(\.self)
-    let trained = try cycle(2, secondCycle, learned + alone + begun).trained(from: start, options)
+    let everyday = own.lessons(without: test + validation)
+    let trained = try cycle(2, secondCycle, learned + everyday).trained(from: start, options)
 
     // Scored as it is shipped: with int8 weights, read back from its file. The card then gets the scores.
     let out = "\(model).safetensors"
@@ -107,18 +105,11 @@ struct TranslateReproduction: Sendable {
     ModelCard(
       name: model, summary: "everyday sentences from English to \(targetLanguage)", sourceLanguage: "English",
       targetLanguage: targetLanguage,
-      data: "Tatoeba sentence pairs in the selection of ManyThings.org (\(file)), and words of our own",
+      data:
+        "Tatoeba sentence pairs in the selection of ManyThings.org (\(file)), and words and phrases of our own",
       licence: "CC BY 2.0 for the data; the model likewise",
       attribution: "Tatoeba project, tatoeba.org, by way of www.manythings.org/anki",
       command: "seqkit reproduce translate-\(model.suffix(2))", scores: scores,
       writtenBy: "seqkit \(SeqKitVersion.current)")
-  }
-}
-
-extension SentencePair {
-  /// As it would begin a sentence, on both sides.
-  fileprivate var capitalized: SentencePair {
-    func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-    return SentencePair(source: capitalized(source), target: capitalized(target))
   }
 }

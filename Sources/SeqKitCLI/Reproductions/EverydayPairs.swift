@@ -1,0 +1,51 @@
+import CCorpora
+import SeqData
+
+/// Words alone and phrases that people try a translator with: our own lists, as the sentences have few of them.
+///
+/// corpora/everyday-words.tsv and everyday-phrases.tsv, compiled in, so that the program can be moved and still has them.
+package struct EverydayPairs: Sendable {
+  package let words, phrases: [SentencePair]
+
+  /// English and French.
+  package static let french = EverydayPairs(column: 1)
+  /// English and German.
+  package static let german = EverydayPairs(column: 2)
+
+  private init(column: Int) {
+    words = Self.pairs(seqkit_corpus_everyday_words(), column: column)
+    phrases = Self.pairs(seqkit_corpus_everyday_phrases(), column: column)
+  }
+
+  /// - Parameter column: of the target; English is 0.
+  private static func pairs(_ file: seqkit_corpus, column: Int) -> [SentencePair] {
+    let bytes = UnsafeBufferPointer(start: file.start, count: file.count)
+    return bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      let columns = line.split(separator: UInt8(ascii: "\t")).map { String(decoding: $0, as: UTF8.self) }
+      return SentencePair(source: columns[0], target: columns[column])
+    }
+  }
+
+  /// What an epoch has of them: each eight times, where a sentence is met once, a word twice of these as it would begin a
+  /// sentence.
+  ///
+  /// - Parameter held: pairs to score or choose by, whose sources are left out however they are typed.
+  package func lessons(without held: [SentencePair]) -> [SentencePair] {
+    let held = Set(held.map(\.plainSource))
+    let lists = [(words, 6), (words.map(\.capitalized), 2), (phrases, 8)]
+    return lists.flatMap { pairs, times in
+      repeatElement(pairs.filter { !held.contains($0.plainSource) }, count: times).flatMap(\.self)
+    }
+  }
+}
+
+extension SentencePair {
+  /// As it would begin a sentence, on both sides.
+  fileprivate var capitalized: SentencePair {
+    func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+    return SentencePair(source: capitalized(source), target: capitalized(target))
+  }
+
+  /// The source in small letters, without marks and white space.
+  fileprivate var plainSource: String { source.lowercased().filter { $0.isLetter || $0.isNumber } }
+}
