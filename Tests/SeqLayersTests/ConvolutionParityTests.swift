@@ -156,6 +156,24 @@ import Testing
     }
   }
 
+  /// Two batches of the same pictures move the statistics by a tenth of the way each, to the unbiased variance.
+  @Test func statisticsAreGatheredAsByPyTorch() throws {
+    var scope = ParameterScope()
+    let layer = BatchNorm(channels: 3, scope: &scope)
+    let store = scope.finish(random: RandomSource(seed: 1))
+    let pictures = channelsLast(PyTorchParityTests.ramp(72, 0.5), batch: 2, channels: 3)
+    for _ in 0..<2 {
+      let found = Tape().evaluate(with: store) { tape in
+        layer.training(tape.constant(pictures, [2, 3, 4, 3])).statistics
+      }
+      layer.gather(found, into: store)
+    }
+    for (what, parameter) in [("mean", layer.runningMean), ("variance", layer.runningVariance)] {
+      let expected = try #require(Self.numbers["running/\(what)"])
+      #expect(distance(store[parameter], expected) < Self.tolerance, "\(what)")
+    }
+  }
+
   /// Pictures large enough to be cut into many parts: one thread and several give the same bits.
   @Test func threadsChangeNothing() {
     func run(threads: Int) -> [[Scalar]] {
