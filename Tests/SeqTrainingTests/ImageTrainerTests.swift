@@ -319,6 +319,20 @@ import Testing
       ClassificationScores(probabilities: [[1, 0]], labels: [0], classes: 2).ofClass(0).rocArea == nil)
   }
 
+  /// Of seven classes the sample's own is the first, third, fifth and sixth likeliest.
+  @Test func classesAmongTheLikeliestCount() {
+    let row = [0.3, 0.25, 0.2, 0.12, 0.08, 0.04, 0.01]
+    let scores = ClassificationScores(
+      probabilities: [row, row, row, row], labels: [0, 2, 4, 5], classes: 7)
+    #expect(scores.accuracy == 0.25 && scores.topAccuracy(1) == 0.25)
+    #expect([2, 3, 4, 5, 6].map(scores.topAccuracy) == [0.25, 0.5, 0.5, 0.75, 1])
+    // Of equals the first counts as likelier.
+    let alike = ClassificationScores(
+      probabilities: [[Double]](repeating: [0.25, 0.25, 0.25, 0.25], count: 4), labels: [0, 1, 2, 3],
+      classes: 4)
+    #expect([1, 2, 3, 4].map(alike.topAccuracy) == [0.25, 0.5, 0.75, 1])
+  }
+
   @Test func augmentationLeavesAPictureOfOneColourAsItIs() {
     let grey = PictureSet(
       classes: ["a", "b"], width: 9, height: 7, channels: 3, pixels: [UInt8](repeating: 90, count: 9 * 7 * 3),
