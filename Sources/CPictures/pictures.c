@@ -35,16 +35,22 @@ static int too_large(size_t width, size_t height, size_t most, seqkit_picture *o
 typedef struct {
   struct jpeg_error_mgr base;
   jmp_buf escape;
-  int ended_early;
+  // What is wrong with the data though the decoder goes on; 0: nothing.
+  const char *damage;
 } jpeg_failure;
 
 static void jpeg_fail(j_common_ptr info) { longjmp(((jpeg_failure *)info->err)->escape, 1); }
 
-// A warning that data are missing counts as damage; others, of harmless surplus, do not.
+// A warning that data are missing or that a code stands for nothing counts as damage; others, of harmless surplus, do not.
 static void jpeg_warn(j_common_ptr info, int level) {
   if (level >= 0) return;
-  int code = info->err->msg_code;
-  if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER) ((jpeg_failure *)info->err)->ended_early = 1;
+  const char **damage = &((jpeg_failure *)info->err)->damage;
+  switch (info->err->msg_code) {
+  case JWRN_JPEG_EOF:
+  case JWRN_HIT_MARKER: *damage = "its data end before the picture does"; break;
+  case JWRN_HUFF_BAD_CODE:
+  case JWRN_MUST_RESYNC: if (!*damage) *damage = "some of its codes stand for nothing"; break;
+  }
 }
 static void jpeg_silent(j_common_ptr info) { (void)info; }
 
@@ -102,7 +108,7 @@ int seqkit_decode_jpeg(const unsigned char *bytes, size_t count, size_t most, se
   unsigned char *volatile pixels = 0;
   unsigned char *volatile line = 0;
   memset(&info, 0, sizeof info);
-  failure.ended_early = 0;
+  failure.damage = 0;
   info.err = jpeg_std_error(&failure.base);
   failure.base.error_exit = jpeg_fail;
   failure.base.emit_message = jpeg_warn;
@@ -157,9 +163,9 @@ int seqkit_decode_jpeg(const unsigned char *bytes, size_t count, size_t most, se
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);
   free(line);
-  if (failure.ended_early) {
+  if (failure.damage) {
     free(pixels);
-    snprintf(out->message, sizeof out->message, "its data end before the picture does");
+    snprintf(out->message, sizeof out->message, "%s", failure.damage);
     return SEQKIT_PICTURE_DAMAGED;
   }
   out->width = (int)(orientation < 5 ? width : height);

@@ -111,6 +111,19 @@ import Testing
     }
   }
 
+  /// As long as it was, but with data that are ones alone, which no code in a JPEG is; a 255 is written with a 0 after it.
+  @Test(.enabled(if: Picture.readsCompressed), arguments: ["rgb.jpg", "grey.jpg", "cmyk.jpg"])
+  func codesThatStandForNothingAreDamage(_ name: String) throws {
+    var bytes = try Array(Data(contentsOf: URL(filePath: Self.folder + name)))
+    // The scan's data stand between its header, FF DA and a length, and the end mark.
+    let scan = try #require(bytes.indices.dropLast().last { bytes[$0] == 0xff && bytes[$0 + 1] == 0xda })
+    let start = scan + 2 + Int(bytes[scan + 2]) * 256 + Int(bytes[scan + 3])
+    for place in start..<bytes.count - 2 { bytes[place] = (place - start) % 2 == 0 ? 0xff : 0 }
+    if bytes[bytes.count - 3] == 0xff { bytes[bytes.count - 3] = 0 }
+    let error = #expect(throws: CorpusError.self) { _ = try Picture(bytes, name: name) }
+    #expect(error?.what.contains("some of its codes stand for nothing") == true, "\(name)")
+  }
+
   @Test func whatIsNoPictureIsSaid() {
     #expect(throws: CorpusError.self) { _ = try Picture(Array("just text".utf8), name: "cat.jpg") }
     #expect(throws: CorpusError.self) { _ = try Picture([], name: "cat.jpg") }
