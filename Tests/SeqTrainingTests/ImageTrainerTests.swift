@@ -53,6 +53,9 @@ import Testing
     ("layer*.conv1", "layer3.0.conv1.weight", true), ("*bn*", "layer3.0.bn1.weight", true),
     ("*", "fc.weight", true), ("", "fc.weight", false), ("fc.weight", "fc.weight", true),
     ("c*b*d", "cababd", true), ("c*b*d", "cabab", false),
+    ("fire9", "fire9/squeeze1x1.weight", true), ("fire9/squeeze1x1", "fire9/squeeze1x1.weight", true),
+    ("fire", "fire9/squeeze1x1.weight", false), ("fire9/*3x3", "fire9/expand3x3.bias", true),
+    ("fire9/*3x3", "fire9/expand1x1.bias", false),
   ])
   func patternsNameLayersAndWhatIsInThem(_ pattern: String, _ name: String, _ fits: Bool) {
     #expect(ParameterPattern(pattern).matches(name) == fits)

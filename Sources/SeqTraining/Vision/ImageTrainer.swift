@@ -54,7 +54,8 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
   }
 }
 
-/// Names of parameters: `features.3` is that layer with all within it, and `*` and `?` stand for any letters and for one.
+/// Names of parameters: `features.3` is that layer with all within it, as is Caffe's `fire9` of `fire9/squeeze1x1`, and `*`
+/// and `?` stand for any letters and for one.
 public struct ParameterPattern: Sendable, Hashable {
   private let letters: [Character]
 
@@ -66,9 +67,9 @@ public struct ParameterPattern: Sendable, Hashable {
   /// Whether a parameter is named, or lies within a layer that is.
   public func matches(_ name: String) -> Bool {
     var start = name.startIndex
-    while let dot = name[start...].firstIndex(of: ".") {
-      if fits(Array(name[..<dot])) { return true }
-      start = name.index(after: dot)
+    while let end = name[start...].firstIndex(where: { $0 == "." || $0 == "/" }) {
+      if fits(Array(name[..<end])) { return true }
+      start = name.index(after: end)
     }
     return fits(Array(name))
   }

@@ -219,13 +219,7 @@ struct TrainTransferCommand: AsyncParsableCommand {
     let training = ImageSamples(opened.training.source, preprocessing: configuration.preprocessing)
     let validation = ImageSamples(opened.validation.source, preprocessing: configuration.preprocessing)
 
-    if let stranger = settings.unfrozen?.first(where: { pattern in
-      !parameters.entries.contains { ParameterPattern(pattern).matches($0.name) }
-    }) {
-      throw Failure(
-        .usage, "no layer is called '\(stranger)'",
-        advice: "see 'seqkit model show \(network.rawValue)'")
-    }
+    try network.checkUnfrozen(settings.unfrozen ?? [], among: parameters.entries.map { $0.name })
     let contents = ImageModelFile.Contents(
       configuration: configuration, network: model, parameters: parameters)
     var recording = try runs.recording(

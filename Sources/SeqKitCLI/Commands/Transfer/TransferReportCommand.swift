@@ -45,8 +45,9 @@ struct TransferReportCommand: AsyncParsableCommand {
   var size: Int?
   @Option(
     help: ArgumentHelp(
-      "In fine tuning train only parameters whose names begin so (and the new classifier); may be repeated.",
-      valueName: "prefix"))
+      "In fine tuning train only this layer, with all within it (and the new classifier); * and ? stand for any letters "
+        + "and for one; may be repeated.",
+      valueName: "pattern"))
   var unfreeze: [String] = []
   @Option(
     help: ArgumentHelp(
@@ -107,11 +108,7 @@ struct TransferReportCommand: AsyncParsableCommand {
     let known = whole.declared().finishEmpty()
     let pretrained = try SafetensorsFile(at: weights)
     try ImageModelFile.loadPretrained(pretrained, into: known, configuration: whole)
-    if let stranger = unfreeze.first(where: { name in !known.entries.contains { $0.name.hasPrefix(name) } }) {
-      throw Failure(
-        .usage, "no parameter's name begins with '\(stranger)'",
-        advice: "see 'seqkit model show \(network.rawValue)'")
-    }
+    try network.checkUnfrozen(unfreeze, among: known.entries.map { $0.name })
     let sources = try reading.open(pictures, for: whole, common)
     let samples = (
       training: ImageSamples(sources.training.source, preprocessing: whole.preprocessing),
