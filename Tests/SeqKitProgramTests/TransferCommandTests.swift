@@ -213,7 +213,13 @@ import Testing
     let run = try ProgramRun.seqkit(["model", "show", "vgg16"])
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("total parameters          138,357,544"))
-    #expect(run.output.contains("features.28"))
+    #expect(run.output.contains("\nnot trainable parameters  0\n"), "\(run.output)")
+    // Layer, kind, output, parameters and how many rows of the picture one place sees.
+    let rows = run.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(rows.first == "layer kind output parameters sees")
+    #expect(rows.contains("features.28 convolution 3x3 + ReLU 14 x 14 x 512 2,359,808 196"))
+    #expect(rows.contains("features.30 maximum of 2x2 7 x 7 x 512 212"))
+    #expect(rows.contains("classifier.6 dense 1000 4,097,000 all"))
     let other = try ProgramRun.seqkit(["model", "show", "VGG-16"])
     #expect(other.output == run.output)
     let tensors = try ProgramRun.seqkit(["model", "show", "lenet-5", "--tensors"]).output
