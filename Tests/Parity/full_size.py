@@ -78,6 +78,20 @@ def write(name, parameters, logits):
 
 
 class LeNet5(nn.Module):
+    """LeNet-5 as it is mostly built today: every map of C3 sees all six, and averages have nothing to learn."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.conv3 = nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5)
+        self.fc5, self.fc6, self.fc7 = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = F.avg_pool2d(torch.tanh(self.conv1(x)), 2)
+        x = F.avg_pool2d(torch.tanh(self.conv3(x)), 2).flatten(1)
+        return self.fc7(torch.tanh(self.fc6(torch.tanh(self.fc5(x)))))
+
+
+class LeNet5Paper(nn.Module):
     """LeCun et al. 1998, section II.B: averages with a gain and a bias, C3 by table I, 10 units in place of the RBFs."""
 
     def __init__(self):
@@ -240,6 +254,28 @@ class GoogLeNetPaper(nn.Module):
         return self.fc(x.mean((2, 3)))
 
 
+class ResNet20(nn.Module):
+    """He et al. 2016, section 4.2, n = 3; where maps become more, a 1x1 convolution beside them."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16)
+        self.layer1, self.layer2, self.layer3 = self.stage(16, 16, 1), self.stage(16, 32, 2), self.stage(32, 64, 2)
+        self.fc = nn.Linear(64, 10)
+
+    @staticmethod
+    def stage(inputs, outputs, stride):
+        block, beside = torchvision.models.resnet.BasicBlock, None
+        if stride > 1:
+            beside = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+        return nn.Sequential(
+            block(inputs, outputs, stride, beside), block(outputs, outputs), block(outputs, outputs))
+
+    def forward(self, x):
+        x = F.relu(self.bn1(self.conv1(x)))
+        return self.fc(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
+
+
 def stride_first(model):
     """He et al. 2016: a bottleneck's stride in its first 1x1 convolution."""
     for block in model.modules():
@@ -250,7 +286,8 @@ def stride_first(model):
 
 models = torchvision.models
 torch.set_num_threads(1)
-report("lenet-5-paper", LeNet5(), 28, channels=1)
+report("lenet-5", LeNet5(), 28, channels=1)
+report("lenet-5-paper", LeNet5Paper(), 28, channels=1)
 report("alexnet", models.alexnet(), 224)
 report("alexnet-paper", AlexNetPaper(), 227)
 report("zfnet", ZFNet(), 224)
@@ -263,6 +300,10 @@ report("resnet34", models.resnet34(), 224)
 report("resnet50", models.resnet50(), 224)
 report("resnet50-paper", stride_first(models.resnet50()), 224)
 report("resnet101", models.resnet101(), 224)
+report("resnet101-paper", stride_first(models.resnet101()), 224)
 report("resnet152", models.resnet152(), 224)
+report("resnet152-paper", stride_first(models.resnet152()), 224)
+report("resnet20-cifar", ResNet20(), 32)
+report("squeezenet1-0", models.squeezenet1_0(), 224)
 report("inception-v3", models.inception_v3(init_weights=False), 299, auxiliary=True)
 report("xception", timm.create_model("legacy_xception"), 299)

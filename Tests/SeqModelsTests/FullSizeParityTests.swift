@@ -71,12 +71,13 @@ import Testing
     return picture
   }
 
-  /// Every network that torchvision or timm has, and the papers' forms of which the script has its own. SqueezeNet and
-  /// EfficientNet-Lite0 are checked with weights that others trained; ResNet-20 and the textbook's networks, which have no
-  /// layer of their own, by their parts.
+  /// Every network that torchvision or timm has, and the papers' forms of which the script has its own. SqueezeNet 1.1 and
+  /// EfficientNet-Lite0 are checked with weights that others trained; the textbook's networks, which have no layer of their
+  /// own, by their parts.
   private static let networks: [NetworkKind] = [
-    .lenet5Paper, .alexnet, .alexnetPaper, .zfnet, .vgg16, .vgg19, .googlenet, .googlenetPaper, .resnet18,
-    .resnet34, .resnet50, .resnet50Paper, .resnet101, .resnet152, .inceptionV3, .xception,
+    .lenet5, .lenet5Paper, .alexnet, .alexnetPaper, .zfnet, .vgg16, .vgg19, .googlenet, .googlenetPaper,
+    .resnet18, .resnet34, .resnet50, .resnet50Paper, .resnet101, .resnet101Paper, .resnet152, .resnet152Paper,
+    .resnet20, .squeezenet10, .inceptionV3, .xception,
   ]
 
   /// In double precision the five networks of more than 60 million weights would need more than the 2 GB that a test may
