@@ -156,6 +156,25 @@ import Testing
     #expect(throws: TrainingDiverged.self) { _ = try finish(trainer) }
   }
 
+  /// While statistics are gathered the validation may be far off, but a loss that is no number has diverged.
+  @Test func aValidationLossThatIsNoNumberIsNoEnd() throws {
+    let builder = NetworkKind.resnet20.declared(input: (22, 22, 3), outputs: 2)
+    let model = NetworkKind.resnet20.network(builder)
+    let parameters = builder.finish(random: RandomSource(seed: 5))
+    let variance = try #require(parameters.entries.first { $0.name == "bn1.running_var" })
+    // No variance: its square root is no number, and one epoch's batches do not outweigh it.
+    parameters.values[variance.parameter.range].fill(with: -1e6)
+    parameters.valuesChanged()
+    var settings = ImageTrainingSettings()
+    settings.epochs = 1
+    let trainer = ImageTrainer(
+      layers: model.layers, parameters: parameters, settings: settings,
+      training: ImageSamples(Self.bars(20, seed: 1, size: 22), preprocessing: model.preprocessing),
+      validation: ImageSamples(Self.bars(20, seed: 2, size: 22), preprocessing: model.preprocessing),
+      threads: 1)
+    #expect(throws: TrainingDiverged.self) { _ = try finish(trainer) }
+  }
+
   /// A preparation that is stopped leaves the pictures as they were; a later one makes them all.
   @Test func aStoppedPreparationIsNone() throws {
     let trainer = Self.trainer { $0.unfrozen = ["layer3", "fc"] }

@@ -17,14 +17,6 @@ public enum DigitSamples: Sendable {
     }
   }
 
-  /// How many things are on each picture.
-  public var thingCount: Int {
-    switch self {
-    case .single: 1
-    case .overlapping: 2
-    }
-  }
-
   /// Some pictures on a tape, and what is on them: the class of each thing, and what it looks like alone.
   struct Batch {
     /// [B, height, width, C].

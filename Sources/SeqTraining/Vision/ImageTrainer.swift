@@ -367,8 +367,9 @@ public final class ImageTrainer: RestorableTraining {
   private func endEpoch() throws -> ImageEpochReport {
     var held: (loss: Double, accuracy: Double)?
     if let validation { held = try score(validation, layers[firstLayer...]) }
-    // What the last update did shows here first. Statistics of batches that are still being gathered can mislead as much.
-    if let held, !gathersStatistics, !(held.loss < mostLoss) {
+    // What the last update did shows here first. Statistics of batches that are still being gathered can mislead as much, but
+    // not to what is no number.
+    if let held, !(held.loss < (gathersStatistics ? .infinity : mostLoss)) {
       throw TrainingDiverged(update: progress.updates, loss: held.loss, gradientNorm: lastNorm)
     }
     let isBest = held.map { progress.improves(accuracy: $0.accuracy, loss: $0.loss) } ?? true
