@@ -118,6 +118,18 @@ public struct TextCodec: Sendable, Hashable {
     return Self.cut(text, kind).map { vocabulary.id(of: $0) ?? Vocabulary.unknown }
   }
 
+  /// Which share of the tokens of texts has no place in the vocabulary: 0 with byte pairs, and where there are no tokens.
+  package func unknownShare(of texts: some Sequence<String>) -> Double {
+    guard kind != .bytePair else { return 0 }
+    var (count, unknown) = (0, 0)
+    for text in texts {
+      let ids = encode(text)
+      count += ids.count
+      unknown += ids.count { $0 == Vocabulary.unknown }
+    }
+    return count > 0 ? Double(unknown) / Double(count) : 0
+  }
+
   /// Token ids with BPE dropout: every merge is passed over with probability `dropout`; other tokenizers ignore it.
   public func encode(_ text: String, dropout: Double, random: inout RandomSource) -> [Int32] {
     guard let bytePairs, dropout > 0 else { return encode(text) }

@@ -167,7 +167,8 @@ public final class StoryReaderTraining {
     self.leftOut = leftOut
     guard questions.contains(where: { !$0.support.isEmpty }) else {
       throw SettingsError(
-        "no question names a supporting fact that a name leads to: a reader learns from those which facts to read"
+        "no question names a supporting fact that a name leads to: a reader learns from those which facts to read",
+        remedy: stories.contains { $0.questions.contains { !$0.support.isEmpty } } ? .giveNames : nil
       )
     }
     source = .given(questions)

@@ -103,6 +103,8 @@ public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible 
     case allowLongerPairs
     /// `TranslationTrainingSettings.metric` of the loss, or pairs that are held out.
     case chooseByLoss
+    /// The names of a reader's stories, which the stories alone do not show to be such.
+    case giveNames
   }
 
   public let description: String

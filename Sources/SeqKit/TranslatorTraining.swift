@@ -283,6 +283,15 @@ public final class TranslatorTraining {
   public var parameterCount: Int { trainer.parameters.count }
   /// How many pairs are learned from.
   public var trainingPairCount: Int { trainingPairs.count - leftOut.count }
+  /// About which share of the source and target tokens that are learned from the vocabularies lack, so that the model sees and
+  /// writes `<unk>` for them: words or characters that are there less than `TranslatorSettings.minimumCount` times, or beyond
+  /// `TranslatorSettings.vocabularySize`. Byte pairs lack none.
+  public var unknownShares: (source: Double, target: Double) {
+    // Every so many pairs tell how the others are.
+    let step = max(trainingPairs.count / 2000, 1)
+    let sample = stride(from: 0, to: trainingPairs.count, by: step).map { trainingPairs[$0] }
+    return (source.unknownShare(of: sample.map(\.source)), target.unknownShare(of: sample.map(\.target)))
+  }
   /// How many pairs are set aside to choose the best model by.
   public var heldOutPairCount: Int { heldOutPairs.count }
   /// Where the training stands.

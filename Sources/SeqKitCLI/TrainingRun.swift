@@ -45,6 +45,12 @@ struct TrainingRun {
         "left out: \(counted(left.tooLong, "pair")) longer than \(counted(most, "token")); see --max-length")
     }
     if left.empty > 0 { say("left out: \(counted(left.empty, "pair")) with a side without text") }
+    let unknown = training.unknownShares
+    for (side, share) in [("source", unknown.source), ("target", unknown.target)] where share >= 0.1 {
+      say(
+        "\(fixed(100 * share, 0)) % of the \(side) tokens are too rare for the vocabulary and are learned as <unk>; see "
+          + "--minimum-count, or --tokenizer bpe, which knows all")
+    }
     if resume { say("resumed at epoch \(training.progress.epoch + 1), update \(training.progress.update)") }
     try recording.begin(training, checkpoint: checkpoint, isResumed: resume)
     if let id = recording.recorder.id { say("recorded as run \(id); see 'seqkit runs show \(id)'") }

@@ -1,3 +1,4 @@
+import Foundation
 import SeqKit
 import SeqKitCLI
 import TestSupport
@@ -24,6 +25,23 @@ import Testing
       // Every status that the program can end with is documented there.
       for status in SeqKitCLI.ExitStatus.allCases { #expect(run.output.contains("\(status.rawValue)")) }
     }
+  }
+
+  /// An example that a terminal of 80 columns wraps cannot be copied from it.
+  @Test func examplesInHelpFitATerminal() throws {
+    let run = try ProgramRun.seqkit("--experimental-dump-help")
+    let root = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    var commands = [try #require(root["command"] as? [String: Any])]
+    var examples = 0
+    while let command = commands.popLast() {
+      commands += command["subcommands"] as? [[String: Any]] ?? []
+      let lines = (command["discussion"] as? String ?? "").split(separator: "\n")
+      for line in lines where line.hasPrefix("  ") {
+        examples += 1
+        #expect(line.count <= 80, "\(line)")
+      }
+    }
+    #expect(examples > 90, "\(examples)")
   }
 
   @Test func anUnknownFlagSuggests() throws {

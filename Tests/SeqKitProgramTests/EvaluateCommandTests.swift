@@ -17,7 +17,7 @@ import Testing
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
     #expect(
       run.output == """
-        reference  你好，世界。
+        reference   你好，世界。
         translation 你好世界。
 
         metric               score  signature

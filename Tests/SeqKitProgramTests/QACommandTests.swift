@@ -253,5 +253,28 @@ import Testing
       "train", "qa", "--stories", folder.write("1 Joe left.\n2 Where is Joe?\there\n", to: "bad"), "--out",
       model, "--no-runs")
     #expect(bad.status == 65 && bad.errors.contains("supporting"), "\(bad.errors)")
+    #expect(!bad.errors.contains("--names"), "\(bad.errors)")
+  }
+
+  /// Two things that are asked for do not show that any may be: the flag that says so is named, and helps.
+  @Test func namesThatStoriesDoNotShowAreAskedFor() throws {
+    let folder = try TemporaryFolder()
+    let story = """
+      1 Mary went to the kitchen.
+      2 Mary picked up the key.
+      3 Who has the key?\tMary\t2
+      1 John went to the hall.
+      2 John took the ball.
+      3 Who has the ball?\tJohn\t2
+
+      """
+    let train = [
+      "train", "qa", "--stories", try folder.write(story + story, to: "stories"), "--out", folder.file("m"),
+      "--epochs", "1", "--no-runs",
+    ]
+    let unnamed = try ProgramRun.seqkit(train)
+    #expect(unnamed.status == 65 && unnamed.errors.contains("in a file for --names"), "\(unnamed.errors)")
+    let named = try ProgramRun.seqkit(train + ["--names", folder.write("key\nball\n", to: "names")])
+    #expect(named.status == 0 && folder.bytes("m") != nil, "\(named.errors)")
   }
 }

@@ -75,4 +75,19 @@ import Testing
     #expect(try !train(Self.letters + "one more\tx\n", to: folder).errors.contains(hint))
     #expect(try !train("我爱你\tI love you\n", "--held-out", "0", to: folder).errors.contains(hint))
   }
+
+  /// A model of words has <unk> for what is there once: said where it is much, with the flags that mend it.
+  @Test func rareWordsAreSaid() throws {
+    let folder = try TemporaryFolder()
+    let pairs = (0..<20).map { "a word\tun m\($0)\n" }.joined()
+    let note = "50 % of the target tokens are too rare for the vocabulary and are learned as <unk>"
+    let rare = try train(pairs, "--tokenizer", "word", "--held-out", "0", to: folder)
+    #expect(rare.status == 0 && rare.errors.contains(note), "\(rare.errors)")
+    #expect(!rare.errors.contains("of the source tokens"), "\(rare.errors)")
+    let all = try train(
+      pairs, "--tokenizer", "word", "--held-out", "0", "--minimum-count", "1", to: folder)
+    #expect(all.status == 0 && !all.errors.contains("too rare"), "\(all.errors)")
+    let pieces = try train(pairs, "--held-out", "0", to: folder)
+    #expect(pieces.status == 0 && !pieces.errors.contains("too rare"), "\(pieces.errors)")
+  }
 }

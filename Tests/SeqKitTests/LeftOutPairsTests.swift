@@ -55,6 +55,25 @@ import Testing
     } throws: { ($0 as? SettingsError)?.remedy == .allowLongerPairs }
   }
 
+  /// Half of the target's words are there once.
+  @Test func rareWordsAreUnknownButToBytePairs() throws {
+    let pairs = (0..<10).map { SentencePair(source: "ba ke", target: "x rare\($0)") }
+    func shares(_ kind: TokenizerKind, minimumCount: Int) throws -> [Double] {
+      let shares = try TranslatorTraining(
+        pairs: pairs,
+        settings: settings(maximumLength: 60) {
+          $0.tokenizer = kind
+          $0.targetTokenizer = nil
+          $0.minimumCount = minimumCount
+        }, threads: 1
+      ).unknownShares
+      return [shares.source, shares.target]
+    }
+    #expect(try shares(.word, minimumCount: 2) == [0, 0.5])
+    #expect(try shares(.word, minimumCount: 1) == [0, 0])
+    #expect(try shares(.bytePair, minimumCount: 2) == [0, 0])
+  }
+
   @Test func copiesOfOnePairAreAllHeldOut() throws {
     let copies = [SentencePair](repeating: SentencePair(source: "a b", target: "c d"), count: 50)
     #expect {

@@ -14,7 +14,8 @@ struct EvaluateMemoryCommand: AsyncParsableCommand {
     discussion: """
         seqkit evaluate memory --model m.safetensors --stories qa2_test.txt
         seqkit evaluate memory --model m.safetensors --stories qa2_test.txt --show 3
-        seqkit evaluate memory --model m.safetensors --stories corpora/milk.en.txt --show 1 --svg hops.svg
+        seqkit evaluate memory --model m.safetensors --stories corpora/milk.en.txt \\
+          --show 1 --svg hops.svg
       """)
 
   @Option(

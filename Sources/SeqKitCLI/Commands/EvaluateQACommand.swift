@@ -14,8 +14,10 @@ struct EvaluateQACommand: AsyncParsableCommand {
       facts were told before the question.
 
         seqkit evaluate qa --stories qa1_test.txt qa2_test.txt
-        seqkit evaluate qa --stories my-test.txt --model my.safetensors --svg right.svg
-        seqkit data generate babi --task 1 --wording held-out | seqkit evaluate qa --stories -
+        seqkit evaluate qa --stories my-test.txt --model my.safetensors \\
+          --svg right.svg
+        seqkit data generate babi --task 1 --wording held-out \\
+          | seqkit evaluate qa --stories -
       """)
 
   @Option(

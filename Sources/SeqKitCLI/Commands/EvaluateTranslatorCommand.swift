@@ -16,11 +16,15 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
       deleted or exchanged to reach the closest one. --svg draws BLEU and chrF by the length of the sources.
 
         seqkit evaluate translator --model en-fr --pairs test.tsv
-        seqkit evaluate translator --model my.safetensors --source test.en --target test.de --show 10
-        seqkit evaluate translator --model my.safetensors --pairs test.tsv --tokenizer zh --output out.txt
-        seqkit evaluate translator --hypotheses out.txt --target test.zh --tokenizer zh
-        seqkit evaluate translator --model g2p --pairs words.tsv          # token error rate: of phonemes
-        seqkit evaluate translator --model new.safetensors --compare old.safetensors --pairs test.tsv
+        seqkit evaluate translator --model my.safetensors --source test.en \\
+          --target test.de --show 10
+        seqkit evaluate translator --model my.safetensors --pairs test.tsv \\
+          --tokenizer zh --output out.txt
+        seqkit evaluate translator --hypotheses out.txt --target test.zh \\
+          --tokenizer zh
+        seqkit evaluate translator --model g2p --pairs words.tsv  # phoneme errors
+        seqkit evaluate translator --model new.safetensors --compare old.safetensors \\
+          --pairs test.tsv
       """)
 
   @OptionGroup var choice: TranslatorChoice
@@ -93,8 +97,8 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
     }
     if !common.json {
       for (segment, text) in zip(segments, systems[0]).prefix(show) {
-        let source = segment.source.map { "source     \($0)\n" } ?? ""
-        try Output.write("\(source)reference  \(segment.references[0])\ntranslation \(text)\n\n")
+        let source = segment.source.map { "source      \($0)\n" } ?? ""
+        try Output.write("\(source)reference   \(segment.references[0])\ntranslation \(text)\n\n")
       }
     }
     let scores = TranslationScores(hypotheses: compared[0], references: references, scoring.values)

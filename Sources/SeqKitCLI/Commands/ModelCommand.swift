@@ -20,8 +20,8 @@ struct ShowModelCommand: AsyncParsableCommand {
     discussion: """
         seqkit model show en-fr
         seqkit model show my.safetensors --tensors
-        seqkit model show vgg16                       # a picture network by name: its layers
-        seqkit model show resnet18.safetensors        # a hub's weights: tensors, and which network they fit
+        seqkit model show vgg16                 # a picture network's layers
+        seqkit model show resnet18.safetensors  # a hub's weights, and what they fit
         seqkit model show - < my.safetensors
       """)
 

@@ -108,7 +108,7 @@ struct UnusedOptions: ParsableArguments {
 struct ReaderChoice: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A shipped reader's name or a model file. Default: stories.", valueName: "name|file"),
+    help: ArgumentHelp("A shipped reader's name or a model file.", valueName: "name|file"),
     completion: .file())
   var model = PretrainedReader.stories.rawValue
 

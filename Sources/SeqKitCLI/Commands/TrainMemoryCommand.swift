@@ -21,10 +21,14 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       under way, in a file anew while it learns, and at the end those of the one that is written.
 
         seqkit train memory --stories corpora/babi-sample.en.txt --out m.safetensors
-        seqkit train memory --stories qa2_train.txt --preset paper --restarts 10 --out m.safetensors
-        seqkit train memory --stories qa1_train.txt --tying none --hops 1 --encoding bag-of-words --out chapter.safetensors
-        seqkit train memory --stories qa2_train.txt --update gated --embedding 100 --out gated.safetensors
-        seqkit evaluate memory --model m.safetensors --stories qa2_test.txt --show 1 --svg hops.svg
+        seqkit train memory --stories qa2_train.txt --preset paper --restarts 10 \\
+          --out m.safetensors
+        seqkit train memory --stories qa1_train.txt --tying none --hops 1 \\
+          --encoding bag-of-words --out chapter.safetensors
+        seqkit train memory --stories qa2_train.txt --update gated --embedding 100 \\
+          --out gated.safetensors
+        seqkit evaluate memory --model m.safetensors --stories qa2_test.txt --show 1 \\
+          --svg hops.svg
       """)
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {

@@ -17,8 +17,10 @@ struct TrainQACommand: AsyncParsableCommand {
       model as if it had never stopped. --svg draws the learning curves, in a file anew after every epoch.
 
         seqkit train qa --stories my-stories.txt --out my.safetensors
-        seqkit qa --model my.safetensors --story today.txt --question "Who has the key?"
-        seqkit data generate babi --task 2 --count 2000 | seqkit train qa --stories - --out two.safetensors
+        seqkit qa --model my.safetensors --story today.txt \\
+          --question "Who has the key?"
+        seqkit data generate babi --task 2 --count 2000 \\
+          | seqkit train qa --stories - --out two.safetensors
       """)
 
   @Option(
@@ -97,7 +99,8 @@ struct TrainQACommand: AsyncParsableCommand {
     } catch let error as SettingsError {
       throw Failure(
         .badData, error.description, at: stories.joined(separator: ", "),
-        expected: "question, tab, answer, tab, numbers of supporting facts")
+        expected: "question, tab, answer, tab, numbers of supporting facts",
+        advice: error.remedy == nil ? nil : Failure(error).advice)
     }
     if training.leftOut.count > 0, !common.quiet { Output.note(Self.note(on: training) + "\n") }
     var recording = try runs.recording(

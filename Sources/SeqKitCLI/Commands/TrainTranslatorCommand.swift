@@ -15,10 +15,13 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
       as if it had never stopped. --svg draws the learning curves, in a file anew after every epoch.
 
         seqkit train translator --pairs pairs.tsv --out my.safetensors
-        seqkit train translator --pairs words.tsv --tokenizer character --out g2p.safetensors
-        seqkit train translator --pairs pairs.tsv --preset chapter --attention general --out chapter.safetensors
+        seqkit train translator --pairs words.tsv --tokenizer character \\
+          --out g2p.safetensors
+        seqkit train translator --pairs pairs.tsv --preset chapter \\
+          --attention general --out chapter.safetensors
         seqkit train translator --pairs pairs.tsv --out my.safetensors --resume
-        seqkit train translator --pairs pairs.tsv --from en-fr --learning-rate 0.0003 --out my.safetensors
+        seqkit train translator --pairs pairs.tsv --from en-fr \\
+          --learning-rate 0.0003 --out my.safetensors
       """)
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {

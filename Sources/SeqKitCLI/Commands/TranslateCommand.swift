@@ -16,8 +16,10 @@ struct TranslateCommand: AsyncParsableCommand {
         seqkit translate "Where is the station?"
         cat lines | seqkit translate --to de
         seqkit translate "I love you." --attention --svg attention.svg
-        seqkit translate --model my.safetensors --beam 10 --n-best 3 --scores "Good morning!"
-        seqkit translate --sample --temperature 0.8 --top-k 20 --n-best 5 "What a day!"
+        seqkit translate --model my.safetensors --beam 10 --n-best 3 \\
+          --scores "Good morning!"
+        seqkit translate --sample --temperature 0.8 --top-k 20 \\
+          --n-best 5 "What a day!"
         seqkit translate --model a.safetensors,b.safetensors --alignments < lines
         seqkit translate --phrase-table terms.tsv < lines
         seqkit translate --score < pairs.tsv

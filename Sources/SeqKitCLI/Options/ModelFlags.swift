@@ -21,6 +21,11 @@ struct ModelFlags: ParsableArguments {
     help: ArgumentHelp(
       "Largest vocabulary on either side. Default: \(standard.vocabularySize).", valueName: "n"))
   var vocabulary: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Words or characters that occur less often in training are <unk>; of byte pairs such characters are read byte by "
+        + "byte. Default: \(standard.minimumCount).", valueName: "n"))
+  var minimumCount: Int?
   @Option(help: "Cell of the recurrent layers. Default: \(standard.model.cell.rawValue).") var cell: CellKind?
   @Option(
     help: ArgumentHelp("Size of the hidden state. Default: \(standard.model.hiddenSize).", valueName: "n"))
@@ -90,7 +95,7 @@ struct ModelFlags: ParsableArguments {
     let flags: [(name: String, isGiven: Bool)] = [
       ("tokenizer", tokenizer != nil), ("target-tokenizer", targetTokenizer != nil),
       ("normalization", normalization != nil), ("target-normalization", targetNormalization != nil),
-      ("vocabulary", vocabulary != nil), ("cell", cell != nil),
+      ("vocabulary", vocabulary != nil), ("minimum-count", minimumCount != nil), ("cell", cell != nil),
       ("hidden", hidden != nil), ("embedding", embedding != nil), ("layers", layers != nil),
       ("bidirectional", bidirectional != nil), ("attention", attention != nil),
       ("input-feeding", inputFeeding != nil), ("bridge", bridge != nil),
@@ -109,6 +114,7 @@ struct ModelFlags: ParsableArguments {
     if let targetNormalization { settings.targetNormalization = targetNormalization }
     set(bpeDropout, \.bpeDropout)
     set(vocabulary, \.vocabularySize)
+    set(minimumCount, \.minimumCount)
     set(cell, \.model.cell)
     set(hidden, \.model.hiddenSize)
     set(embedding, \.model.embeddingSize)

@@ -18,8 +18,10 @@ extension DataCommand.Generate {
         never has. invented: nonsense, new in each story. A question without an answer has a "?" for it.
 
           seqkit data generate babi --task 1 --count 10
-          seqkit data generate babi --task all --language zh --count 1000 --out stories.txt
-          seqkit data generate babi --task 2 --facts 50 --distractors 0.5 --wording held-out --vocabulary invented
+          seqkit data generate babi --task all --language zh --count 1000 \\
+            --out stories.txt
+          seqkit data generate babi --task 2 --facts 50 --distractors 0.5 \\
+            --wording held-out --vocabulary invented
         """)
 
     enum Vocabulary: String, ExpressibleByArgument, CaseIterable {

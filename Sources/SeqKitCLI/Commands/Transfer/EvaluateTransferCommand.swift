@@ -16,7 +16,8 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
       are scored, or those for validation where there are none; a line says which.
 
         seqkit evaluate transfer --model pets.safetensors --images pets-split/test
-        seqkit evaluate transfer --model pets.safetensors --images pets-split --svg confusions.svg
+        seqkit evaluate transfer --model pets.safetensors --images pets-split \\
+          --svg confusions.svg
       """)
 
   @OptionGroup var classifier: ClassifierOption

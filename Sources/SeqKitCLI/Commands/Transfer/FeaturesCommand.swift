@@ -16,8 +16,10 @@ struct FeaturesCommand: AsyncParsableCommand {
       is read by 'seqkit train transfer --features', if it is of the network's feature layer. Of a folder that comes in \
       parts (train, validation and test, MNIST's or CIFAR's files) all are described, in this order.
 
-        seqkit transfer features --images pets --network alexnet --weights alexnet.safetensors --layer fc7 --out fc7.csv
-        seqkit transfer features --images pets --network vgg16 --weights vgg16.safetensors --out pets-vgg16.safetensors
+        seqkit transfer features --images pets --network alexnet \\
+          --weights alexnet.safetensors --layer fc7 --out fc7.csv
+        seqkit transfer features --images pets --network vgg16 \\
+          --weights vgg16.safetensors --out pets-vgg16.safetensors
       """)
 
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)

@@ -9,7 +9,8 @@ struct SplitCommand: AsyncParsableCommand {
       So many pictures of each class, drawn by the seed, no picture twice; copied, never moved. Of MNIST's or CIFAR's \
       files the training pictures are divided, and written as a PGM or PPM file each.
 
-        seqkit transfer split pets --train 1500 --validation 500 --test 500 --seed 42 --out pets-split
+        seqkit transfer split pets --train 1500 --validation 500 --test 500 \\
+          --seed 42 --out pets-split
       """)
 
   @Argument(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)

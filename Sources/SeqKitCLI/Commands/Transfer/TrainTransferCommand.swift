@@ -25,10 +25,13 @@ struct TrainTransferCommand: AsyncParsableCommand {
       changed at random (--augment). finetune trains the whole network, or what --unfreeze names, at a tenth of the \
       new classifier's rate.
 
-        seqkit train transfer --images pets --network efficientnet-lite0 --weights lite0.safetensors --out pets.safetensors
-        seqkit train transfer --images pets --mode finetune --unfreeze _blocks.15 --unfreeze _conv_head --unfreeze _bn1 \\
-          --network efficientnet-lite0 --weights pets.safetensors --out tuned.safetensors
-        seqkit train transfer --images pets --mode scratch --network basic --augment --out own.safetensors
+        seqkit train transfer --images pets --network efficientnet-lite0 \\
+          --weights lite0.safetensors --out pets.safetensors
+        seqkit train transfer --images pets --mode finetune --unfreeze _blocks.15 \\
+          --unfreeze _conv_head --unfreeze _bn1 --network efficientnet-lite0 \\
+          --weights pets.safetensors --out tuned.safetensors
+        seqkit train transfer --images pets --mode scratch --network basic --augment \\
+          --out own.safetensors
       """)
 
   enum Mode: String, ExpressibleByArgument, CaseIterable, Codable {

@@ -18,7 +18,8 @@ struct TransferReportCommand: AsyncParsableCommand {
       an epoch up to the best one) and the asymptote (mean of the last quarter of the epochs). Transfer is negative \
       where its asymptote is below that from scratch. Folders are those that 'seqkit train transfer' takes.
 
-        seqkit transfer report --images pets --network efficientnet-lite0 --weights lite0.safetensors --svg report.svg
+        seqkit transfer report --images pets --network efficientnet-lite0 \\
+          --weights lite0.safetensors --svg report.svg
       """)
 
   @Option(help: ArgumentHelp("The folder of pictures.", valueName: "folder"), completion: .directory)
