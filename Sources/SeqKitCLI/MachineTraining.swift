@@ -241,7 +241,7 @@ struct MachineTraining {
       let rate = Double(report.sequences - first) / max((clock.now - begin).seconds, 1e-9)
       let line =
         "\(grouped(report.sequences)) sequences  \(fixed(report.bits, 3)) bits a sequence  "
-        + "\(fixed(rate, 0)) sequences/s"
+        + "\(grouped(Int(rate))) sequences/s"
         + (training.settings.curriculum ? "  up to length \(report.longest)" : "")
       if !common.quiet { live.draw(training, status: line) }
       let isDue = clock.now - lastLine > .seconds(5) || training.isFinished

@@ -68,7 +68,7 @@ struct TranslationScores {
     table.append(["exact match, %", fixed(exactMatch, 2), errorSignature])
     table.append(["token error rate, %", fixed(errors.tokens, 2), errorSignature])
     return table.rendered() + """
-      \(grouped(sentences)) sentences; precisions of 1- to 4-grams \
+      \(counted(sentences, "sentence")); precisions of 1- to 4-grams \
       \(bleu.precisions.map { fixed($0, 1) }.joined(separator: "/")), \
       brevity penalty \(fixed(bleu.brevityPenalty, 3)); TER and token error rate are better the lower they are
 

@@ -33,6 +33,13 @@ import Testing
         """)
   }
 
+  @Test func oneSentenceIsCountedAsOne() throws {
+    let folder = try TemporaryFolder()
+    let text = try folder.write("one line\n", to: "text")
+    let run = try ProgramRun.seqkit(Self.command + ["--hypotheses", text, "--target", text])
+    #expect(run.status == 0 && run.output.contains("\n1 sentence; precisions of"), "\(run.output)")
+  }
+
   /// Right or wrong, and how far from the closest reference: of seven phonemes of the closest ones one is exchanged and one
   /// is missing.
   @Test func pronunciationsHaveExactMatchesAndAnErrorRate() throws {
