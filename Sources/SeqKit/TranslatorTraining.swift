@@ -294,6 +294,8 @@ public final class TranslatorTraining {
   }
   /// How many pairs are set aside to choose the best model by.
   public var heldOutPairCount: Int { heldOutPairs.count }
+  /// How many of those the held-out loss leaves out, because a side has more tokens than the most that are learned from.
+  public var heldOutTooLong: Int { heldOutPairs.count - heldOut.count }
   /// Where the training stands.
   public var progress: TrainingProgress { trainer.progress }
 

@@ -44,6 +44,11 @@ struct TrainingRun {
       say(
         "left out: \(counted(left.tooLong, "pair")) longer than \(counted(most, "token")); see --max-length")
     }
+    if training.heldOutTooLong > 0 {
+      say(
+        "left out of the held-out loss: \(counted(training.heldOutTooLong, "pair")) longer than "
+          + counted(most, "token"))
+    }
     if left.empty > 0 { say("left out: \(counted(left.empty, "pair")) with a side without text") }
     let unknown = training.unknownShares
     for (side, share) in [("source", unknown.source), ("target", unknown.target)] where share >= 0.1 {

@@ -36,6 +36,14 @@ import Testing
     #expect(all.leftOut.count == 0 && all.trainingPairCount == 12)
   }
 
+  /// They are held out, but no loss is worked out on them.
+  @Test func longPairsThatAreHeldOutAreCounted() throws {
+    let held = [2, 3, 9].map { SentencePair(source: Self.words($0, 3), target: "x") }
+    let training = try TranslatorTraining(
+      pairs: Self.pairs, validation: held, settings: settings(maximumLength: 4), threads: 1)
+    #expect(training.heldOutPairCount == 3 && training.heldOutTooLong == 1)
+  }
+
   /// Nothing to learn from is an error, and no training that is over before it has begun.
   @Test func whereAllAreTooLongThereIsNoTraining() throws {
     #expect {
