@@ -125,7 +125,7 @@ public struct TextCodec: Sendable, Hashable {
     for text in texts {
       let ids = encode(text)
       count += ids.count
-      unknown += ids.count { $0 == Vocabulary.unknown }
+      unknown += ids.count(where: { $0 == Vocabulary.unknown })
     }
     return count > 0 ? Double(unknown) / Double(count) : 0
   }

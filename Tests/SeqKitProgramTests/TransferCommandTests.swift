@@ -279,8 +279,12 @@ import Testing
     let again = try ProgramRun.seqkit(flags + ["--json", "--threads", "1", "--quiet"])
     #expect(again.output == resumed.output && again.errors.isEmpty)
 
-    let other = try ProgramRun.seqkit(flags + ["--unfreeze", "layer9"])
-    #expect(other.status == 64 && other.errors.contains("layer9"))
+    // As in training, a pattern names whole layers, and what a name begins with is none.
+    for stranger in ["layer9", "layer"] {
+      let other = try ProgramRun.seqkit(flags + ["--unfreeze", "layer?", "--unfreeze", stranger])
+      #expect(
+        other.status == 64 && other.errors.contains("no layer is called '\(stranger)'"), "\(other.errors)")
+    }
   }
 
   /// Pictures that do not fit into the memory allowed are read again and again; the classifier is the same.
