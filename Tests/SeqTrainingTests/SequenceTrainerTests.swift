@@ -56,6 +56,29 @@ import Testing
     }
   }
 
+  /// A memory's first contents are written by name, and a constant is read too as it was written before.
+  @Test(arguments: [
+    (NeuralTuringMachineConfiguration.InitialMemory.constant(0.5), #"{"constant":0.5}"#),
+    (.constant(0.5), #"{"constant":{"_0":0.5}}"#),
+    (.learnedRow, #"{"learnedRow":{}}"#),
+    (
+      .random(deviation: 0.5, seed: 18_446_744_073_709_551_615),
+      #"{"random":{"deviation":0.5,"seed":18446744073709551615}}"#
+    ),
+  ]) func bothFormsOfAnInitialMemoryAreRead(
+    memory: NeuralTuringMachineConfiguration.InitialMemory, json: String
+  ) throws {
+    typealias Memory = NeuralTuringMachineConfiguration.InitialMemory
+    #expect(try JSONDecoder().decode(Memory.self, from: Data(json.utf8)) == memory)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let written = String(decoding: try encoder.encode(memory), as: UTF8.self)
+    #expect(written == json.replacing(#"{"_0":0.5}"#, with: "0.5"))
+    for bad in ["{}", #"{"constant":{}}"#, #"{"constant":"x"}"#, #"{"random":{}}"#, #"{"zeros":0}"#] {
+      #expect(throws: DecodingError.self) { _ = try JSONDecoder().decode(Memory.self, from: Data(bad.utf8)) }
+    }
+  }
+
   /// Knowing nothing costs a bit a bit; what costs a thousand times that has diverged, though it is a number.
   @Test(arguments: [1, 4]) func anExplodedCostIsNoEnd(sequences: Int) {
     var settings = SequenceTrainingSettings(task: AlgorithmicTaskSettings(.copy))

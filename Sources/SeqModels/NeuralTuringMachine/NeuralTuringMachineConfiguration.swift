@@ -12,7 +12,7 @@ public struct NeuralTuringMachineConfiguration: Sendable, Hashable, Codable {
   }
 
   /// What the slots hold before the first step. None of them makes the parameters depend on the number of slots.
-  public enum InitialMemory: Sendable, Hashable, Codable {
+  public enum InitialMemory: Sendable, Hashable {
     /// The same number everywhere.
     case constant(Scalar)
     /// One row, learned, for every slot.
@@ -88,5 +88,49 @@ public struct NeuralTuringMachineConfiguration: Sendable, Hashable, Codable {
       return "headDeviation must be a number of at least 0"
     }
     return nil
+  }
+}
+
+/// An object of one key, the choice: {"constant": 0.000001}, {"learnedRow": {}}, {"random": {"deviation": 0.1, "seed": 1}}.
+extension NeuralTuringMachineConfiguration.InitialMemory: Codable {
+  private enum Choice: String, CodingKey { case constant, learnedRow, random }
+  private enum Nothing: CodingKey {}
+  private enum Random: String, CodingKey { case deviation, seed }
+
+  /// What older files have between `constant` and the number.
+  private enum Unlabelled: String, CodingKey { case value = "_0" }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Choice.self)
+    guard let choice = container.allKeys.first, container.allKeys.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath, debugDescription: "one of constant, learnedRow and random is needed"
+        ))
+    }
+    switch choice {
+    case .constant:
+      let old = try? container.nestedContainer(keyedBy: Unlabelled.self, forKey: .constant)
+      self = .constant(
+        try old?.decode(Scalar.self, forKey: .value) ?? container.decode(Scalar.self, forKey: .constant))
+    case .learnedRow: self = .learnedRow
+    case .random:
+      let random = try container.nestedContainer(keyedBy: Random.self, forKey: .random)
+      self = .random(
+        deviation: try random.decode(Scalar.self, forKey: .deviation),
+        seed: try random.decode(UInt64.self, forKey: .seed))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Choice.self)
+    switch self {
+    case .constant(let value): try container.encode(value, forKey: .constant)
+    case .learnedRow: _ = container.nestedContainer(keyedBy: Nothing.self, forKey: .learnedRow)
+    case .random(let deviation, let seed):
+      var random = container.nestedContainer(keyedBy: Random.self, forKey: .random)
+      try random.encode(deviation, forKey: .deviation)
+      try random.encode(seed, forKey: .seed)
+    }
   }
 }
