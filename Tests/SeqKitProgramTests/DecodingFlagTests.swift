@@ -204,7 +204,7 @@ import Testing
     }
     let many = try talk(":n-best 3\nI love you.\n")
     #expect(many.status == 0 && many.output.contains("beam 5, n-best 3"))
-    #expect(many.output.contains("Je t'aime.\n") && many.output.contains("Je vous aime.\n"))
+    #expect(many.output.contains("Je t'aime.\n") && many.output.contains("Je t'aime !\n"))
     let other = try talk(":model en-de\nI love you.\n")
     #expect(other.output.contains("Ich liebe dich.") && !other.output.contains("Je t'aime."))
     let map = try talk(":attention on\nI love you.\n:attention off\nThank you.\n").output
