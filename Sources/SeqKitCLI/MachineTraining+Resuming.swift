@@ -19,12 +19,7 @@ extension MachineTraining {
     var asked = try options.settings(over: saved, task, common)
     let sequences = asked.training.sequences
     asked.training.sequences = saved.training.sequences
-    guard asked == saved else {
-      throw Failure(
-        .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
-        expected: "the same, or a larger --sequences alone",
-        advice: "leave out what changes them, or train anew without --resume")
-    }
+    try CheckpointOptions.check(saved, against: asked, but: "a larger --sequences")
     do throws(SettingsError) {
       try training.lengthen(to: sequences)
     } catch {

@@ -299,6 +299,7 @@ import Testing
       let run = try ProgramRun.seqkit(resume + other)
       #expect(run.status == 64 && run.output.isEmpty, "\(other): \(run.errors)")
       #expect(run.errors.contains("other settings are asked for than the checkpoint's"), "\(run.errors)")
+      #expect(run.errors.contains("expected the same, or a larger --sequences alone;"), "\(run.errors)")
     }
     let fewer = try ProgramRun.seqkit(resume + ["--sequences", "50"])
     #expect(fewer.status == 64 && fewer.errors.contains("does not become one of 50"), "\(fewer.errors)")

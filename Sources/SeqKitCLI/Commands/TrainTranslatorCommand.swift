@@ -157,11 +157,6 @@ extension TrainTranslatorCommand {
     if asked.training.batchTokens == 0 { asked.training.batchTokens = settings.training.batchTokens }
     asked.model.sourceVocabularySize = settings.model.sourceVocabularySize
     asked.model.targetVocabularySize = settings.model.targetVocabularySize
-    guard asked == settings else {
-      throw Failure(
-        .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
-        expected: "the same, or --epochs alone",
-        advice: "leave out what changes them, or train anew without --resume")
-    }
+    try CheckpointOptions.check(settings, against: asked, but: "--epochs")
   }
 }

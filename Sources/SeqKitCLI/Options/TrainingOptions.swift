@@ -76,6 +76,22 @@ struct CheckpointOptions: ParsableArguments {
       advice: "to start anew remove it, or name another with --checkpoint")
   }
 
+  /// Throws where flags or a configuration ask for other settings than a checkpoint's: these hold.
+  ///
+  /// - Parameters:
+  ///   - settings: the checkpoint's.
+  ///   - asked: the same with what flags and configuration say laid over them, but for what may change.
+  ///   - exception: the flag of what may change, as it is told: "--epochs".
+  static func check<Settings: Equatable>(_ settings: Settings, against asked: Settings, but exception: String)
+    throws
+  {
+    guard asked != settings else { return }
+    throw Failure(
+      .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
+      expected: "the same, or \(exception) alone",
+      advice: "leave out what changes them, or train anew without --resume")
+  }
+
   /// Says which finished model a new training replaces once it has ended: only an unfinished one is guarded.
   static func announceReplacement(of model: String?, resume: Bool, quiet: Bool) {
     guard !resume, !quiet, let model, let time = SystemCalls.lastChange(ofFile: model) else { return }
