@@ -21,3 +21,22 @@ extension TemporaryFolder {
     }
   }
 }
+
+extension ProgramRun {
+  /// `seqkit train transfer` with a small network from random weights, which learns bars in seconds.
+  ///
+  /// - Parameters:
+  ///   - images: the folder of pictures.
+  ///   - out: the classifier's path.
+  ///   - more: further flags.
+  static func smallPictureTraining(
+    _ images: String, out: String, epochs: Int = 1, _ more: [String] = [],
+    signal: (number: Int32, whenErrorsContain: String)? = nil
+  ) throws -> ProgramRun {
+    try seqkit(
+      [
+        "train", "transfer", "--images", images, "--mode", "scratch", "--network", "resnet20-cifar", "--size",
+        "24", "--epochs", "\(epochs)", "--batch", "8", "--threads", "2", "--no-runs", "--out", out,
+      ] + more, signal: signal)
+  }
+}

@@ -4,11 +4,6 @@ import Testing
 
 /// `seqkit train transfer`, `transfer`, `evaluate transfer` and `model show NETWORK`, run as a program.
 @Suite struct TransferCommandTests {
-  private static let small = [
-    "--mode", "scratch", "--network", "resnet20-cifar", "--size", "24", "--batch", "8", "--threads", "2",
-    "--no-runs",
-  ]
-
   @Test func learnsPredictsAndScores() throws {
     let folder = try TemporaryFolder()
     try folder.bars("all", each: 30)
@@ -32,8 +27,7 @@ import Testing
 
     let model = folder.file("bars.safetensors")
     let curves = folder.file("curves.svg")
-    let run = try ProgramRun.seqkit(
-      ["train", "transfer", "--images", split, "--epochs", "8", "--out", model, "--svg", curves] + Self.small)
+    let run = try ProgramRun.smallPictureTraining(split, out: model, epochs: 8, ["--svg", curves])
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.isEmpty)
     for words in ["Epoch 1/8", "loss: ", "acc: ", "val_loss: ", "val_acc: ", "best validation accuracy"] {
@@ -91,9 +85,13 @@ import Testing
   @Test func badInputIsSaid() throws {
     let folder = try TemporaryFolder()
     try folder.bars("good", each: 4)
-    func train(_ images: String, _ flags: [String] = Self.small) throws -> ProgramRun {
+    func train(_ images: String, _ more: [String] = []) throws -> ProgramRun {
+      try ProgramRun.smallPictureTraining(images, out: folder.file("m"), more)
+    }
+    func trainGood(_ flags: [String]) throws -> ProgramRun {
       try ProgramRun.seqkit(
-        ["train", "transfer", "--images", images, "--epochs", "1", "--out", folder.file("m")] + flags)
+        ["train", "transfer", "--images", folder.file("good"), "--epochs", "1", "--out", folder.file("m")]
+          + flags)
     }
     func expect(_ run: ProgramRun, _ status: Int32, _ words: String, line: Int = #line) {
       #expect(run.status == status && run.errors.contains(words), "line \(line): \(run.status) \(run.errors)")
@@ -107,19 +105,18 @@ import Testing
     expect(try train(folder.file("few")), 65, "only 1 picture")
     try folder.write("this is text", to: "good/lying/text.jpg")
     expect(try train(folder.file("good")), 65, "good/lying/text.jpg")
-    let skipped = try train(folder.file("good"), Self.small + ["--skip-damaged"])
+    let skipped = try train(folder.file("good"), ["--skip-damaged"])
     #expect(skipped.status == 0 && skipped.errors.contains("left out: "))
     let weights = try folder.write("no weights", to: "weights.safetensors")
     let pretrained = ["--mode", "features", "--network", "squeezenet", "--weights", weights, "--no-runs"]
-    expect(try train(folder.file("good"), pretrained), 65, "not a whole safetensors file")
-    expect(try train(folder.file("good"), ["--mode", "features", "--network", "vgg16"]), 64, "--weights")
-    expect(try train(folder.file("good"), ["--mode", "scratch", "--network", "vgg17"]), 64, "vgg17")
+    expect(try trainGood(pretrained), 65, "not a whole safetensors file")
+    expect(try trainGood(["--mode", "features", "--network", "vgg16"]), 64, "--weights")
+    expect(try trainGood(["--mode", "scratch", "--network", "vgg17"]), 64, "vgg17")
     expect(
-      try train(
-        folder.file("good"), ["--mode", "scratch", "--network", "alexnet", "--size", "9", "--no-runs"]), 64,
+      try trainGood(["--mode", "scratch", "--network", "alexnet", "--size", "9", "--no-runs"]), 64,
       "larger than")
-    expect(try train(folder.file("good"), Self.small + ["--batch", "0"]), 64, "--batch")
-    expect(try train(folder.file("good"), Self.small + ["--dropout", "0.5"]), 64, "--dropout")
+    expect(try train(folder.file("good"), ["--batch", "0"]), 64, "--batch")
+    expect(try train(folder.file("good"), ["--dropout", "0.5"]), 64, "--dropout")
     let split = ["transfer", "split", folder.file("good"), "--validation", "1"]
     expect(
       try ProgramRun.seqkit(split + ["--train", "1", "--out", folder.file("good/new/inside")]), 64,
@@ -146,13 +143,12 @@ import Testing
           + "1 picture beside the classes' folders\n"), "\(run.errors)")
     // Who has given --skip-damaged is not told to.
     try folder.write("P3 1 1 255 1 2 3\n", to: "pets/lying/plain.ppm")
-    let arguments = ["train", "transfer", "--images", folder.file("pets"), "--epochs", "1"]
-    let plain = try ProgramRun.seqkit(arguments + ["--out", folder.file("m")] + Self.small)
+    let (pets, out) = (folder.file("pets"), folder.file("m"))
+    let plain = try ProgramRun.smallPictureTraining(pets, out: out)
     #expect(
       plain.status == 65 && plain.errors.contains("P6") && plain.errors.contains("give --skip-damaged"),
       "\(plain.errors)")
-    let skipped = try ProgramRun.seqkit(
-      arguments + ["--out", folder.file("m"), "--skip-damaged"] + Self.small)
+    let skipped = try ProgramRun.smallPictureTraining(pets, out: out, ["--skip-damaged"])
     #expect(skipped.status == 0 && skipped.errors.contains("plain.ppm: a plain PPM"), "\(skipped.errors)")
     #expect(!skipped.errors.contains("give --skip-damaged"), "\(skipped.errors)")
   }
@@ -162,8 +158,7 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.bars("pets", each: 12)
     let base = folder.file("base.safetensors")
-    let made = try ProgramRun.seqkit(
-      ["train", "transfer", "--images", folder.file("pets"), "--epochs", "1", "--out", base] + Self.small)
+    let made = try ProgramRun.smallPictureTraining(folder.file("pets"), out: base)
     #expect(made.status == 0, "\(made.errors)")
     let store = folder.file("runs.sqlite")
     for (mode, words) in [("features", "nothing of it is kept"), ("frozen", "saved to ")] {
@@ -201,11 +196,8 @@ import Testing
     let compared = try ProgramRun.seqkit(["runs", "compare"] + ids + ["--runs", store]).output
     #expect(compared.contains("perClass") && !compared.contains("network"), "\(compared)")
     // An explosion is no classifier.
-    let exploded = try ProgramRun.seqkit(
-      [
-        "train", "transfer", "--images", folder.file("pets"), "--learning-rate", "1e30", "--epochs", "3",
-        "--out", folder.file("c.safetensors"),
-      ] + Self.small)
+    let exploded = try ProgramRun.smallPictureTraining(
+      folder.file("pets"), out: folder.file("c.safetensors"), epochs: 3, ["--learning-rate", "1e30"])
     #expect(exploded.status == 75 && folder.bytes("c.safetensors") == nil, "\(exploded.errors)")
   }
 
@@ -246,9 +238,7 @@ import Testing
     try folder.bars("pictures", each: 20)
     try folder.bars("others", each: 30)
     let base = folder.file("base.safetensors")
-    let made = try ProgramRun.seqkit(
-      ["train", "transfer", "--images", folder.file("others"), "--epochs", "4", "--out", base, "--quiet"]
-        + Self.small)
+    let made = try ProgramRun.smallPictureTraining(folder.file("others"), out: base, epochs: 4, ["--quiet"])
     #expect(made.status == 0, "\(made.errors)")
     let flags = [
       "transfer", "report", "--images", folder.file("pictures"), "--network", "resnet20-cifar", "--size",
@@ -292,11 +282,8 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.bars("pictures", each: 12)
     func train(_ out: String, _ more: [String]) throws -> Data {
-      let run = try ProgramRun.seqkit(
-        [
-          "train", "transfer", "--images", folder.file("pictures"), "--epochs", "2", "--augment", "--out",
-          folder.file(out),
-        ] + Self.small + more)
+      let run = try ProgramRun.smallPictureTraining(
+        folder.file("pictures"), out: folder.file(out), epochs: 2, ["--augment"] + more)
       #expect(run.status == 0, "\(run.errors)")
       return try Data(contentsOf: URL(filePath: folder.file(out))).suffix(500_000)
     }

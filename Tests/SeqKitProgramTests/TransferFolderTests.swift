@@ -4,15 +4,6 @@ import Testing
 
 /// `seqkit train transfer`, `evaluate transfer` and `transfer` on folders that come in parts, and on MNIST's and CIFAR's files.
 @Suite struct TransferFolderTests {
-  private static let small = [
-    "--mode", "scratch", "--network", "resnet20-cifar", "--size", "24", "--batch", "8", "--threads", "2",
-    "--epochs", "1", "--no-runs",
-  ]
-
-  private func train(_ images: String, _ out: String, _ more: [String] = []) throws -> ProgramRun {
-    try ProgramRun.seqkit(["train", "transfer", "--images", images, "--out", out] + Self.small + more)
-  }
-
   private func scored(_ run: ProgramRun) throws -> Int? {
     let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
     return object?["pictures"] as? Int
@@ -62,9 +53,9 @@ import Testing
     try digits(folder, "digits", train: 20, test: 6)
     let (images, model) = (folder.file("digits"), folder.file("digits.safetensors"))
     let labels = images + "/train-labels-idx1-ubyte"
-    let spared = try train(images, labels)
+    let spared = try ProgramRun.smallPictureTraining(images, out: labels)
     #expect(spared.status == 64 && spared.errors.contains("the output is also an input"), "\(spared.errors)")
-    let run = try train(images, model)
+    let run = try ProgramRun.smallPictureTraining(images, out: model)
     #expect(run.status == 0, "\(run.errors)")
     // What is for testing is neither trained on nor validated by.
     let words = "16 pictures to learn from, 4 to validate; classes 0, 1"
@@ -102,7 +93,7 @@ import Testing
 
     // Without a part of it the archive is not whole.
     try FileManager.default.removeItem(atPath: labels)
-    let partial = try train(images, folder.file("m"))
+    let partial = try ProgramRun.smallPictureTraining(images, out: folder.file("m"))
     #expect(partial.status == 65, "\(partial.errors)")
     #expect(partial.errors.contains("the file train-labels-idx1-ubyte is missing"), "\(partial.errors)")
   }
@@ -123,11 +114,11 @@ import Testing
     #expect(found.count == 3 && found.allSatisfy { $0.hasSuffix(".2.ppm") }, "\(found)")
     let picture = try #require(folder.bytes("split/train/dog/" + (found.first ?? "")))
     #expect(picture.starts(with: "P6 32 32 255\n".utf8) && picture.count == 13 + 3072)
-    let run = try train(folder.file("cifar"), folder.file("m"))
+    let run = try ProgramRun.smallPictureTraining(folder.file("cifar"), out: folder.file("m"))
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.contains("8 pictures to learn from, 2 to validate"), "\(run.errors)")
     try folder.write("short", to: "cifar/data_batch_4.bin")
-    let damaged = try train(folder.file("cifar"), folder.file("m"))
+    let damaged = try ProgramRun.smallPictureTraining(folder.file("cifar"), out: folder.file("m"))
     #expect(damaged.status == 65 && damaged.errors.contains("data_batch_4.bin"), "\(damaged.errors)")
     #expect(damaged.errors.contains("expected 3073 for each picture"), "\(damaged.errors)")
   }
@@ -138,11 +129,11 @@ import Testing
     let (images, model) = (folder.file("pets"), folder.file("pets.safetensors"))
     // Without pictures to validate by, a share is set aside, and what is for testing left alone.
     try bars(folder, "pets/test", each: 3)
-    let alone = try train(images, model)
+    let alone = try ProgramRun.smallPictureTraining(images, out: model)
     #expect(alone.status == 0, "\(alone.errors)")
     #expect(alone.errors.contains("8 pictures to learn from, 2 to validate"), "\(alone.errors)")
     try bars(folder, "pets/val", each: 2)
-    let run = try train(images, model)
+    let run = try ProgramRun.smallPictureTraining(images, out: model)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors.contains("10 pictures to learn from, 4 to validate"), "\(run.errors)")
 
@@ -175,14 +166,15 @@ import Testing
     for name in ["train/lying/x.jpg", "train/standing/y.jpg", "validation/lying/z.jpg"] {
       try folder.write("this is text", to: "pets/" + name)
     }
-    let run = try train(folder.file("pets"), folder.file("m"))
+    let run = try ProgramRun.smallPictureTraining(folder.file("pets"), out: folder.file("m"))
     #expect(run.status == 65, "\(run.errors)")
     #expect(run.errors.contains("\(folder.file("pets"))/train/lying/x.jpg and 2 more;"), "\(run.errors)")
-    let skipped = try train(folder.file("pets"), folder.file("m"), ["--skip-damaged"])
+    let skipped = try ProgramRun.smallPictureTraining(
+      folder.file("pets"), out: folder.file("m"), ["--skip-damaged"])
     #expect(skipped.status == 0, "\(skipped.errors)")
     #expect(skipped.errors.split(separator: "\n").count { $0.hasPrefix("left out: ") } == 3)
     try folder.write("x", to: "unnamed/cat1.jpg")
-    let unnamed = try train(folder.file("unnamed"), folder.file("m"))
+    let unnamed = try ProgramRun.smallPictureTraining(folder.file("unnamed"), out: folder.file("m"))
     #expect(unnamed.status == 65, "\(unnamed.errors)")
     #expect(unnamed.errors.contains("found 1 picture not named CLASS.N"), "\(unnamed.errors)")
   }

@@ -11,9 +11,7 @@ import Testing
     folder = try TemporaryFolder()
     model = folder.file("bars.safetensors")
     try folder.bars("pets", each: 6)
-    let run = try ProgramRun.seqkit(
-      "train", "transfer", "--images", folder.file("pets"), "--mode", "scratch", "--network",
-      "resnet20-cifar", "--size", "24", "--epochs", "1", "--no-runs", "--out", model)
+    let run = try ProgramRun.smallPictureTraining(folder.file("pets"), out: model)
     #expect(run.status == 0, "\(run.errors)")
   }
 
