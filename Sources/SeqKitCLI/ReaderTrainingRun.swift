@@ -9,7 +9,7 @@ struct ReaderTrainingRun {
   var recording = Recording.none
   var picture = HistoryPicture.none
   /// What stands on standard output; with --json alone.
-  let reports = TrainingReports()
+  var reports = TrainingReports()
 
   func start(_ training: StoryReaderTraining, resume: Bool) throws {
     try OutputCheck.canWrite(checkpoint)

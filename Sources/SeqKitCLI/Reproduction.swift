@@ -16,6 +16,8 @@ struct ReproduceOptions: Sendable {
   /// From how many seeds machines are trained.
   var seeds = 10
   var format = Table.Format.table
+  /// What the trainings say on standard output, with `--json`; the table that ends it is written by itself.
+  let reports = TrainingReports()
 }
 
 /// A published result, or one of our own shipped models, made again by one command.

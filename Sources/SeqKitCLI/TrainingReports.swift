@@ -1,39 +1,43 @@
+import Synchronization
+
 /// What a training says of itself on standard output, line by line.
 ///
 /// Its product is the model and not these lines. Where their reader goes away, or the disk behind them is full, the training
 /// goes on without them, and `finish` ends the program with an error once the model is written.
-final class TrainingReports {
+final class TrainingReports: Sendable {
   /// Why no more lines are written.
-  private var failure: Failure?
+  private let failure = Mutex<Failure?>(nil)
 
   func write(_ line: JSON) { write(line.line, isJSON: true) }
 
   func write(_ line: String) { write(line, isJSON: false) }
 
   private func write(_ line: String, isJSON: Bool) {
-    guard failure == nil else { return }
-    do {
-      try Output.writeLine(line)
-    } catch {
-      let lost =
-        error is ClosedPipe ? Failure(.inputOutput, "standard output was closed") : Failure(error)
-      failure = lost
-      let goesOn = "the training goes on without it"
-      let warning: JSON = [
-        "version": 1, "type": "warning", "what": .string(lost.what), "where": .optional(lost.place),
-        "advice": .string(goesOn),
-      ]
-      let place = lost.place.map { ", " + $0 } ?? ""
-      Output.note(isJSON ? warning.line + "\n" : "seqkit: \(lost.what)\(place); \(goesOn)\n")
+    failure.withLock { failure in
+      guard failure == nil else { return }
+      do {
+        try Output.writeLine(line)
+      } catch {
+        let lost =
+          error is ClosedPipe ? Failure(.inputOutput, "standard output was closed") : Failure(error)
+        failure = lost
+        let goesOn = "the training goes on without it"
+        let warning: JSON = [
+          "version": 1, "type": "warning", "what": .string(lost.what), "where": .optional(lost.place),
+          "advice": .string(goesOn),
+        ]
+        let place = lost.place.map { ", " + $0 } ?? ""
+        Output.note(isJSON ? warning.line + "\n" : "seqkit: \(lost.what)\(place); \(goesOn)\n")
+      }
     }
   }
 
   /// To be called once all is written that the training made.
   ///
-  /// - Parameter product: the file with it; nil where none was asked for.
+  /// - Parameter product: the file or folder with it; nil where none was asked for.
   /// - Throws: why lines are missing on standard output.
   func finish(_ product: String?) throws {
-    guard var failure else { return }
+    guard var failure = self.failure.withLock({ $0 }) else { return }
     if let product { failure.advice = "saved to \(product)" }
     throw failure
   }

@@ -19,7 +19,7 @@ struct TrainingRun {
   var recording = Recording.none
   var picture = HistoryPicture.none
   /// What stands on standard output; with --json alone.
-  let reports = TrainingReports()
+  var reports = TrainingReports()
 
   /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.
   private static let saveInterval = Duration.seconds(600)

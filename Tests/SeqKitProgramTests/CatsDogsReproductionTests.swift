@@ -23,14 +23,18 @@ import Testing
     }
   }
 
+  private func reproduce(
+    _ folder: TemporaryFolder, _ more: [String], to destination: ProgramRun.Destination = .captured
+  ) throws -> ProgramRun {
+    try ProgramRun.seqkit(
+      ["reproduce", "cats-dogs", "--no-runs", "--threads", "2", "--epochs", "1"] + more, to: destination,
+      environment: ["SEQKIT_DATA": folder.file("data")], workingFolder: folder.path)
+  }
+
   @Test func rowsAreTrainedAndTheirTablePrinted() throws {
     let folder = try TemporaryFolder()
     try pictures(folder)
-    func run(_ more: String...) throws -> ProgramRun {
-      try ProgramRun.seqkit(
-        ["reproduce", "cats-dogs", "--no-runs", "--threads", "2", "--epochs", "1"] + more,
-        environment: ["SEQKIT_DATA": folder.file("data")], workingFolder: folder.path)
-    }
+    func run(_ more: String...) throws -> ProgramRun { try reproduce(folder, more) }
     let basic = try run("--rows", "basic")
     #expect(basic.status == 0, "\(basic.errors)")
     let titles = basic.output.split(separator: "\n").first ?? ""
@@ -81,5 +85,32 @@ import Testing
     let without = try run("--rows", "features")
     #expect(without.status == 0 && without.errors.contains("see 'seqkit data show weights'"))
     #expect(without.output.contains("\nbasic") && without.output.contains("\ndropout"))
+  }
+
+  /// Lines and table are lost with standard output, and not what was trained.
+  @Test(arguments: [ProgramRun.Destination.closedPipe, .fullDisk])
+  func whatIsNotReadIsKept(_ destination: ProgramRun.Destination) throws {
+    let folder = try TemporaryFolder()
+    try pictures(folder)
+    let rows = ["--rows", "basic"]
+    let lost = try reproduce(folder, rows + ["--json", "--quiet"], to: destination)
+    #expect(lost.status == 74, "\(lost.status) \(lost.errors)")
+    let said = try objects(lost.errors)
+    #expect(said.map { $0["type"] as? String } == ["warning", "error"], "\(lost.errors)")
+    if destination == .closedPipe {
+      #expect(said.last?["what"] as? String == "standard output was closed")
+      #expect(said.last?["advice"] as? String == "saved to this folder")
+    }
+    // With the table alone it is as with every command: nothing is said to nobody.
+    let table = try reproduce(folder, rows, to: destination)
+    if destination == .closedPipe {
+      #expect(table.status == 0 && table.errors.isEmpty, "\(table.status) \(table.errors)")
+    } else {
+      #expect(
+        table.status == 74 && table.errors.contains("no space left, standard output"), "\(table.errors)")
+    }
+    let read = try reproduce(folder, rows + ["--json"])
+    #expect(read.status == 0 && read.errors.isEmpty, "nothing is trained again: \(read.errors)")
+    #expect(try objects(read.output).map { $0["row"] as? String } == ["basic"])
   }
 }

@@ -59,6 +59,23 @@ import Testing
     #expect(full.status == 74 && full.errors.contains("no space left"), "\(full.status) \(full.errors)")
   }
 
+  /// The trainings of a report whose table is lost are there for the next one.
+  @Test func aReportIsLostAndItsTrainingsAreNot() throws {
+    let report = [
+      "transfer", "report", "--images", folder.file("pets"), "--network", "resnet20-cifar", "--size", "24",
+      "--epochs", "1", "--no-runs", "--weights", model, "--checkpoint", folder.file("report"),
+    ]
+    let full = try ProgramRun.seqkit(report, to: .fullDisk)
+    #expect(full.status == 74 && full.errors.contains("no space left, standard output"), "\(full.errors)")
+    let closed = try ProgramRun.seqkit(report + ["--resume", "--quiet"], to: .closedPipe)
+    #expect(closed.status == 0 && closed.errors.isEmpty, "\(closed.status) \(closed.errors)")
+    #expect(folder.bytes("report-scratch.checkpoint") != nil)
+    let read = try ProgramRun.seqkit(report + ["--resume"])
+    #expect(read.status == 0 && read.output.contains("asymptote"), "\(read.errors)")
+    #expect(!read.errors.contains("scratch  Epoch") && !read.errors.contains("finetune  Epoch"))
+    #expect(folder.bytes("report-scratch.checkpoint") == nil)
+  }
+
   /// Weights are read once, however often they are used.
   @Test func weightsFromStandardInput() throws {
     let common = [

@@ -12,7 +12,7 @@ public struct ProgramRun {
   public var errors: String
 
   /// Where standard output leads.
-  public enum Destination {
+  public enum Destination: Sendable {
     case captured
     /// Closed before the start, as by `>&-`.
     case closed

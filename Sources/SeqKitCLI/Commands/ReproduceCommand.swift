@@ -94,12 +94,18 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let name else { return try list(in: folders) }
     let reproduction = try Reproduction.named(name)
     for requirement in reproduction.needs { try requirement.require(in: folders) }
+    let options = ReproduceOptions(
+      common: common, runs: runs, from: from, epochs: epochs, rows: listed(rowArguments), tasks: try tasks,
+      restarts: restarts, seeds: seeds, format: format)
     do {
-      try await reproduction.run(
-        ReproduceOptions(
-          common: common, runs: runs, from: from, epochs: epochs, rows: listed(rowArguments), tasks: tasks,
-          restarts: restarts, seeds: seeds, format: format),
-        folders)
+      do {
+        try await reproduction.run(options, folders)
+      } catch is ClosedPipe {
+        // As of every training: who has been told that it goes on without its reader is told how it ended.
+        try options.reports.finish("this folder")
+        throw ClosedPipe()
+      }
+      try options.reports.finish("this folder")
     } catch var failure as Failure where [.interrupted, .terminated].contains(failure.status) {
       // What a training says of --resume holds for 'train'.
       failure.advice = "what was saved lies in this folder; go on with the same command in it"

@@ -149,11 +149,11 @@ struct AblationReproduction: Sendable {
             value: found.reduce(0) { $0 + $1.score } / Double(miniatures), signature: found[0].signature))
       }
     }
-    try ReproducedScores(name: name, scores: scores).write(options)
     let plot = LinePlot(
       title: "Multi30k German-English: quality by source length", xName: "words in the source",
       yName: "BLEU, lower-cased", series: curves)
     try Output.write(plot.svg, toFile: "ablation.svg")
     if !common.quiet { Output.note("curves written to ablation.svg\n") }
+    try ReproducedScores(name: name, scores: scores).write(options)
   }
 }

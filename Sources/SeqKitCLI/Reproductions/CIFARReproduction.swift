@@ -50,7 +50,8 @@ enum CIFARReproduction {
     let run = ImageRun(
       common: common, checkpoint: "\(name).checkpoint", configuration: configuration,
       fingerprint: "cifar10 \(training.count)",
-      recording: try options.runs.recording(kind: "image classifier", name: name, seed: common.seed, common))
+      recording: try options.runs.recording(kind: "image classifier", name: name, seed: common.seed, common),
+      reports: options.reports)
     let isResumed = try run.resume(trainer, isRequired: false)
     try run.drive(trainer, isResumed: isResumed)
     let accuracy = try trainer.evaluate(ImageSamples(test, preprocessing: configuration.preprocessing))

@@ -114,7 +114,8 @@ enum CapsuleReproduction {
       common: common, checkpoint: "\(name)-\(row.name)-\(settings.epochs).checkpoint",
       configuration: configuration, fingerprint: "mnist \(training.count) \(row.name)",
       recording: try options.runs.recording(
-        kind: "capsule network", name: "\(name)-\(row.name)", seed: common.seed, common))
+        kind: "capsule network", name: "\(name)-\(row.name)", seed: common.seed, common),
+      reports: options.reports)
     let isResumed = try run.resume(trainer, isRequired: false)
     try run.drive(trainer, isResumed: isResumed)
 

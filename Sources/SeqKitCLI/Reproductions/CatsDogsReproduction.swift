@@ -86,7 +86,7 @@ enum CatsDogsReproduction {
     let (learned, held) = (try samples(pictures.training), try samples(pictures.validation))
     let history: [ImageEpochReport]
     if row.mode == .features {
-      history = try FeatureTraining(contents: contents, common: common).run(
+      history = try FeatureTraining(contents: contents, common: common, reports: options.reports).run(
         learned, held, settings, recording: recording, fingerprint: row.name
       ).history
     } else {
@@ -95,7 +95,7 @@ enum CatsDogsReproduction {
         validation: held, threads: common.threadCount)
       let run = ImageRun(
         common: common, checkpoint: checkpoint(row), configuration: configuration, fingerprint: row.name,
-        recording: recording)
+        recording: recording, reports: options.reports)
       let isResumed = try run.resume(trainer, isRequired: false)
       try run.drive(trainer, isResumed: isResumed)
       trainer.useBest()

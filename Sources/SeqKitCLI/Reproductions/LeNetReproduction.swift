@@ -40,7 +40,8 @@ enum LeNetReproduction {
     let run = ImageRun(
       common: common, checkpoint: "\(name).checkpoint", configuration: configuration,
       fingerprint: "mnist \(training.count)",
-      recording: try options.runs.recording(kind: "image classifier", name: name, seed: common.seed, common))
+      recording: try options.runs.recording(kind: "image classifier", name: name, seed: common.seed, common),
+      reports: options.reports)
     let isResumed = try run.resume(trainer, isRequired: false)
     try run.drive(trainer, isResumed: isResumed)
     trainer.useBest()

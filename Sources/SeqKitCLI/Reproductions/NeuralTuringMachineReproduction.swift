@@ -213,6 +213,10 @@ struct NeuralTuringMachineReproduction: Sendable {
     let machines = ordered.filter { $0.learner == .machine }
     let solved = machines.count { $0.solvedAt != nil }
     let diverged = machines.count { $0.score == nil }
+    // Files first: the reader of the table may have gone.
+    let path = "\(name).svg"
+    try Output.write(plot(ordered).svg, toFile: path)
+    if !options.common.quiet { Output.note("learning curves in \(path)\n") }
     if options.format == .table && !options.common.json {
       try Output.writeLine("\(task.rawValue); published: \(published)")
       try Output.write(table.rendered())
@@ -222,9 +226,6 @@ struct NeuralTuringMachineReproduction: Sendable {
     } else {
       try Output.write(table.rendered(options.common.json ? .json : options.format))
     }
-    let path = "\(name).svg"
-    try Output.write(plot(ordered).svg, toFile: path)
-    if !options.common.quiet { Output.note("learning curves in \(path)\n") }
   }
 
   private func plot(_ results: [Result]) -> LinePlot {

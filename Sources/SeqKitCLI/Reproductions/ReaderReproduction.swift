@@ -22,7 +22,8 @@ struct ReaderReproduction: Sendable {
       let training = try freshTraining(settings, common)
       let run = ReaderTrainingRun(
         checkpoint: checkpoint, common: common,
-        recording: try options.runs.recording(kind: "reader", name: name, seed: common.seed, common))
+        recording: try options.runs.recording(kind: "reader", name: name, seed: common.seed, common),
+        reports: options.reports)
       try run.start(training, resume: SystemCalls.exists(checkpoint))
       try run.drive(training)
       reader = training.reader(card: card([]))
@@ -39,9 +40,9 @@ struct ReaderReproduction: Sendable {
     try reader.save(to: FilePath(file), card: card([]), storage: .float16)
     let shipped = try StoryReader(contentsOf: FilePath(file))
     let exam = Exam(shipped, random: seed.stream(named: "exam"), common)
-    try Output.write(exam.table.rendered(options.format))
     try reader.save(to: FilePath(file), card: card(exam.scores), storage: .float16)
     if options.from == nil { SystemCalls.remove(FilePath(checkpoint)) }
+    try Output.write(exam.table.rendered(options.format))
     if !common.quiet {
       Output.note("model written to \(file); the program ships it as Sources/CPretrained/\(file)\n")
     }

@@ -37,7 +37,8 @@ struct ReproducedTranslator {
     recording.add(files)
     recording.fingerprint = TranslationCheckpoint.fingerprint(of: pairs + (validation ?? []))
     let checkpoint = path + ".checkpoint"
-    let run = TrainingRun(checkpoint: checkpoint, common: common, recording: recording)
+    let run = TrainingRun(
+      checkpoint: checkpoint, common: common, recording: recording, reports: options.reports)
     let isStarted = SystemCalls.exists(checkpoint)
     if isStarted { run.say("going on from \(checkpoint); remove it to start anew") }
     let threads = common.threadCount
