@@ -6,7 +6,7 @@ import SystemPackage
 /// Drives the training of a picture network for a command: epoch lines, checkpoints, the run store, signals.
 struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   let common: CommonOptions
-  /// Where it is saved after every epoch, every ten minutes, and when it is stopped; nil: it is not.
+  /// Where it is saved now and then, at the end, and when it is stopped; nil: it is not.
   let checkpoint: String?
   /// Of the network: a checkpoint of another one is refused.
   let configuration: Configuration
@@ -21,8 +21,6 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   var picture = HistoryPicture.none
   /// What stands on standard output; with --json alone.
   var reports = TrainingReports()
-
-  private static var saveInterval: Duration { .seconds(600) }
 
   /// Goes on from the checkpoint if it is there and of the same training.
   ///
@@ -90,7 +88,9 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
   private func pull(_ trainer: some RestorableTraining) throws {
     let terminal = Terminal.standardError
     let clock = ContinuousClock()
-    var (lastSave, lastReport, epochStart) = (clock.now, clock.now, clock.now)
+    var times = SavingTimes()
+    var isSaved = true
+    var (lastReport, epochStart) = (clock.now, clock.now)
     var isDrawn = false
     func wipe() {
       if isDrawn { Output.note("\r\u{1b}[K") }
@@ -103,6 +103,8 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
         throw interruption
       }
       guard let event = try trainer.next() else { break }
+      isSaved = false
+      var finished: Int?
       switch event {
       case .updated(let epoch, let batch, let batches, let loss, let accuracy):
         recording.recorder.record("loss", loss, step: trainer.progress.updates, epoch: epoch)
@@ -120,19 +122,19 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
       case .epoch(let report):
         wipe()
         record(report, step: trainer.progress.updates)
-        try save(trainer)
-        // Only what is saved is told of.
+        finished = report.epoch
         show(report, of: trainer.settings.epochs)
         picture.redraw(HistoryPlot.panels(of: trainer.progress.history))
-        lastSave = clock.now
         epochStart = clock.now
       }
-      if lastSave.duration(to: clock.now) > Self.saveInterval {
+      if times.isDue(afterEpoch: finished) {
         try save(trainer)
-        lastSave = clock.now
+        times.didSave()
+        isSaved = true
       }
     }
     wipe()
+    if !isSaved { try save(trainer) }
   }
 
   private func record(_ report: ImageEpochReport, step: Int) {

@@ -21,9 +21,6 @@ struct TrainingRun {
   /// What stands on standard output; with --json alone.
   var reports = TrainingReports()
 
-  /// A checkpoint is written after every epoch, and whenever so much time has passed since the last.
-  private static let saveInterval = Duration.seconds(600)
-
   func say(_ text: String) {
     if !common.quiet { Output.note(text + "\n") }
   }
@@ -96,7 +93,8 @@ struct TrainingRun {
     let clock = ContinuousClock()
     let begin = clock.now
     let firstUpdate = training.progress.update
-    var lastSave = clock.now
+    var times = SavingTimes()
+    var isSaved = true
     var lastReport = clock.now
     var tokens = 0
     var drawn = false
@@ -138,14 +136,14 @@ struct TrainingRun {
         wipe()
         recording.record(report, step: training.progress.update)
         finished = report
-        isDue = true
       }
+      isSaved = false
       let isInterrupted = Interruption.isRequested
-      if isDue || isInterrupted || lastSave.duration(to: clock.now) > Self.saveInterval {
+      if isDue || isInterrupted || times.isDue(afterEpoch: finished?.epoch) {
         try save(training)
-        lastSave = clock.now
+        times.didSave()
+        isSaved = true
       }
-      // Only what is saved is told of.
       if let finished {
         show(finished)
         picture.redraw(HistoryPlot.panels(of: training.history))
@@ -158,6 +156,7 @@ struct TrainingRun {
       }
     }
     wipe()
+    if !isSaved { try save(training) }
   }
 
   private func show(_ report: EpochReport) {

@@ -122,6 +122,22 @@ import Testing
     }
   }
 
+  /// Epochs over a few pairs take a moment: a checkpoint is written after the first and at the end, and not after each between.
+  @Test func shortEpochsAreNotSavedEach() throws {
+    let tiny = try TinyTraining()
+    let run = try tiny.train(epochs: 12)
+    #expect(run.status == 0, "\(run.errors)")
+    let record = try tiny.object(try tiny.runs("export").output)
+    let files = try #require(record["checkpoints"] as? [[String: Any]])
+    let steps = files.filter { $0["kind"] as? String == "checkpoint" }.compactMap { $0["step"] as? Int }
+    let last = try TranslationCheckpoint(contentsOf: FilePath(tiny.folder.file("m.checkpoint"))).progress
+    #expect(last.epoch == 12 && steps.max() == last.update)
+    let first = try #require(steps.min())
+    #expect(first > 0 && first * 6 < last.update, "\(steps)")
+    // Two, if all of it takes less than half a minute.
+    #expect(steps.count < 6, "\(steps)")
+  }
+
   /// What is trained further from a shipped model owes what that one owes.
   @Test func fineTuningKeepsOriginAndLicence() throws {
     let folder = try TemporaryFolder()

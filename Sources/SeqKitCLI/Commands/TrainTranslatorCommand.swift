@@ -47,7 +47,8 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also save the checkpoint after every so many updates; it is saved after every epoch and every ten minutes.",
+      "Also save the checkpoint after every so many updates; it is saved after the first epoch, after others once 30 seconds "
+        + "have passed, every ten minutes, and at the end.",
       valueName: "n"))
   var saveEvery: Int?
 
