@@ -69,6 +69,10 @@ public struct ModelFile: Sendable {
   public let kind: String
   public let card: ModelCard
   public let tensors: SafetensorsFile
+  /// The settings it was trained with as JSON, as whatever version wrote them; nil where nobody knows them.
+  package var training: String? { tensors.metadata[Self.trainingKey] }
+
+  private static let trainingKey = "seqkit.training"
 
   public init(contentsOf path: FilePath) throws(FileError) {
     try self.init(SafetensorsFile(contentsOf: path))
@@ -190,13 +194,16 @@ public struct ModelFile: Sendable {
 
   /// Writes a model.
   ///
-  /// - Parameter parts: what the kind of model needs to be made again, each encoded as JSON under "seqkit." and its key.
+  /// - Parameters:
+  ///   - parts: what the kind of model needs to be made again, each encoded as JSON under "seqkit." and its key.
+  ///   - training: what another file of the model has as `training`, which goes on as it is.
   /// - Throws: `badData` if a weight or a number of the parts is not finite, else what `AtomicFile` throws.
   package static func write(
     kind: String, card: ModelCard, parts: [(key: String, value: any Encodable & Sendable)],
-    parameters: ParameterStore, storage: WeightStorage, to path: FilePath
+    parameters: ParameterStore, training: String? = nil, storage: WeightStorage, to path: FilePath
   ) throws(FileError) {
-    let metadata = try metadata(kind: kind, card: card, parts: parts, for: path)
+    var metadata = try metadata(kind: kind, card: card, parts: parts, for: path)
+    if let training { metadata[trainingKey] = training }
     var stored: [TensorToStore] = []
     for (name, parameter) in parameters.entries {
       let values = parameters[parameter]

@@ -16,14 +16,18 @@ public enum ReaderModelFile {
     public let lexicon: StoryLexicon
     /// Below this confidence it has no answer.
     public let threshold: Double
+    /// The settings it was trained with as JSON, kept for the record; nil where nobody knows them.
+    public let training: String?
 
     public init(
-      model: ReaderNetwork, parameters: ParameterStore, lexicon: StoryLexicon, threshold: Double
+      model: ReaderNetwork, parameters: ParameterStore, lexicon: StoryLexicon, threshold: Double,
+      training: String? = nil
     ) {
       self.model = model
       self.parameters = parameters
       self.lexicon = lexicon
       self.threshold = threshold
+      self.training = training
     }
   }
 
@@ -52,22 +56,20 @@ public enum ReaderModelFile {
     try file.checkRoom(for: scope.count)
     let parameters = scope.finishUnfilled()
     try file.load(into: parameters)
-    return Contents(model: model, parameters: parameters, lexicon: lexicon, threshold: threshold)
+    return Contents(
+      model: model, parameters: parameters, lexicon: lexicon, threshold: threshold, training: file.training)
   }
 
   /// Writes a reader.
-  ///
-  /// - Parameter training: the settings it was trained with, kept for the record; nil where nobody knows them.
   public static func write(
-    _ contents: Contents, card: ModelCard, training: (any Encodable & Sendable)? = nil,
-    storage: WeightStorage, to path: FilePath
+    _ contents: Contents, card: ModelCard, storage: WeightStorage, to path: FilePath
   ) throws(FileError) {
-    var parts: [(String, any Encodable & Sendable)] = [
+    let parts: [(String, any Encodable & Sendable)] = [
       ("configuration", contents.model.configuration), ("lexicon", contents.lexicon),
       ("threshold", contents.threshold),
     ]
-    if let training { parts.append(("training", training)) }
     try ModelFile.write(
-      kind: kind, card: card, parts: parts, parameters: contents.parameters, storage: storage, to: path)
+      kind: kind, card: card, parts: parts, parameters: contents.parameters, training: contents.training,
+      storage: storage, to: path)
   }
 }

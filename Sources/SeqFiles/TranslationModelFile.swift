@@ -14,12 +14,18 @@ public enum TranslationModelFile {
     public let model: TranslationModel
     public let parameters: ParameterStore
     public let source, target: TextCodec
+    /// The settings it was trained with as JSON, kept for the record; nil where nobody knows them.
+    public let training: String?
 
-    public init(model: TranslationModel, parameters: ParameterStore, source: TextCodec, target: TextCodec) {
+    public init(
+      model: TranslationModel, parameters: ParameterStore, source: TextCodec, target: TextCodec,
+      training: String? = nil
+    ) {
       self.model = model
       self.parameters = parameters
       self.source = source
       self.target = target
+      self.training = training
     }
   }
 
@@ -48,7 +54,8 @@ public enum TranslationModelFile {
     try file.checkRoom(for: scope.count)
     let parameters = scope.finishUnfilled()
     try file.load(into: parameters)
-    return Contents(model: model, parameters: parameters, source: source, target: target)
+    return Contents(
+      model: model, parameters: parameters, source: source, target: target, training: file.training)
   }
 
   private static func codec(_ key: String, _ file: ModelFile) throws(FileError) -> TextCodec {
@@ -62,7 +69,7 @@ public enum TranslationModelFile {
 
   /// Writes a translator.
   ///
-  /// - Parameter training: the settings it was trained with, kept for the record; nil where nobody knows them.
+  /// - Parameter training: the settings it was trained with, kept for the record; nil for those of the contents.
   public static func write(
     _ contents: Contents, card: ModelCard, training: (any Encodable & Sendable)? = nil,
     storage: WeightStorage, to path: FilePath
@@ -73,7 +80,7 @@ public enum TranslationModelFile {
     ]
     if let training { parts.append(("training", training)) }
     try ModelFile.write(
-      kind: kind, card: card, parts: parts,
-      parameters: contents.parameters, storage: storage, to: path)
+      kind: kind, card: card, parts: parts, parameters: contents.parameters,
+      training: training == nil ? contents.training : nil, storage: storage, to: path)
   }
 }

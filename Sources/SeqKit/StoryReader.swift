@@ -24,11 +24,17 @@ public struct StoryReader: Sendable {
   private var story: StoryMemory
   /// Below this confidence there is no answer.
   public var threshold = 0.5
+  /// The settings it was trained with as JSON, kept for the record; nil where nobody knows them.
+  private let training: String?
 
-  package init(card: ModelCard, model: ReaderNetwork, parameters: ParameterStore, lexicon: StoryLexicon) {
+  package init(
+    card: ModelCard, model: ReaderNetwork, parameters: ParameterStore, lexicon: StoryLexicon,
+    training: String?
+  ) {
     self.card = card
     self.model = model
     self.parameters = parameters
+    self.training = training
     story = StoryMemory(lexicon)
   }
 
@@ -39,7 +45,9 @@ public struct StoryReader: Sendable {
 
   package init(_ file: ModelFile) throws(FileError) {
     let loaded = try ReaderModelFile.load(from: file)
-    self.init(card: file.card, model: loaded.model, parameters: loaded.parameters, lexicon: loaded.lexicon)
+    self.init(
+      card: file.card, model: loaded.model, parameters: loaded.parameters, lexicon: loaded.lexicon,
+      training: loaded.training)
     threshold = loaded.threshold
   }
 
@@ -48,8 +56,9 @@ public struct StoryReader: Sendable {
   /// - Throws: a `FileError` if the file cannot be written; what was there before is then unchanged.
   public func save(to path: FilePath, card: ModelCard, storage: WeightStorage = .float16) throws(FileError) {
     try ReaderModelFile.write(
-      .init(model: model, parameters: parameters, lexicon: lexicon, threshold: threshold), card: card,
-      storage: storage, to: path)
+      .init(
+        model: model, parameters: parameters, lexicon: lexicon, threshold: threshold, training: training),
+      card: card, storage: storage, to: path)
   }
 
   package var lexicon: StoryLexicon { story.lexicon }

@@ -219,7 +219,9 @@ public final class StoryReaderTraining {
 
   /// The reader as it stands.
   public func reader(card: ModelCard) -> StoryReader {
-    StoryReader(card: card, model: trainer.model, parameters: trainer.parameters, lexicon: lexicon)
+    StoryReader(
+      card: card, model: trainer.model, parameters: trainer.parameters, lexicon: lexicon,
+      training: settingsText)
   }
 
   // MARK: Checkpoints

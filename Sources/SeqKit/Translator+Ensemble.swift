@@ -35,7 +35,7 @@ extension Translator {
     }
     self.init(
       card: first.card, members: translators.flatMap(\.ensemble.members), source: first.source,
-      target: first.target)
+      target: first.target, training: nil)
   }
 }
 

@@ -6,7 +6,8 @@ import SeqTensor
 import SystemPackage
 
 extension Translator {
-  /// Writes the model to a file: with another card, or with its weights stored otherwise.
+  /// Writes the model to a file: with another card, or with its weights stored otherwise. The settings it was trained with go
+  /// along.
   ///
   /// - Throws: a `FileError` if the file cannot be written, or this is an ensemble, which no file can hold; what was there
   ///   before is then unchanged.
@@ -15,8 +16,9 @@ extension Translator {
       throw FileError(.badData, path.string, "not written: an ensemble is several models; save each of them")
     }
     try TranslationModelFile.write(
-      .init(model: model, parameters: parameters, source: source, target: target), card: card,
-      storage: storage, to: path)
+      .init(
+        model: model, parameters: parameters, source: source, target: target, training: training),
+      card: card, storage: storage, to: path)
   }
 
   /// The translator whose every weight is the mean of those of `translators`: checkpoint averaging, for models of one
@@ -44,7 +46,9 @@ extension Translator {
         translator.parameters.values, into: parameters.values, scale: 1 / Scalar(translators.count))
     }
     parameters.valuesChanged()
+    let isOfOneTraining = translators.allSatisfy { $0.training == first.training }
     self.init(
-      card: first.card, model: model, parameters: parameters, source: first.source, target: first.target)
+      card: first.card, model: model, parameters: parameters, source: first.source, target: first.target,
+      training: isOfOneTraining ? first.training : nil)
   }
 }

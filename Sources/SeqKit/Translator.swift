@@ -17,19 +17,26 @@ public struct Translator: Sendable {
   public let card: ModelCard
   package let ensemble: Ensemble
   package let source, target: TextCodec
+  /// The settings it was trained with as JSON, kept for the record; nil where nobody knows them, and of an ensemble.
+  let training: String?
   let standIns: StandIns
   let workspaces = Workspaces()
 
   package init(
-    card: ModelCard, model: TranslationModel, parameters: ParameterStore, source: TextCodec, target: TextCodec
+    card: ModelCard, model: TranslationModel, parameters: ParameterStore, source: TextCodec,
+    target: TextCodec, training: String? = nil
   ) {
-    self.init(card: card, members: [.init(model, parameters)], source: source, target: target)
+    self.init(
+      card: card, members: [.init(model, parameters)], source: source, target: target, training: training)
   }
 
-  init(card: ModelCard, members: [Ensemble.Member], source: TextCodec, target: TextCodec) {
+  init(
+    card: ModelCard, members: [Ensemble.Member], source: TextCodec, target: TextCodec, training: String?
+  ) {
     self.card = card
     self.source = source
     self.target = target
+    self.training = training
     standIns = StandIns(source: source, target: target)
     var ensemble = Ensemble(members)
     let shape = target.wordShape
@@ -48,7 +55,7 @@ public struct Translator: Sendable {
     let loaded = try TranslationModelFile.load(from: file)
     self.init(
       card: file.card, model: loaded.model, parameters: loaded.parameters, source: loaded.source,
-      target: loaded.target)
+      target: loaded.target, training: loaded.training)
   }
 
   /// The model; of an ensemble the first.

@@ -1,4 +1,7 @@
 import Foundation
+import SeqFiles
+import SeqKit
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -254,6 +257,25 @@ import Testing
       model, "--no-runs")
     #expect(bad.status == 65 && bad.errors.contains("supporting"), "\(bad.errors)")
     #expect(!bad.errors.contains("--names"), "\(bad.errors)")
+  }
+
+  /// The file's choices and the flags over them, in the model as well as in the checkpoint.
+  @Test func whatHeldIsWrittenIntoModelAndCheckpoint() throws {
+    let folder = try TemporaryFolder()
+    let story = try folder.write("1 Ann went to the hall.\n2 Where is Ann?\thall\t1\n", to: "story")
+    let config = try folder.write(
+      #"{"embeddingSize": 6, "hiddenSize": 9, "training": {"epochs": 7, "learningRate": 0.015625}}"#,
+      to: "c.json")
+    let run = try ProgramRun.seqkit(
+      "train", "qa", "--stories", story, "--config", config, "--epochs", "1", "--hidden", "3", "--seed", "5",
+      "--out", folder.file("m"), "--no-runs", "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    let inModel = try ModelFile(contentsOf: FilePath(folder.file("m")))
+      .decode(StoryReaderSettings.self, "training")
+    #expect(inModel.embeddingSize == 6 && inModel.training.learningRate == 0.015625, "the file's")
+    #expect(inModel.hiddenSize == 3 && inModel.training.epochs == 1 && inModel.training.seed == 5)
+    let text = try ReaderCheckpoint(contentsOf: FilePath(folder.file("m.checkpoint"))).settings
+    #expect(try JSONDecoder().decode(StoryReaderSettings.self, from: Data(text.utf8)) == inModel)
   }
 
   /// Two things that are asked for do not show that any may be: the flag that says so is named, and helps.

@@ -41,6 +41,22 @@ import Testing
     #expect(inModel.model == made.model.configuration)
     #expect(inModel.model.sourceVocabularySize == made.source.vocabulary.count)
     #expect(inModel.model.targetVocabularySize == made.target.vocabulary.count)
+
+    // The same weights stored otherwise are of the same training.
+    let small = tiny.folder.file("small")
+    let stored = try ProgramRun.seqkit(
+      "model", "average", tiny.folder.file("m"), "--storage", "int8", "--out", small)
+    #expect(stored.status == 0, "\(stored.errors)")
+    let again = try ModelFile(contentsOf: FilePath(small))
+    #expect(try again.decode(TranslatorSettings.self, "training") == inModel)
+    // What models of two trainings are together nobody has trained.
+    let other = try ProgramRun.seqkit(
+      tiny.arguments("other", epochs: 1, ["--config", config, "--no-runs", "--label-smoothing", "0"]))
+    #expect(other.status == 0, "\(other.errors)")
+    let mean = try ProgramRun.seqkit(
+      "model", "average", tiny.folder.file("m"), tiny.folder.file("other"), "--out", tiny.folder.file("mean"))
+    #expect(mean.status == 0, "\(mean.errors)")
+    #expect(try ModelFile(contentsOf: FilePath(tiny.folder.file("mean"))).training == nil)
   }
 
   /// By name the same as in the library; a tiny training with it runs, and its model translates.
