@@ -6,6 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct EntityNetworkTests {
+  private static let slopes: [Scalar] = [0.3, 0.9, -0.2, 0.5, 0.7]
+
   /// Stories of 3, 1 and no facts with 2, 3 and 1 cells; questions at their ends and in between.
   private static let stories = [
     EntityStoryBatch.Story(
@@ -15,13 +17,13 @@ import Testing
     .init(facts: [], keys: [7], questions: [.init(words: [4], answer: 7, factCount: 0)]),
   ]
 
-  private func toy(seed: UInt64, keys: EntityKeys = .storyWords, sharesOutput: Bool = true) -> (
-    RecurrentEntityNetwork, ParameterStore
-  ) {
+  private func toy(seed: UInt64, size: Int = 4, keys: EntityKeys = .storyWords, sharesOutput: Bool = true)
+    -> (RecurrentEntityNetwork, ParameterStore)
+  {
     var configuration = EntityNetworkConfiguration(vocabularySize: 9)
     configuration.keys = keys
     configuration.sharesOutput = sharesOutput
-    configuration.size = 4
+    configuration.size = size
     configuration.sentenceLength = 3
     var scope = ParameterScope()
     let model = RecurrentEntityNetwork(configuration, scope: &scope)
@@ -31,26 +33,30 @@ import Testing
   }
 
   @Test func lossAgreesWithFiniteDifferences() {
-    for seed in 1...3 as ClosedRange<UInt64> {
-      let (model, parameters) = toy(seed: seed)
-      // Slopes of 1 have no kink; others are for the double-precision pass, whose steps are small.
-      if isDouble, let slope = parameters["slope"] { parameters[slope] = [0.3, 0.9, -0.2, 0.5] }
-      let worst = gradientCheck(of: parameters, seed: seed) {
-        model.loss(EntityStoryBatch(Self.stories), on: $0)
+    for size in gradientSizes([4, 2, 5]) {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (model, parameters) = toy(seed: seed, size: size)
+        // Slopes of 1 have no kink; others are for the double-precision pass, whose steps are small.
+        if isDouble, let slope = parameters["slope"] { parameters[slope] = Array(Self.slopes.prefix(size)) }
+        let worst = gradientCheck(of: parameters, seed: seed) {
+          model.loss(EntityStoryBatch(Self.stories), on: $0)
+        }
+        #expect(worst.error <= gradientTolerance, "d \(size), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
     }
   }
 
   @Test func freeKeysAgreeWithFiniteDifferences() {
-    for seed in 1...3 as ClosedRange<UInt64> {
-      let (model, parameters) = toy(seed: seed, keys: .free(3), sharesOutput: false)
-      if let keys = parameters["keys"] { parameters[keys] = parameters[keys].map { $0 * 6 } }
-      if isDouble, let slope = parameters["slope"] { parameters[slope] = [0.3, 0.9, -0.2, 0.5] }
-      let worst = gradientCheck(of: parameters, seed: seed) {
-        model.loss(model.batch(Self.stories), on: $0)
+    for (size, count) in gradientSizes([(4, 3), (2, 1), (5, 2)]) {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (model, parameters) = toy(seed: seed, size: size, keys: .free(count), sharesOutput: false)
+        if let keys = parameters["keys"] { parameters[keys] = parameters[keys].map { $0 * 6 } }
+        if isDouble, let slope = parameters["slope"] { parameters[slope] = Array(Self.slopes.prefix(size)) }
+        let worst = gradientCheck(of: parameters, seed: seed) {
+          model.loss(model.batch(Self.stories), on: $0)
+        }
+        #expect(worst.error <= gradientTolerance, "d \(size), \(count) keys, seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
     }
   }
 

@@ -200,6 +200,24 @@ let networkCounts = [
     #expect(still.isEmpty, "no gradient reaches \(still.map(\.name))")
   }
 
+  /// LeNet-5 as it is used today and as in the paper, where sub-sampling is learned. No network is made narrower than it is, so
+  /// that others would take minutes, and these are checked where it proves something.
+  @Test(.enabled(if: isDouble), arguments: [NetworkKind.lenet5, .lenet5Paper])
+  func lossAgreesWithFiniteDifferences(_ kind: NetworkKind) {
+    for seed in gradientSeeds() {
+      let builder = kind.declared(input: (28, 28, 1), outputs: 3)
+      let network = kind.network(builder)
+      let parameters = builder.finish(random: RandomSource(seed: seed))
+      var random = RandomSource(seed: seed + 1)
+      let pictures = (0..<28 * 28).map { _ in random.normal() }
+      let worst = gradientCheck(of: parameters, seed: seed) { tape in
+        var pass = ImagePass.training(RandomSource(seed: 4))
+        return softmaxCrossEntropy(network(tape.constant(pictures, [1, 28, 28, 1]), &pass), targets: [2])
+      }
+      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
+    }
+  }
+
   /// Folding changes the arithmetic, not the function. EfficientNet-Lite0 is checked with its own weights, below: with
   /// random ones its unbounded bottlenecks magnify every rounding.
   @Test(arguments: [

@@ -47,10 +47,12 @@ import Testing
     (step(.answer, [1], chosen: [0]), .word(6)), (step(.hop, [0], facts: 1), .fact(0)),
   ]
 
-  private func toy(seed: UInt64) -> (ReaderNetwork, ParameterStore) {
+  private func toy(seed: UInt64, embeddingSize: Int = 4, hiddenSize: Int = 3) -> (
+    ReaderNetwork, ParameterStore
+  ) {
     var configuration = ReaderConfiguration(wordCount: 8, answers: [6, 7])
-    configuration.embeddingSize = 4
-    configuration.hiddenSize = 3
+    configuration.embeddingSize = embeddingSize
+    configuration.hiddenSize = hiddenSize
     configuration.window = 2
     configuration.questionLength = 2
     var scope = ParameterScope()
@@ -61,12 +63,14 @@ import Testing
   }
 
   @Test func lossAgreesWithFiniteDifferences() {
-    for seed in 1...3 as ClosedRange<UInt64> {
-      let (model, parameters) = toy(seed: seed)
-      let worst = gradientCheck(of: parameters, seed: seed) {
-        model.loss(Self.steps.map(\.step), targets: Self.steps.map(\.target), on: $0).loss
+    for (d, h) in gradientSizes([(4, 3), (3, 5), (2, 1)]) {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (model, parameters) = toy(seed: seed, embeddingSize: d, hiddenSize: h)
+        let worst = gradientCheck(of: parameters, seed: seed) {
+          model.loss(Self.steps.map(\.step), targets: Self.steps.map(\.target), on: $0).loss
+        }
+        #expect(worst.error <= gradientTolerance, "d \(d), H \(h), seed \(seed): \(worst)")
       }
-      #expect(worst.error <= gradientTolerance, "seed \(seed): \(worst)")
     }
   }
 

@@ -124,12 +124,16 @@ let toyConfigurations: [(String, TranslationConfiguration)] = [
   @Test(arguments: toyConfigurations)
   func scheduledSamplingAgreesWithFiniteDifferences(_ name: String, _ configuration: TranslationConfiguration)
   {
-    let (model, parameters) = toyModel(configuration, seed: 4)
-    let worst = gradientCheck(of: parameters, seed: 4) { tape in
-      var regularization = Regularization.training(RandomSource(seed: 7), scheduledSampling: 0.5)
-      return model.loss(toyBatch, labelSmoothing: 0.1, on: tape, regularization: &regularization)
+    for (number, sizes) in gradientSizes(toySizes).enumerated() {
+      for seed in gradientSeeds(to: 4) {
+        let (model, parameters) = toyModel(sizes.applied(to: configuration), seed: seed)
+        let worst = gradientCheck(of: parameters, seed: seed) { tape in
+          var regularization = Regularization.training(RandomSource(seed: 7), scheduledSampling: 0.5)
+          return model.loss(sizes.batch, labelSmoothing: 0.1, on: tape, regularization: &regularization)
+        }
+        #expect(worst.error <= gradientTolerance, "\(name), sizes \(number), seed \(seed): \(worst)")
+      }
     }
-    #expect(worst.error <= gradientTolerance, "\(name): \(worst)")
   }
 
   /// Always its own token: the loss is that of teacher forcing with the tokens that greedy steps choose.

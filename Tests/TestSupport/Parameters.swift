@@ -9,6 +9,15 @@ public let isDouble = MemoryLayout<Scalar>.size == 8
 /// so that there it only catches what is plainly wrong; in `Double` it proves the gradient.
 public let gradientTolerance: Scalar = isDouble ? 1e-6 : 3e-2
 
+/// Seeds of the check of a model: in double precision, which proves the gradient, three; in single precision, which takes as
+/// long and shows only what is plainly wrong, the last of them.
+public func gradientSeeds(to last: UInt64 = 3) -> ClosedRange<UInt64> {
+  isDouble ? last - 2...last : last...last
+}
+
+/// The sizes of a model that is checked: in double precision all, in single precision the first.
+public func gradientSizes<Sizes>(_ sizes: [Sizes]) -> [Sizes] { isDouble ? sizes : Array(sizes.prefix(1)) }
+
 /// Normally distributed parameters of the given shapes, named "0", "1", …
 public func declared(_ shapes: [Shape], seed: UInt64 = 7) -> (ParameterStore, [Parameter]) {
   var scope = ParameterScope()
