@@ -142,6 +142,10 @@ extension Failure {
     var message = SeqKitCommand.message(for: error)
     if message.hasSuffix(".") { message.removeLast() }
     self.init(.usage, message, details: usage.map(String.init))
+    // No option has a blank in its name: it was meant as a text.
+    if let option = message.firstMatch(of: /^Unknown option '([^']*)/)?.1, option.contains(" ") {
+      advice = "put -- before a text that begins with a dash"
+    }
   }
 
   /// Settings that flags and a configuration make together and that cannot be.

@@ -33,6 +33,14 @@ import Testing
     #expect(!longer.errors.contains("left out"), "\(longer.errors)")
   }
 
+  @Test func aLineOfTenMegabytesIsLeftOut() throws {
+    let folder = try TemporaryFolder()
+    let pairs = String(repeating: "a", count: 10_000_000) + "\tb\nhi\tyo\n"
+    let run = try train(pairs, "--held-out", "0", to: folder)
+    #expect(run.status == 0 && run.errors.contains("1 pair to learn from, 0 held out"), "\(run.errors)")
+    #expect(run.errors.contains("left out: 1 pair longer than 60 tokens"), "\(run.errors)")
+  }
+
   @Test func nothingToLearnFromIsAnErrorAndNoModel() throws {
     let folder = try TemporaryFolder()
     let run = try train(Self.letters, "--tokenizer", "character", "--max-length", "1", to: folder)

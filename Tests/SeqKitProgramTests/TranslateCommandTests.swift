@@ -31,6 +31,10 @@ import Testing
       #expect(run.status == 0 && run.output.hasSuffix("\n") && run.output.count > 1, "\(words)")
       #expect(!run.output.contains("USAGE") && !run.output.contains("OVERVIEW"))
     }
+    let dashed = try ProgramRun.seqkit("translate", "--help me")
+    #expect(dashed.status == 64 && dashed.output.isEmpty)
+    #expect(dashed.errors.contains("'--help me'; put -- before a text"), "\(dashed.errors)")
+    #expect(try ProgramRun.seqkit("translate", "").output == "\n", "a line in, a line out")
   }
 
   @Test func linesKeepTheirNumberAndOrder() throws {
