@@ -315,7 +315,8 @@ public final class TranslatorTraining {
     if let heldOutLoss, !(heldOutLoss < TranslationTrainer.mostLoss) {
       throw TrainingDiverged(update: progress.update, loss: heldOutLoss, gradientNorm: trainer.lastNorm)
     }
-    let bleu = settings.training.metric == .bleu && !heldOut.isEmpty ? heldOutBLEU() : nil
+    // Pairs that are too long for the loss are translated all the same.
+    let bleu = settings.training.metric == .bleu && !heldOutPairs.isEmpty ? heldOutBLEU() : nil
     let isBest = trainer.endEpoch(metric: bleu ?? heldOutLoss ?? trainingLoss)
     if isBest { best.assign(trainer.evaluated.values) }
     history.append(

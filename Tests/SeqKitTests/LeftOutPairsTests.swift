@@ -44,6 +44,20 @@ import Testing
     #expect(training.heldOutPairCount == 3 && training.heldOutTooLong == 1)
   }
 
+  /// Where all of them are too long there is no held-out loss, but BLEU, and the best model is chosen by that.
+  @Test func longPairsThatAreHeldOutAreTranslated() throws {
+    let held = [SentencePair(source: Self.words(9, 3), target: "x y")]
+    let training = try TranslatorTraining(
+      pairs: Self.pairs, validation: held,
+      settings: settings(maximumLength: 4) {
+        $0.training.metric = .bleu
+        $0.training.epochs = 2
+      }, threads: 1)
+    var reports: [EpochReport] = []
+    while let event = try training.next() { if case .epoch(let report) = event { reports.append(report) } }
+    #expect(reports.count == 2 && reports.allSatisfy { $0.heldOutLoss == nil && $0.bleu != nil })
+  }
+
   /// Nothing to learn from is an error, and no training that is over before it has begun.
   @Test func whereAllAreTooLongThereIsNoTraining() throws {
     #expect {
