@@ -27,20 +27,23 @@ public enum OptimizerKind: Sendable, Hashable, Codable {
 
   /// Why there can be no such rule; nil if there can.
   public var problem: String? {
-    let (shares, others): ([Scalar], [Scalar]) =
+    let (shares, epsilon, weightDecay): ([Scalar], Scalar?, Scalar) =
       switch self {
-      case .sgd(let momentum, let weightDecay): ([momentum], [weightDecay ?? 0])
-      case .adagrad(let epsilon): ([], [epsilon])
-      case .rmsProp(let decay, let epsilon): ([decay], [epsilon])
-      case .rmsPropGraves(let decay, let momentum, let epsilon): ([decay, momentum], [epsilon])
-      case .adam(let beta1, let beta2, let epsilon, let weightDecay):
-        ([beta1, beta2], [epsilon, weightDecay])
+      case .sgd(let momentum, let weightDecay): ([momentum], nil, weightDecay ?? 0)
+      case .adagrad(let epsilon): ([], epsilon, 0)
+      case .rmsProp(let decay, let epsilon): ([decay], epsilon, 0)
+      case .rmsPropGraves(let decay, let momentum, let epsilon): ([decay, momentum], epsilon, 0)
+      case .adam(let beta1, let beta2, let epsilon, let weightDecay): ([beta1, beta2], epsilon, weightDecay)
       }
     if let share = shares.first(where: { !(0..<1).contains($0) }) {
       return "the optimizer's momentum or decay must be at least 0 and below 1, not \(share)"
     }
-    guard let other = others.first(where: { !($0 >= 0 && $0.isFinite) }) else { return nil }
-    return "the optimizer's epsilon or weight decay must be a number of at least 0, not \(other)"
+    // Where there has been no gradient yet, as for a word that no batch had, a step is 0 / ε.
+    if let epsilon, !(epsilon > 0 && epsilon.isFinite) {
+      return "the optimizer's epsilon must be a number above 0, not \(epsilon)"
+    }
+    if weightDecay >= 0 && weightDecay.isFinite { return nil }
+    return "the optimizer's weight decay must be a number of at least 0, not \(weightDecay)"
   }
 }
 

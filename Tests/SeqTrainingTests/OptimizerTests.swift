@@ -111,6 +111,18 @@ let optimizerNumbers = [
     #expect(distance(parameters[w], target) < 0.02)
   }
 
+  /// Without an epsilon a weight that has had no gradient yet would be moved by 0 / 0.
+  @Test func anEpsilonOfZeroIsRefused() {
+    for kind: OptimizerKind in [
+      .adagrad(epsilon: 0), .rmsProp(epsilon: 0), .rmsPropGraves(epsilon: 0), .adam(epsilon: 0),
+    ] {
+      #expect(kind.problem?.contains("epsilon") == true, "\(kind)")
+    }
+    #expect(OptimizerKind.adam(weightDecay: -1).problem?.contains("weight decay") == true)
+    #expect(OptimizerKind.sgd(weightDecay: .infinity).problem?.contains("weight decay") == true)
+    #expect(optimizerNumbers.allSatisfy { $0.kind.problem == nil })
+  }
+
   @Test func normAndClippingAndThreads() {
     var scope = ParameterScope()
     let w = scope.parameter("w", [200_000], .normal(deviation: 1))
