@@ -203,6 +203,21 @@ import Testing
     }
   }
 
+  /// What would end in numbers that are none, or would silently change nothing, is refused.
+  @Test func rulesAndSchedulesThatCannotBeAreRefused() {
+    func problem(_ change: (inout ImageTrainingSettings) -> Void) -> String? {
+      var settings = ImageTrainingSettings()
+      change(&settings)
+      return settings.problem
+    }
+    #expect(problem { $0.optimizer = .sgd(momentum: 2) }?.contains("momentum") == true)
+    #expect(problem { $0.schedule = .cosine(warmup: -1, total: 0) }?.contains("updates") == true)
+    #expect(
+      problem { $0.schedule = .reduceOnPlateau(factor: 0.5, patience: 1) }?.contains("reduceOnPlateau")
+        == true)
+    #expect(problem { $0.schedule = .cosine(warmup: 10, total: 0) } == nil)
+  }
+
   @Test func threadsChangeNothing() throws {
     func run(_ threads: Int) throws -> ([Scalar], [ImageEpochReport]) {
       let trainer = Self.trainer(threads: threads) { $0.augmentation = .textbook }

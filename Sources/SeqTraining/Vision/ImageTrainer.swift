@@ -50,7 +50,10 @@ public struct ImageTrainingSettings: Sendable, Hashable, Codable {
     if !(0..<1).contains(labelSmoothing) {
       return "labelSmoothing must be at least 0 and below 1, not \(labelSmoothing)"
     }
-    return augmentation.problem
+    if case .reduceOnPlateau = schedule {
+      return "the schedule must not be reduceOnPlateau: for pictures none goes by a metric"
+    }
+    return optimizer.problem ?? schedule.problem ?? augmentation.problem
   }
 }
 
