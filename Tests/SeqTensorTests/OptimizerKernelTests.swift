@@ -87,6 +87,23 @@ import Testing
     #expect(bench.fencesStand)
   }
 
+  /// A gradient that falls and then stays as it is has no variance left: rounding makes n − m² negative, by more than ε.
+  @Test func rmspropOfGravesWhereTheGradientNoLongerChanges() {
+    let bench = Bench()
+    let zeros = [Scalar](repeating: 0, count: 64)
+    let w = bench.array(zeros)
+    let (squares, means, steps) = (bench.array(zeros), bench.array(zeros), bench.array(zeros))
+    let late = bench.random(64, in: 50..<150)
+    let early = bench.array(late.elements.map { 2 * $0 })
+    for step in 0..<1000 {
+      rmspropUpdate(
+        w, step < 100 ? early : late, squares: squares, means: means, steps: steps, rate: 1e-4, decay: 0.95,
+        momentum: 0.9, epsilon: 1e-4, gradientScale: 1)
+    }
+    #expect(w.elements.allSatisfy { $0 < 0 && $0.isFinite })
+    #expect(bench.fencesStand)
+  }
+
   @Test(arguments: oddSizes, [false, true]) func adam(count: Int, decoupled: Bool) {
     let bench = Bench()
     let zeros = [Scalar](repeating: 0, count: count)

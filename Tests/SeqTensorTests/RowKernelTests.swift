@@ -39,6 +39,15 @@ import Testing
     #expect(y.elements == [0.5, 0.5, 0, 0, 0, 0], "a row without any probability is all zeros")
   }
 
+  /// Where scores are far larger than what they differ by, the result has the precision of the differences.
+  @Test func logSoftmaxOfLargeScores() {
+    let bench = Bench()
+    let y = bench.unwritten(2)
+    logSoftmax(bench.array([10_000_000, 9_999_999]), columns: 2, lengths: nil, into: y)
+    #expect(error(y, Plain.logSoftmax([1, 0])) < kernelTolerance)
+    #expect(bench.fencesStand)
+  }
+
   @Test(arguments: oddSizes) func softmaxPullbacks(columns: Int) {
     let bench = Bench()
     let x = bench.random(3 * columns, in: -4..<4)
