@@ -16,7 +16,7 @@ public enum AtomicFile {
   /// Between a file's name and six random characters: no name that anybody else would give.
   private static let infix = ".seqkit-part-"
 
-  /// What a symbolic link names is written, and the link stays.
+  /// What a symbolic link names is written, and the link stays. A file that was there keeps its permissions.
   ///
   /// - Parameter parts: written one after another.
   /// - Throws: `cannotCreate` if the folder does not take a new file, or what is there is no file, such as a folder, a device
@@ -36,6 +36,8 @@ public enum AtomicFile {
       throw FileError(
         .cannotCreate, target, "cannot write it: \(Errno(rawValue: errno).words) (folder \(folder))")
     }
+    // Who may read a file is not changed by new contents: a private one stays private.
+    if status.st_mode & S_IFMT == S_IFREG { fchmod(descriptor, status.st_mode & 0o777) }
     func failure() -> FileError {
       let reason = Errno(rawValue: errno)
       unlink(temporary)

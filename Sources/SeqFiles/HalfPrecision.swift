@@ -1,4 +1,4 @@
-// Half-precision numbers by their bits, because Swift has no Float16 on every platform.
+// Numbers of 16 bits by their bits, because Swift has no Float16 on every platform.
 
 extension Float {
   /// The number that sixteen bits stand for: 1 of sign, 5 of exponent, 10 of fraction.
@@ -26,5 +26,12 @@ extension Float {
     let bits = size.bitPattern - (112 << 23)
     let rounded = bits + 0xFFF + ((bits >> 13) & 1)
     return sign | UInt16(truncatingIfNeeded: rounded >> 13)
+  }
+
+  /// The nearest bfloat16's bits, 1 of sign, 8 of exponent, 7 of fraction; at a tie the one with an even last bit.
+  var brain: UInt16 {
+    // What distinguishes a NaN may all be in the half that goes.
+    if isNaN { return UInt16(truncatingIfNeeded: bitPattern >> 16) | 0x40 }
+    return UInt16(truncatingIfNeeded: (bitPattern + 0x7FFF + ((bitPattern >> 16) & 1)) >> 16)
   }
 }

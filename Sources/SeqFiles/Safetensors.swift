@@ -307,7 +307,7 @@ extension SafetensorsFile {
         each { Float($0).bitPattern.littleEndian }
       #endif
     case .float16: each { Float($0).half.littleEndian }
-    case .bfloat16: each { UInt16(Float($0).bitPattern >> 16).littleEndian }
+    case .bfloat16: each { Float($0).brain.littleEndian }
     case .int8: each { Int8($0) }
     case .int64: each { Int64($0).littleEndian }
     }

@@ -185,6 +185,20 @@ import Testing
     #expect(try throughFile([65519, 65520, -1e9]) == [65504, .infinity, -.infinity])
   }
 
+  /// A bfloat16 is the nearest one, of two equally near the even one, and a NaN stays one wherever its bits are.
+  @Test func brainFloatsAreRounded() throws {
+    let folder = try TemporaryFolder()
+    // Above 1 they are 2⁻⁷ apart.
+    let values: [Scalar] = [1 + 0x1p-8, 1 + 0x1.8p-7, 1 + 0x1.02p-8, -1 - 0x1.02p-8, 3.4e38, -.infinity]
+    let nan = Scalar(Float(bitPattern: 0x7F80_0001))
+    try SafetensorsFile.write(
+      [TensorToStore("b", [7], .bfloat16, values + [nan])], metadata: [:], to: FilePath(folder.file("b")))
+    let file = try SafetensorsFile(contentsOf: FilePath(folder.file("b")))
+    let found = file.floats(of: try #require(file["b"]))
+    #expect(Array(found[..<6]) == [1, 1 + 0x1p-6, 1 + 0x1p-7, -1 - 0x1p-7, .infinity, -.infinity])
+    #expect(found[6].isNaN)
+  }
+
   /// Python's own reader opens the file, where it is installed: every type of number, a scalar, nothing at all.
   @Test(.enabled(if: PythonReader.isThere, "needs python3 with safetensors and numpy"))
   func pythonReadsIt() throws {
@@ -212,6 +226,19 @@ import Testing
     try AtomicFile.write("new, 新", to: path)
     #expect(folder.bytes("f") == Array("new, 新".utf8))
     #expect(try names(folder) == ["f"], "no temporary file is left")
+  }
+
+  /// What only its owner may read stays so, whatever the mask allows for new files.
+  @Test func newContentsKeepThePermissions() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("f")
+    try AtomicFile.write("old", to: FilePath(path))
+    for mode: mode_t in [0o600, 0o640, 0o400] {
+      #expect(chmod(path, mode) == 0)
+      try AtomicFile.write("new", to: FilePath(path))
+      var status = stat()
+      #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == mode)
+    }
   }
 
   /// A link leads to what is written; a pipe or a device is no place for a file.
