@@ -18,7 +18,7 @@ public struct ClassifierTrainingSettings: Sendable, Hashable, Codable {
   public var clipNorm: Scalar = 40
   /// The share of the examples that is set aside.
   public var heldOut = 0.1
-  /// Training ends after so many epochs without a better one; nil for never.
+  /// Training ends after more than so many epochs without a better one; nil for never.
   public var patience: Int?
 
   public init() {}

@@ -10,7 +10,7 @@ import SeqTensor
 public enum Schedule: Sendable, Hashable, Codable {
   /// The base rate throughout.
   case constant
-  /// Half as much every `epochs` epochs, from epoch `start` on (Luong et al. 2015: start 5, every 1).
+  /// Half as much every so many epochs, from epoch `start`, counted from 0, on (Luong et al. 2015: start 5, every 1).
   case halving(start: Int, every: Int)
   /// Linear up to the base rate over `warmup` updates, then as 1/√update (Vaswani et al. 2017, section 5.3).
   case inverseSquareRoot(warmup: Int)
