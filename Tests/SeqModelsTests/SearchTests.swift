@@ -41,7 +41,7 @@ import Testing
       let source: [Int32] = [5, 8, 3]
       var limits = SearchLimits()
       limits.perSourceToken = 0
-      limits.constant = 3
+      limits.constant = 2
       let found = try model.translate(
         [source], with: parameters, method: .beam(width: 400, lengthPenalty: 0), nBest: 5, limits: limits)[0]
       let all = everything(model, parameters, source, longest: 2)
@@ -53,6 +53,23 @@ import Testing
         #expect(abs(sum - hypothesis.logProbability) < 1e-4)
       }
     }
+  }
+
+  /// A translation of as many tokens as are allowed may end like any other; what would go on is cut off.
+  @Test func theLongestMayEnd() throws {
+    let (model, parameters) = toyModel(toyConfiguration())
+    let source: [Int32] = [5, 8, 3]
+    var limits = SearchLimits()
+    limits.maximumLength = 2
+    let all = everything(model, parameters, source, longest: 2)
+    let found = try model.translate(
+      [source], with: parameters, method: .beam(width: 400), nBest: all.count, limits: limits)[0]
+    #expect(found.allSatisfy(\.isFinished) && Set(found.map(\.ids)) == Set(all.map(\.ids)))
+    limits.maximumLength = 1
+    let drawn = try model.translate(
+      [source], with: parameters, method: .sampling(), nBest: 500, limits: limits)[0]
+    #expect(drawn.count == 500 && drawn.contains { $0.isFinished && $0.ids.count == 1 })
+    #expect(drawn.contains { !$0.isFinished } && drawn.allSatisfy { $0.isFinished || $0.ids.count == 1 })
   }
 
   @Test(arguments: toyConfigurations)

@@ -156,10 +156,8 @@ private struct SearchRun<Order: SearchOrder> {
       first = end
       let longest = options.limits.maximumLength(
         ofSource: sources[source].count, required: order.requiredTokens(of: source))
-      if length >= longest {
-        cutOff(live[rows], of: source)
-        continue
-      }
+      // What is as long as may be can only end.
+      let isLongest = length >= longest
       bar(rows, of: step)
       let candidates = order.best(step, rows: rows)
       // Only where every token is barred or a weight is not finite is there no way to go on.
@@ -170,19 +168,21 @@ private struct SearchRun<Order: SearchOrder> {
       var ranks = [Int](repeating: 0, count: order.banks(of: source))
       var kept = ranks
       var survivors: [Live] = []
+      var ended: Set<Int> = []
       for candidate in candidates {
         let parent = live[candidate.row]
         let isEnd = candidate.id == Marker.end
         // An end that ranks behind a full beam would be better continued otherwise.
         let isWanted = isEnd ? ranks[candidate.bank] < order.width : kept[candidate.bank] < order.width
         ranks[candidate.bank] += 1
-        guard isWanted else { continue }
+        guard isWanted, isEnd || !isLongest else { continue }
         trail.written.append(
           Written(
             id: candidate.id, previous: parent.last,
             logProbability: Scalar(candidate.logProbability - parent.logProbability),
             attention: step.attention(row: candidate.row)))
         if isEnd {
+          ended.insert(candidate.row)
           done[source].append(
             Finished(
               last: trail.written.count - 1, logProbability: candidate.logProbability,
@@ -197,13 +197,17 @@ private struct SearchRun<Order: SearchOrder> {
               row: candidate.row, draw: parent.draw, bank: candidate.bank, required: candidate.required))
         }
       }
-      if !order.isOver(source, done: done[source], live: survivors, length: length + 1) { next += survivors }
+      if isLongest {
+        cutOff(rows.filter { !ended.contains($0) }.map { live[$0] }, of: source)
+      } else if !order.isOver(source, done: done[source], live: survivors, length: length + 1) {
+        next += survivors
+      }
     }
     return next
   }
 
   /// Sets translations aside as they are, without an end.
-  private mutating func cutOff(_ live: ArraySlice<Live>, of source: Int) {
+  private mutating func cutOff(_ live: some Sequence<Live>, of source: Int) {
     for live in live {
       done[source].append(
         Finished(

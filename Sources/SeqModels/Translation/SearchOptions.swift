@@ -25,9 +25,9 @@ public struct SearchLimits: Sendable, Hashable {
 
   public init() {}
 
-  /// Exactly so many tokens, for measurements.
+  /// Exactly so many tokens and no end marker after them, for measurements.
   public init(exactly length: Int) {
-    minimumLength = length
+    minimumLength = length + 1
     perSourceToken = 0
     constant = length
   }
