@@ -7,7 +7,7 @@ public enum WeightInitialization: String, Sendable, Hashable, Codable, CaseItera
   case pyTorch
   /// Uniform in ±√(6 / (fanIn + fanOut)), biases 0: Keras's default. Glorot and Bengio 2010, equation 16.
   case glorot
-  /// Normal of deviation √(2 / fanOut), biases 0. He et al. 2015, equation 10, as torchvision's networks have it.
+  /// Normal of deviation √(2 / fanOut), biases 0. He et al. 2015, equation 14, as torchvision's networks have it.
   case he
 
   func weight(fanIn: Int, fanOut: Int) -> Initializer {

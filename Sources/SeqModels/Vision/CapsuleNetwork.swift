@@ -90,7 +90,8 @@ public struct CapsuleNetwork: Sendable {
     return routedByAgreement(predictions(of: primaryCapsules(maps)), rounds: configuration.rounds)
   }
 
-  /// What both convolutions give, rectified: [B, 20, 20, 256] and [B, 6, 6, 256] with the defaults.
+  /// What both convolutions give, rectified: [B, 20, 20, 256] and [B, 6, 6, 256] with the defaults. The paper rectifies only the
+  /// first: squashing is the nonlinearity of the second there.
   package func convolved(_ pictures: Variable) -> (first: Variable, primary: Variable) {
     let maps = first(pictures, rectifier: .relu)
     return (maps, primary(maps, rectifier: .relu))
