@@ -11,7 +11,7 @@ import SystemPackage
 #endif
 
 /// Drives a training for a command: progress on standard error, checkpoints, the run store, signals.
-struct TrainingRun {
+package struct TrainingRun {
   let checkpoint: String
   let common: CommonOptions
   /// A checkpoint is written after every so many updates too; nil for none of these.
@@ -117,10 +117,9 @@ struct TrainingRun {
           let done = report.update - firstUpdate
           let left = report.batches * training.settings.training.epochs - report.update
           let remaining = begin.duration(to: clock.now) / Double(max(done, 1)) * Double(max(left, 0))
-          let line =
-            "epoch \(report.epoch + 1)/\(training.settings.training.epochs)  batch \(report.batch)/\(report.batches)  "
-            + "\(clockTime(remaining)) left  loss \(fixed(report.loss, 3))  perplexity \(fixed(exp(report.loss), 1))  "
-            + "\(grouped(Int(Double(tokens) / since.seconds))) tokens/s  gradient norm \(fixed(report.gradientNorm, 2))"
+          let line = Self.line(
+            report, epochs: training.settings.training.epochs, left: remaining,
+            tokensPerSecond: Double(tokens) / since.seconds)
           if !common.quiet {
             if terminal.movesCursor {
               Output.note("\r" + line.clipped(to: terminal.width - 1, mark: "~") + "\u{1b}[K")
@@ -157,6 +156,15 @@ struct TrainingRun {
     }
     wipe()
     if !isSaved { try save(training) }
+  }
+
+  /// What is said between two epochs: a terminal of 80 columns cuts off its end, which matters least.
+  package static func line(
+    _ report: UpdateReport, epochs: Int, left: Duration, tokensPerSecond: Double
+  ) -> String {
+    "epoch \(report.epoch + 1)/\(epochs)  batch \(report.batch)/\(report.batches)  \(clockTime(left)) left  "
+      + "loss \(fixed(report.loss, 3))  perplexity \(fixed(exp(report.loss), 1))  "
+      + "\(grouped(Int(tokensPerSecond))) tokens/s  gradient norm \(fixed(report.gradientNorm, 2))"
   }
 
   private func show(_ report: EpochReport) {

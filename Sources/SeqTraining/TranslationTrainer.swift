@@ -121,6 +121,20 @@ public struct UpdateReport: Sendable, Hashable {
   public let targetTokens: Int
   public let gradientNorm: Double
   public let learningRate: Scalar
+
+  package init(
+    update: Int, epoch: Int, batch: Int, batches: Int, loss: Double, targetTokens: Int, gradientNorm: Double,
+    learningRate: Scalar
+  ) {
+    self.update = update
+    self.epoch = epoch
+    self.batch = batch
+    self.batches = batches
+    self.loss = loss
+    self.targetTokens = targetTokens
+    self.gradientNorm = gradientNorm
+    self.learningRate = learningRate
+  }
 }
 
 /// A loss that exploded, or a loss or gradient that is no number any more: the training cannot go on from here.

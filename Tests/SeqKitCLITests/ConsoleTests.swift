@@ -1,5 +1,6 @@
 import Foundation
 import SeqKitCLI
+import SeqTraining
 import TestSupport
 import Testing
 
@@ -132,6 +133,21 @@ import Testing
     #expect(
       Progress.line("lines", done: 1200, of: nil, after: .seconds(60), unicode: true)
         == "1,200 lines  20/s  1:00")
+  }
+
+  /// In 80 columns, of which the last stays free, the time left is not cut off, however long the training.
+  @Test func aTrainingsLine() {
+    func line(batch: Int, of batches: Int) -> String {
+      let report = UpdateReport(
+        update: 1, epoch: 1, batch: batch, batches: batches, loss: 2, targetTokens: 9, gradientNorm: 0.5,
+        learningRate: 1)
+      return TrainingRun.line(report, epochs: 30, left: .seconds(batches), tokensPerSecond: 12_345.6)
+    }
+    #expect(
+      line(batch: 7, of: 90)
+        == "epoch 2/30  batch 7/90  1:30 left  loss 2.000  perplexity 7.4  12,345 tokens/s  gradient norm 0.50")
+    let longest = line(batch: 123_456, of: 999_999).clipped(to: 79, mark: "~")
+    #expect(longest.hasPrefix("epoch 2/30  batch 123456/999999  277:46:39 left  loss 2.000"))
   }
 }
 

@@ -124,20 +124,6 @@ import Testing
     #expect(resumed.status == 0 && !resumed.errors.contains("replaces"), "\(resumed.errors)")
   }
 
-  /// The line is drawn in 80 columns: how long it still takes comes before what is cut off.
-  @Test func theTimeLeftIsNotCutOff() throws {
-    let tiny = try TinyTraining()
-    let run = try ProgramRun.seqkit(tiny.arguments(epochs: 30, ["--no-runs"]), to: .terminal)
-    #expect(run.status == 0, "\(run.output)")
-    let lines = run.output.split { $0 == "\r" || $0 == "\n" }
-    let drawn = lines.filter { $0.contains("  batch ") }
-    #expect(!drawn.isEmpty)
-    for line in drawn {
-      let text = line.prefix { $0 != "\u{1b}" }
-      #expect(text.count < 80 && text.contains(#/batch \d+/\d+  \d+:\d\d left  loss/#), "\(text)")
-    }
-  }
-
   /// Epochs over a few pairs take a moment: a checkpoint is written after the first and at the end, and not after each between.
   @Test func shortEpochsAreNotSavedEach() throws {
     let tiny = try TinyTraining()
