@@ -44,6 +44,9 @@ package struct Node: BitwiseCopyable {
   package let parameter: Int32
   /// Whether nothing that has a gradient lies behind it, so that its own is not needed.
   package let isConstant: Bool
+  /// Whether it is a constant that is 0 everywhere, such as the state before a sequence: what is multiplied by it can be
+  /// left out.
+  package var isZero = false
 
   package var matrix: MatrixView { MatrixView(values, shape) }
 
@@ -159,7 +162,11 @@ extension Tape {
   }
 
   /// Zeros, such as a first state.
-  public func zeros(_ shape: Shape) -> Variable { constant(arena.allocateZeros(shape.count), shape) }
+  public func zeros(_ shape: Shape) -> Variable {
+    let zeros = constant(arena.allocateZeros(shape.count), shape)
+    nodes[zeros.index].isZero = true
+    return zeros
+  }
 
   /// One value everywhere.
   public func filled(_ value: Scalar, _ shape: Shape) -> Variable {
@@ -233,9 +240,11 @@ extension Tape {
   }
 
   /// Computes an operation of any number of inputs; their places are the node's `integers`.
+  ///
+  /// - Parameter memory: where the values lie, if not in memory of their own: the inputs' memory, which stays theirs.
   package func record<Kind: Operation>(
     _ kind: Kind.Type, _ shape: Shape, all inputs: [Variable], lengths: Integers? = nil,
-    attributes: SIMD4<Int32> = .zero
+    attributes: SIMD4<Int32> = .zero, in memory: Scalars? = nil
   ) -> Variable {
     let places = arena.allocateIntegers(inputs.count + (lengths?.count ?? 0))
     if let lengths { for row in lengths.indices { places[inputs.count + row] = lengths[row] } }
@@ -245,7 +254,7 @@ extension Tape {
       isConstant = isConstant && nodes[input.index].isConstant
     }
     let node = Node(
-      operation: Kind.self, shape: shape, values: arena.allocate(shape.count), gradient: nil,
+      operation: Kind.self, shape: shape, values: memory ?? arena.allocate(shape.count), gradient: nil,
       a: places[0], b: places[0], c: places[0], d: places[0], attributes: attributes, factor: 0,
       saved: arena.none, integers: places, aliasOffset: -1, parameter: -1, isConstant: isConstant)
     Kind.forward(node, on: self)

@@ -50,7 +50,7 @@ struct WeightGradients {
     let gradient = MatrixView(claimed.scalars, weight).columns(columns)
     // The pass went from the last step to the first; in memory they follow each other.
     let steps = Array(shares.reversed())
-    let areJoined = (x: Self.joined(steps.map(\.x)) != nil, dy: Self.joined(steps.map(\.dy)) != nil)
+    let areJoined = (x: joined(steps.map(\.x)) != nil, dy: joined(steps.map(\.dy)) != nil)
     var room: (x: Scalars, dy: Scalars)?
     var start = 0
     while start < steps.count {
@@ -60,7 +60,7 @@ struct WeightGradients {
         end += 1
       }
       let part = steps[start..<end]
-      var (x, dy) = (Self.joined(part.map(\.x)), Self.joined(part.map(\.dy)))
+      var (x, dy) = (joined(part.map(\.x)), joined(part.map(\.dy)))
       if x == nil || dy == nil {
         let most = max(Self.depth, steps.map { $0.x.count / width }.max() ?? 0)
         let memory = room ?? (tape.scratch(most * width), tape.scratch(most * height))
@@ -86,16 +86,6 @@ struct WeightGradients {
   /// As many rows as a product takes at a time; gathered, so many stay in the second-level cache.
   private static let depth = 256
 
-  /// Runs that follow each other in memory as one; nil if they do not.
-  private static func joined(_ parts: [Scalars]) -> Scalars? {
-    var count = 0
-    for part in parts {
-      if part.pointer != parts[0].pointer + count { return nil }
-      count += part.count
-    }
-    return Scalars(start: parts[0].pointer, count: count)
-  }
-
   private static func gathered(_ parts: [Scalars], in memory: Scalars) -> Scalars {
     var count = 0
     for part in parts {
@@ -104,4 +94,14 @@ struct WeightGradients {
     }
     return memory[0..<count]
   }
+}
+
+/// Runs that follow each other in memory as one; nil if they do not.
+func joined(_ parts: [Scalars]) -> Scalars? {
+  var count = 0
+  for part in parts {
+    if part.pointer != parts[0].pointer + count { return nil }
+    count += part.count
+  }
+  return Scalars(start: parts[0].pointer, count: count)
 }

@@ -23,8 +23,7 @@ public struct Linear: Sendable {
   /// input: [.., I]; the result: [.., O].
   public func callAsFunction(_ input: Variable) -> Variable {
     let tape = input.tape
-    let product = input.projected(by: tape[weight])
-    return bias.map { product.addingInPlace(bias: tape[$0]) } ?? product
+    return input.projected(by: tape[weight], bias: bias.map { tape[$0] })
   }
 
   /// The same for few rows and many weights, cut over the threads of the tape. input: [B, I]; the result: [B, O].

@@ -113,6 +113,20 @@ let gradientTable: [GradientRow] = [
     $0[0].projected(by: $0[1]) + (2 * $0[0]).projected(by: $0[1])
   },
   GradientRow(
+    "projection with a bias",
+    [[[5, 3], [4, 3], [4]], [[2, 1], [1, 1], [1]], [[1, 300], [3, 300], [3]]]
+  ) {
+    0.1 * $0[0].projected(by: $0[1], bias: $0[2])
+  },
+  // Of the weights only what meets no zeros has a gradient.
+  GradientRow(
+    "projection of zeros", [[[5, 3], [4, 3], [4]], [[2, 1], [1, 1], [1]], [[1, 6], [3, 6], [3]]]
+  ) {
+    let zeros = $0[0].tape.zeros($0[0].shape)
+    let parts = [zeros.projected(by: $0[1], bias: $0[2]), zeros.projected(by: $0[1])]
+    return stacked(parts + [$0[0].projected(by: $0[1]).addingInPlace(zeros, projectedBy: $0[1])])
+  },
+  GradientRow(
     "projection by some columns, in place",
     [[[6, 2], [6, 3], [4, 5], [4]], [[1, 1], [1, 2], [2, 3], [2]], [[2, 3], [2, 1], [7, 4], [7]]]
   ) {
@@ -154,6 +168,14 @@ let gradientTable: [GradientRow] = [
     concatenatedRows([$0[0], $0[1]])
   },
   GradientRow("stacked", binary) { stacked([$0[0], $0[1], $0[0]]) },
+  // Whole lines of memory: they lie beside each other and are not copied.
+  GradientRow(
+    "stacked as they lie", [[[4, 8], [4, 8]], [[1, 16], [1, 16]], [[2, 32], [2, 32]]]
+  ) {
+    let (a, b) = (2 * $0[0], 3 * $0[1])
+    let both = stacked([a, b])
+    return both * both + stacked([b, a]) * both
+  },
   GradientRow("stacked with lengths", [[[3, 5], [3, 5]], [[3, 1], [3, 1]], [[3, 2], [3, 2]]]) {
     stacked([$0[0], $0[1]], lengths: integers($0[0].tape, [2, 0, 1]))
   },

@@ -4,6 +4,21 @@ import Testing
 
 @Suite struct TapeTests {
   /// After the first a step of the same operations asks the system for nothing, neither for numbers nor for nodes.
+  /// A sequence's outputs that lie beside each other are not copied; others, and those with rows to clear, are.
+  @Test func whatLiesTogetherIsNotCopied() {
+    let (parameters, _) = declared([])
+    Tape().evaluate(with: parameters) { tape in
+      let (a, b) = (tape.filled(1, [4, 8]), tape.filled(2, [4, 8]))
+      let whole = stacked([a, b], lengths: nil)
+      #expect(whole.scalars.pointer == a.scalars.pointer)
+      #expect(whole.elements == a.elements + b.elements)
+      for other in [
+        stacked([b, a], lengths: nil), stacked([a, a], lengths: nil),
+        stacked([a, b], lengths: tape.integers([2, 1, 2, 0])),
+      ] { #expect(other.scalars.pointer != a.scalars.pointer && other.scalars.pointer != b.scalars.pointer) }
+    }
+  }
+
   @Test func aWarmStepLeavesTheSystemAlone() {
     let (parameters, inputs) = declared([[64, 64]])
     let (tape, gradients) = (Tape(), Gradients(for: parameters))

@@ -38,6 +38,13 @@ import Testing
       )
       for m in [1, 2, 3, 5, 13, 14, 40, 300] {
         let a = MatrixView(bench.random(m * range.count), rows: m, columns: range.count)
+        let row = bench.random(rows)
+        let sums = [packed.0, packed.1].map { weights in
+          let sum = bench.unwritten(m * rows)
+          matrixMultiply(a, weights, addedTo: row, into: MatrixView(sum, rows: m, columns: rows))
+          return sum.elements
+        }
+        #expect(sums[0] == sums[1], "with a row, \(m) rows, \(range)")
         for adding in [false, true] {
           let begun = bench.random(m * rows)
           let (found, expected) = (bench.array(begun.elements), bench.array(begun.elements))

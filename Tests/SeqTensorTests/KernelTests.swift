@@ -195,6 +195,10 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
         #expect(distance(elements(c), plain(a, b)) < close * Scalar(k))
         matrixMultiply(a, packed, addingTo: c)
         #expect(distance(elements(c), plain(a, b).map { 2 * $0 }) < 3 * close * Scalar(k))
+        let row = samples.normal(n)
+        matrixMultiply(a, packed, addedTo: row, into: c)
+        let sums = plain(a, b).enumerated().map { row[$0 % n] + $1 }
+        #expect(distance(elements(c), sums) < 3 * close * Scalar(k))
         let other = part(&samples, k, n, turned: turned)
         packed.repack(other)
         matrixMultiply(a, packed, into: c)
@@ -227,7 +231,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
       let packed = samples.normal((n + table.panel - 1) / table.panel * table.panel * k)
       table.pack(k, n, b.pointer, n, 1, packed.pointer)
       let workspace = samples.normal(table.workspace)
-      table.multiply_packed(m, n, k, a.pointer, k, 1, packed.pointer, c.pointer, n, 0, workspace.pointer)
+      table.multiply_packed(m, n, k, a.pointer, k, 1, packed.pointer, c.pointer, n, nil, 0, workspace.pointer)
       #expect(distance(c.elements, expected) < close * Scalar(k), "\(name)")
       table.few_rows(3, n, k, a.pointer, k, b.pointer, n, c.pointer, n, 0)
       #expect(

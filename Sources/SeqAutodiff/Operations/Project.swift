@@ -1,30 +1,61 @@
 import SeqTensor
 
-/// `out = x W[:, columns]ᵀ`, added to what `out` holds already where the attribute says so.
+/// `out = x W[:, columns]ᵀ + bias`.
 ///
-/// a is x [.., K]; b is W [N, M], a parameter, of which K columns from attribute 0 on are used; out: [.., N].
-/// dx += dout W, by a copy of W packed once an update; dW += doutᵀ x, put off so that all steps of a
-/// sequence make one product.
+/// a is x [.., K]; b is W [N, M], a parameter, of which K columns from attribute 0 on are used; c, where attribute 1 says so,
+/// is the bias [N]; out: [.., N]. dx += dout W, by a copy of W packed once an update; dW += doutᵀ x, put off so that all
+/// steps of a sequence make one product; dbias += Σ over rows of dout.
 private enum Project: Operation {
-  static func forward(_ out: Node, on tape: Tape) { multiply(out, x: out.a, adding: false, on: tape) }
-  static func pullback(_ out: Node, on tape: Tape) { pull(out, x: out.a, on: tape) }
+  static func forward(_ out: Node, on tape: Tape) {
+    multiply(out, x: out.a, addedTo: hasBias(out) ? .row(tape[out.c].values) : .nothing, on: tape)
+  }
 
-  fileprivate static func multiply(_ out: Node, x: Int32, adding: Bool, on tape: Tape) {
+  static func pullback(_ out: Node, on tape: Tape) {
+    if hasBias(out), tape.wantsGradient(out.c) {
+      columnSums(of: out.outGradient, addingTo: tape.gradient(of: out.c))
+    }
+    pull(out, x: out.a, on: tape)
+  }
+
+  private static func hasBias(_ out: Node) -> Bool { out.attributes[1] == 1 }
+
+  /// What a product is added to.
+  fileprivate enum Start {
+    case nothing
+    case row(Scalars)
+    case itself
+  }
+
+  fileprivate static func multiply(_ out: Node, x: Int32, addedTo start: Start, on tape: Tape) {
     let weight = tape.unread(out.b)
     let x = tape[x]
     let columns = columns(of: out, x: x)
     let rows = x.shape.rows
     let result = MatrixView(out.values, rows: rows, columns: weight.shape[0])
     let a = MatrixView(x.values, rows: rows, columns: x.shape.columns)
-    if rows >= fewestPackedRows || tape.reusesWeights, weight.parameter >= 0,
+    // The first step of a sequence starts from zeros: there is nothing to multiply.
+    if !x.isZero, rows >= fewestPackedRows || tape.reusesWeights, weight.parameter >= 0,
       let packed = tape.packed(weight.parameter, columns: columns, transposed: true)
     {
-      if adding {
-        matrixMultiply(a, packed, addingTo: result, threads: tape.threads)
-      } else {
-        matrixMultiply(a, packed, into: result, threads: tape.threads)
+      switch start {
+      case .nothing: matrixMultiply(a, packed, into: result, threads: tape.threads)
+      case .row(let row): matrixMultiply(a, packed, addedTo: row, into: result, threads: tape.threads)
+      case .itself: matrixMultiply(a, packed, addingTo: result, threads: tape.threads)
       }
-    } else if let w = tape.int8Matrix(of: out.b) {
+      return
+    }
+    var adding = true
+    switch start {
+    case .nothing where x.isZero: out.values.fill(with: 0)
+    case .nothing: adding = false
+    case .row(let row):
+      for first in stride(from: 0, to: out.values.count, by: row.count) {
+        out.values[first..<first + row.count].assign(row)
+      }
+    case .itself: break
+    }
+    if x.isZero { return }
+    if let w = tape.int8Matrix(of: out.b) {
       matrixMultiplyFewRows(a, w, columns: columns, adding: adding, to: result)
     } else {
       let w = MatrixView(weight.values, weight.shape).columns(columns).transposed
@@ -62,7 +93,7 @@ private enum Project: Operation {
         }
       }
     }
-    if tape.wantsGradient(out.b) {
+    if tape.wantsGradient(out.b), !x.isZero {
       tape.addWeightGradient(to: out.b, columns: columns, x: x.values, dy: out.outGradient)
     }
   }
@@ -79,7 +110,7 @@ private let fewestPackedRows = 4
 
 /// `Project` that adds to its input `a` in place; x is the input c. The sum's gradient is `a`'s own.
 private enum ProjectInPlace: Operation {
-  static func forward(_ out: Node, on tape: Tape) { Project.multiply(out, x: out.c, adding: true, on: tape) }
+  static func forward(_ out: Node, on tape: Tape) { Project.multiply(out, x: out.c, addedTo: .itself, on: tape) }
   static func pullback(_ out: Node, on tape: Tape) { Project.pull(out, x: out.c, on: tape) }
 }
 
@@ -94,15 +125,18 @@ private enum AddBiasInPlace: Operation {
 }
 
 extension Variable {
-  /// `x Wᵀ`, with some columns of W only: what a layer with several inputs side by side does with one of them.
+  /// `x Wᵀ + bias`, with some columns of W only: what a layer with several inputs side by side does with one of them.
   ///
-  /// x: [.., K], W: [N, M], a parameter; the result: [.., N].
+  /// x: [.., K], W: [N, M], a parameter; bias: [N]; the result: [.., N].
   /// - Parameter firstColumn: the first of the K columns of W that are used.
-  package func projected(by weight: Variable, firstColumn: Int = 0) -> Variable {
+  package func projected(by weight: Variable, firstColumn: Int = 0, bias: Variable? = nil) -> Variable {
     checkProjection(weight, firstColumn)
+    if let bias, bias.shape != Shape(weight.shape[0]) {
+      shapeFailure("projected", weight.shape, bias.shape, because: "the bias needs one number a row of the weights")
+    }
     return tape.record(
-      Project.self, shape.withColumns(weight.shape[0]), self, weight,
-      attributes: [Int32(firstColumn), 0, 0, 0])
+      Project.self, shape.withColumns(weight.shape[0]), self, weight, bias,
+      attributes: [Int32(firstColumn), bias == nil ? 0 : 1, 0, 0])
   }
 
   /// Adds `x Wᵀ` to `self`, in its memory. `self`, [.., N], must have been made by `projected` or by this, and
@@ -116,7 +150,8 @@ extension Variable {
       ProjectInPlace.self, shape, in: self, weight, x, attributes: [Int32(firstColumn), 0, 0, 0])
   }
 
-  /// Adds a bias [N] to every row of `self` [.., N], in its memory; `self` must not be used again.
+  /// Adds a bias [N] to every row of `self` [.., N], in its memory; `self` must not be used again. What `projected` makes gets
+  /// its bias there, which costs nothing.
   package func addingInPlace(bias: Variable) -> Variable {
     guard bias.shape.rank == 1, bias.shape[0] == shape.columns else {
       shapeFailure("addingInPlace(bias:)", shape, bias.shape, because: "columns differ")

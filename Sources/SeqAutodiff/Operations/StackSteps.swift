@@ -2,9 +2,11 @@ import SeqTensor
 
 /// `out[t] = partₜ`, with zeros in the rows of sequences that are over at t. Each part's gradient is its dout[t].
 ///
-/// integers: the places of the T parts, then the lengths [B] if the attribute is 1.
+/// integers: the places of the T parts, then the lengths [B] if the attribute is 1. Parts that follow each other in memory and
+/// have no rows to clear are the whole as they lie.
 private enum StackSteps: Operation {
   static func forward(_ out: Node, on tape: Tape) {
+    if out.values.pointer == tape[out.a].values.pointer { return }
     eachStep(out) { input, run in out.values[run].assign(tape[input].values) }
     eachEnd(out) { out.values[$0].fill(with: 0) }
   }
@@ -52,5 +54,5 @@ package func stacked(_ steps: [Variable], lengths: Integers?) -> Variable {
   }
   return first.tape.record(
     StackSteps.self, first.shape.withAxis(steps.count), all: steps, lengths: lengths,
-    attributes: [lengths == nil ? 0 : 1, 0, 0, 0])
+    attributes: [lengths == nil ? 0 : 1, 0, 0, 0], in: lengths == nil ? joined(steps.map(\.scalars)) : nil)
 }

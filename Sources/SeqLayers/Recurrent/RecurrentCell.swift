@@ -98,7 +98,7 @@ struct GateParameters: Sendable {
 
   /// W x for all inputs at once, with the given bias.
   func project(_ inputs: Variable, bias: Variable) -> Variable {
-    inputs.projected(by: inputs.tape[inputWeight]).addingInPlace(bias: bias)
+    inputs.projected(by: inputs.tape[inputWeight], bias: bias)
   }
 
   /// Adds the part of W x that belongs to the last columns of x.

@@ -64,7 +64,7 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
     let run = steps.run(from: tape.zeros([batch * sizes.stateCount])) { state in
       state.part(from: batch * sizes.rowCount, [batch, sizes.readCount])
     } step: { hidden, state in
-      let interface = hidden.projected(by: tape[interfaceWeight]).addingInPlace(bias: tape[interfaceBias])
+      let interface = hidden.projected(by: tape[interfaceWeight], bias: tape[interfaceBias])
       return state.steppingDynamicMemory(sizes, interface: interface)
     }
     return MemoryRun(hidden: run.hidden, reads: run.reads, states: run.states)

@@ -218,7 +218,7 @@ public struct RecurrentEntityNetwork: Sendable {
     let p = softmax(scores.reshaped(to: [count, cells]), lengths: batch.cellCounts)
     let context = batchedMatrixProduct(p.reshaped(to: [count, 1, cells]), read).reshaped(to: [count, size])
     let answer = prelu(q + context.projected(by: tape[h]), slope: tape[outputSlope])
-    let logits = answer.projected(by: tape[output ?? embedding]).addingInPlace(bias: tape[outputBias])
+    let logits = answer.projected(by: tape[output ?? embedding], bias: tape[outputBias])
     return Reading(logits: logits, attention: p)
   }
 

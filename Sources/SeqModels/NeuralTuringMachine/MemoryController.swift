@@ -55,7 +55,7 @@ struct MemoryController: Sendable {
         projected = cell.project(inputs)
         state = cell.initialState(batchSize: inputs.shape[1], on: tape)
       case .feedForward(let weight, let bias):
-        projected = inputs.projected(by: tape[weight]).addingInPlace(bias: tape[bias])
+        projected = inputs.projected(by: tape[weight], bias: tape[bias])
       }
     }
 
@@ -125,8 +125,7 @@ struct MemoryReadout: Sendable {
     let hidden = bypass(stacked(steps.map { run.hidden[$0] }))
     let reads = stacked(steps.map { run.reads[$0] })
     let tape = hidden.tape
-    return hidden.projected(by: tape[weight])
+    return hidden.projected(by: tape[weight], bias: tape[bias])
       .addingInPlace(reads, projectedBy: tape[weight], firstColumn: hiddenSize)
-      .addingInPlace(bias: tape[bias])
   }
 }

@@ -65,7 +65,7 @@ public struct NeuralTuringMachineModel: MemoryMachine {
     let run = steps.run(from: flatState(batch: batch, on: tape)) { state in
       state.part(from: batch * (sizes.memoryCount + sizes.weightingCount), [batch, sizes.readCount])
     } step: { hidden, state in
-      let parameters = hidden.projected(by: tape[headWeight]).addingInPlace(bias: tape[headBias])
+      let parameters = hidden.projected(by: tape[headWeight], bias: tape[headBias])
       return state.steppingMemory(sizes, parameters: parameters)
     }
     return MemoryRun(hidden: run.hidden, reads: run.reads, states: run.states)

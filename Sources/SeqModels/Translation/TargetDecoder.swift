@@ -236,7 +236,6 @@ struct TargetDecoder: Sendable {
   func logits(of attentional: Variable) -> Variable {
     let tape = attentional.tape
     if let projection { return projection(attentional) }
-    let scores = attentional.projected(by: tape[embedding.weight])
-    return outputBias.map { scores.addingInPlace(bias: tape[$0]) } ?? scores
+    return attentional.projected(by: tape[embedding.weight], bias: outputBias.map { tape[$0] })
   }
 }

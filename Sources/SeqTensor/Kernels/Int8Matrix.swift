@@ -112,11 +112,15 @@ final class PackedInt8Matrix: @unchecked Sendable {
 
   deinit { panels.deallocate() }
 
-  /// `out = or += a W[part, ..]ᵀ`. a: [M, K]; part: of the N, from the start of a panel on; out: [M, part.count].
-  func multiply(_ a: MatrixView, columns part: Range<Int>, adding: Bool, to out: MatrixView) {
+  /// `out = a W[part, ..]ᵀ`, added to the rows of `start`, `startStride` apart, if there are any. a: [M, K]; part: of the
+  /// N, from the start of a panel on; out: [M, part.count].
+  func multiply(
+    _ a: MatrixView, columns part: Range<Int>, addedTo start: UnsafePointer<Scalar>?, _ startStride: Int,
+    into out: MatrixView
+  ) {
     kernels.multiply_packed_int8(
       a.rows, part.count, depth, a.scalars.pointer, a.rowStride, a.columnStride,
       panels + part.lowerBound * depth, matrix.scales + part.lowerBound, out.scalars.pointer, out.leading,
-      adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
+      start, startStride, ThreadWorkspace.packing.ofThisThread)
   }
 }

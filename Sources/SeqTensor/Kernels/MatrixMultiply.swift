@@ -142,7 +142,8 @@ func multiplyPacked(
   _ packed: UnsafePointer<Scalar>, _ c: UnsafeMutablePointer<Scalar>, _ cRow: Int, adding: Bool
 ) {
   kernels.multiply_packed(
-    m, n, k, a, aRow, aColumn, packed, c, cRow, adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
+    m, n, k, a, aRow, aColumn, packed, c, cRow, adding ? UnsafePointer(c) : nil, cRow,
+    ThreadWorkspace.packing.ofThisThread)
 }
 
 /// Whether our packed kernel beats OpenBLAS: with wide registers it does, about twofold on recent processors.
@@ -213,34 +214,51 @@ package final class PackedMatrix: @unchecked Sendable {
     return true
   }
 
-  fileprivate func multiply(_ a: MatrixView, adding: Bool, to out: MatrixView, threads: Int) {
+  /// `out = start + a b`, or without a start `a b`. start: as `out`, which it may be; or [1, N], a row for all.
+  fileprivate func multiply(_ a: MatrixView, addedTo start: MatrixView?, into out: MatrixView, threads: Int) {
     guard a.columns == rows, a.rows == out.rows, out.columns == columns, !out.isTransposed else {
       shapeFailure(
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
     }
-    inColumns(a, columns, threads: threads) { multiply(a, columns: $0, adding: adding, to: out) }
+    inColumns(a, columns, threads: threads) {
+      multiply(a, columns: $0, addedTo: start?.columns($0), into: out.columns($0))
+    }
   }
 
   /// - Parameter part: of the columns, from the start of a panel on.
-  private func multiply(_ a: MatrixView, columns part: Range<Int>, adding: Bool, to out: MatrixView) {
-    let out = out.columns(part)
+  private func multiply(
+    _ a: MatrixView, columns part: Range<Int>, addedTo start: MatrixView?, into out: MatrixView
+  ) {
+    let startStride = start.map { $0.rows == 1 ? 0 : $0.leading } ?? 0
     switch panels {
     case .scalars(let panels):
-      multiplyPacked(
+      kernels.multiply_packed(
         a.rows, part.count, rows, a.scalars.pointer, a.rowStride, a.columnStride,
-        panels + part.lowerBound * rows, out.scalars.pointer, out.leading, adding: adding)
-    case .int8(let panels): panels.multiply(a, columns: part, adding: adding, to: out)
+        panels + part.lowerBound * rows, out.scalars.pointer, out.leading, start?.scalars.pointer, startStride,
+        ThreadWorkspace.packing.ofThisThread)
+    case .int8(let panels):
+      panels.multiply(a, columns: part, addedTo: start?.scalars.pointer, startStride, into: out)
     }
   }
 }
 
 /// `out = a b`, as the above. a: [M, K], b: [K, N], out: [M, N], not transposed.
 package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView, threads: Int = 1) {
-  b.multiply(a, adding: false, to: out, threads: threads)
+  b.multiply(a, addedTo: nil, into: out, threads: threads)
 }
 
 /// `out += a b`, as the above.
 package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView, threads: Int = 1) {
-  b.multiply(a, adding: true, to: out, threads: threads)
+  b.multiply(a, addedTo: out, into: out, threads: threads)
+}
+
+/// `out = row + a b`, the row added to each of the product's. row: [N].
+package func matrixMultiply(
+  _ a: MatrixView, _ b: PackedMatrix, addedTo row: Scalars, into out: MatrixView, threads: Int = 1
+) {
+  guard row.count == b.columns else {
+    shapeFailure("matrixMultiply", [b.rows, b.columns], [row.count], because: "the row needs a number a column")
+  }
+  b.multiply(a, addedTo: MatrixView(row, rows: 1, columns: row.count), into: out, threads: threads)
 }
