@@ -60,6 +60,12 @@ public final class MemoryNetworkRestarts {
 
   public var isFinished: Bool { trainer.isFinished && restart + 1 >= restarts }
 
+  /// The finished epochs of all trainings so far, linear ones included; a linear start that ended early counts whole.
+  public var epochsPassed: Int {
+    let progress = trainer.progress
+    return restart * (settings.linearEpochs + settings.epochs) + progress.linearEpoch + progress.epoch
+  }
+
   /// One epoch of the training under way, or the first one of the next; nil when all are over.
   ///
   /// - Throws: if the loss or a gradient is no number any more.

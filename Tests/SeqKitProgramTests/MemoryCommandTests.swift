@@ -1,4 +1,5 @@
 import Foundation
+import SeqRuns
 import TestSupport
 import Testing
 
@@ -46,6 +47,30 @@ import Testing
     let other = try folder.write("1 Ann went to Mars.\n2 Where is Ann?\tMars\t1\n", to: "other.txt")
     let strange = try ProgramRun.seqkit("evaluate", "memory", "--model", model, "--stories", other)
     #expect(strange.errors == "1 of 6 words are unknown to the model: mars\n", "\(strange.errors)")
+  }
+
+  /// The curves of all trainings stand in the store one after the other, a linear start of 20 epochs before each.
+  @Test func everyEpochIsRecorded() throws {
+    let folder = try TemporaryFolder()
+    let (stories, store) = (try folder.write(Self.stories(8), to: "s.txt"), folder.file("runs.sqlite"))
+    for (heldOut, metrics) in [
+      ("0.1", ["held_out_error", "held_out_loss", "training_error", "training_loss"]),
+      ("0", ["training_error", "training_loss"]),
+    ] {
+      let run = try ProgramRun.seqkit(
+        "train", "memory", "--stories", stories, "--out", folder.file("m"), "--restarts", "2", "--epochs", "6",
+        "--held-out", heldOut, "--runs", store)
+      #expect(run.status == 0, "\(run.errors)")
+      let reader = try RunStore(reading: store)
+      let last = try #require(try reader.runs(named: "last").first)
+      #expect(last.status == .finished)
+      for metric in ["held_out_error", "held_out_loss", "training_error", "training_loss"] {
+        let points = try reader.points(of: last, metric: metric)
+        let isThere = metrics.contains(metric)
+        #expect(points.map(\.step) == (isThere ? Array(1...52) : []), "\(metric)")
+        #expect(points.map(\.epoch) == (isThere ? (0..<2).flatMap { _ in Array(1...20) + Array(1...6) } : []))
+      }
+    }
   }
 
   @Test func jsonIsOneObjectALine() throws {

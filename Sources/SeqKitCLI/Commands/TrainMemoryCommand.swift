@@ -3,6 +3,7 @@ import SeqData
 import SeqFiles
 import SeqKit
 import SeqModels
+import SeqRuns
 import SeqTensor
 import SeqTraining
 import SystemPackage
@@ -95,10 +96,9 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       kind: MemoryNetworkModelFile.kind, name: FilePath(out).stem ?? out, seed: trainings.settings.seed,
       common)
     recording.add(stories.map { ("stories", $0) })
-    let passed = trainings.progress.restart * trainings.settings.epochs + trainings.progress.training.epoch
     try recording.begin(
       settings: MemoryNetworkSettings(model: trainings.configuration, training: trainings.settings),
-      checkpoint: checkpoint, resumedAt: checkpoints.resume ? passed : nil)
+      checkpoint: checkpoint, resumedAt: checkpoints.resume ? trainings.epochsPassed : nil)
     if !common.quiet {
       Output.note(
         "\(counted(questions.count, "question")), \(counted(codec.vocabulary.count, "word")); "
@@ -115,8 +115,10 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     do {
       let fingerprint = StoryReaderTraining.fingerprint(of: read)
       let best = try drive(trainings, recording, reports) {
+        // The store first: whatever a checkpoint goes on from is recorded then.
+        recording.recorder.flush()
         try MemoryNetworkCheckpoint.write(trainings, fingerprint: fingerprint, to: FilePath(checkpoint))
-        recording.wrote(.checkpoint, checkpoint, step: trainings.progress.restart + 1)
+        recording.wrote(.checkpoint, checkpoint, step: trainings.epochsPassed)
       } advice: {
         "saved to \(checkpoint); go on with --resume"
       }
@@ -129,7 +131,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       try MemoryNetworkModelFile.write(
         .init(model: trainer.model, parameters: trainer.parameters, codec: codec), card: card,
         training: trainings.settings, to: FilePath(out))
-      recording.wrote(.model, out, step: trainings.restarts)
+      recording.wrote(.model, out, step: trainings.epochsPassed)
       recording.recorder.end(.finished)
       if common.json {
         let result = TrainingResult(
@@ -224,17 +226,15 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     var progress = Progress("epochs", of: perRestart)
     while let report = try trainings.next() {
       if !common.quiet { progress.advance() }
+      record(report, of: trainings, recording.recorder)
       if trainings.trainer.isFinished || clock.now - lastDrawn > Self.drawInterval {
         curves.redraw(HistoryPlot.panels(of: trainings.history))
         lastDrawn = clock.now
       }
       if trainings.trainer.isFinished {
         progress.finish()
-        let step = trainings.progress.restart + 1
-        recording.recorder.record("training_error", report.trainingError, step: step, epoch: report.epoch)
-        recording.recorder.record("training_loss", report.trainingLoss, step: step, epoch: report.epoch)
-        recording.recorder.record("held_out_error", report.heldOutError, step: step, epoch: report.epoch)
-        show(report, step, of: trainings.restarts, (clock.now - begin).seconds, reports)
+        show(
+          report, trainings.progress.restart + 1, of: trainings.restarts, (clock.now - begin).seconds, reports)
         begin = clock.now
         progress = Progress("epochs", of: perRestart)
       }
@@ -257,6 +257,18 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         advice: "give more stories or a smaller --held-out")
     }
     return best
+  }
+
+  /// A step is an epoch of any of the trainings, so that their curves stand one after the other.
+  private func record(
+    _ report: MemoryEpochReport, of trainings: MemoryNetworkRestarts, _ recorder: RunRecorder
+  ) {
+    let step = trainings.epochsPassed
+    recorder.record("training_error", report.trainingError, step: step, epoch: report.epoch)
+    recorder.record("training_loss", report.trainingLoss, step: step, epoch: report.epoch)
+    guard trainings.settings.heldOut > 0 else { return }
+    recorder.record("held_out_error", report.heldOutError, step: step, epoch: report.epoch)
+    recorder.record("held_out_loss", report.heldOutLoss, step: step, epoch: report.epoch)
   }
 
   private func show(
