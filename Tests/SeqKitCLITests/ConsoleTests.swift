@@ -145,7 +145,8 @@ import Testing
     }
     #expect(
       line(batch: 7, of: 90)
-        == "epoch 2/30  batch 7/90  1:30 left  loss 2.000  perplexity 7.4  12,345 tokens/s  gradient norm 0.50")
+        == "epoch 2/30  batch 7/90  1:30 left  loss 2.000  perplexity 7.4  12,345 tokens/s  gradient norm 0.50"
+    )
     let longest = line(batch: 123_456, of: 999_999).clipped(to: 79, mark: "~")
     #expect(longest.hasPrefix("epoch 2/30  batch 123456/999999  277:46:39 left  loss 2.000"))
   }

@@ -58,7 +58,8 @@ import Testing
       ("0", ["training_error", "training_loss"]),
     ] {
       let run = try ProgramRun.seqkit(
-        "train", "memory", "--stories", stories, "--out", folder.file("m"), "--restarts", "2", "--epochs", "6",
+        "train", "memory", "--stories", stories, "--out", folder.file("m"), "--restarts", "2", "--epochs",
+        "6",
         "--held-out", heldOut, "--runs", store)
       #expect(run.status == 0, "\(run.errors)")
       let reader = try RunStore(reading: store)

@@ -110,7 +110,9 @@ private let fewestPackedRows = 4
 
 /// `Project` that adds to its input `a` in place; x is the input c. The sum's gradient is `a`'s own.
 private enum ProjectInPlace: Operation {
-  static func forward(_ out: Node, on tape: Tape) { Project.multiply(out, x: out.c, addedTo: .itself, on: tape) }
+  static func forward(_ out: Node, on tape: Tape) {
+    Project.multiply(out, x: out.c, addedTo: .itself, on: tape)
+  }
   static func pullback(_ out: Node, on tape: Tape) { Project.pull(out, x: out.c, on: tape) }
 }
 
@@ -132,7 +134,8 @@ extension Variable {
   package func projected(by weight: Variable, firstColumn: Int = 0, bias: Variable? = nil) -> Variable {
     checkProjection(weight, firstColumn)
     if let bias, bias.shape != Shape(weight.shape[0]) {
-      shapeFailure("projected", weight.shape, bias.shape, because: "the bias needs one number a row of the weights")
+      shapeFailure(
+        "projected", weight.shape, bias.shape, because: "the bias needs one number a row of the weights")
     }
     return tape.record(
       Project.self, shape.withColumns(weight.shape[0]), self, weight, bias,

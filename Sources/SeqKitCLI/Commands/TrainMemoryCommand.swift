@@ -234,7 +234,8 @@ struct TrainMemoryCommand: AsyncParsableCommand {
       if trainings.trainer.isFinished {
         progress.finish()
         show(
-          report, trainings.progress.restart + 1, of: trainings.restarts, (clock.now - begin).seconds, reports)
+          report, trainings.progress.restart + 1, of: trainings.restarts, (clock.now - begin).seconds, reports
+        )
         begin = clock.now
         progress = Progress("epochs", of: perRestart)
       }

@@ -112,15 +112,15 @@ final class PackedInt8Matrix: @unchecked Sendable {
 
   deinit { panels.deallocate() }
 
-  /// `out = a W[part, ..]ᵀ`, added to the rows of `start`, `startStride` apart, if there are any. a: [M, K]; part: of the
+  /// `out = a W[part, ..]ᵀ`, added to the rows of `start`, `stride` apart, if there are any. a: [M, K]; part: of the
   /// N, from the start of a panel on; out: [M, part.count].
   func multiply(
-    _ a: MatrixView, columns part: Range<Int>, addedTo start: UnsafePointer<Scalar>?, _ startStride: Int,
+    _ a: MatrixView, columns part: Range<Int>, addedTo start: UnsafePointer<Scalar>?, stride: Int,
     into out: MatrixView
   ) {
     kernels.multiply_packed_int8(
       a.rows, part.count, depth, a.scalars.pointer, a.rowStride, a.columnStride,
       panels + part.lowerBound * depth, matrix.scales + part.lowerBound, out.scalars.pointer, out.leading,
-      start, startStride, ThreadWorkspace.packing.ofThisThread)
+      start, stride, ThreadWorkspace.packing.ofThisThread)
   }
 }

@@ -214,43 +214,47 @@ package final class PackedMatrix: @unchecked Sendable {
     return true
   }
 
-  /// `out = start + a b`, or without a start `a b`. start: as `out`, which it may be; or [1, N], a row for all.
-  fileprivate func multiply(_ a: MatrixView, addedTo start: MatrixView?, into out: MatrixView, threads: Int) {
+  /// `out = a b`, added to rows of N that lie `stride` apart from `start` on, if there are any: those of `out` itself, or
+  /// with a stride of 0 one for all.
+  fileprivate func multiply(
+    _ a: MatrixView, addedTo start: UnsafePointer<Scalar>?, stride: Int, into out: MatrixView, threads: Int
+  ) {
     guard a.columns == rows, a.rows == out.rows, out.columns == columns, !out.isTransposed else {
       shapeFailure(
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
     }
     inColumns(a, columns, threads: threads) {
-      multiply(a, columns: $0, addedTo: start?.columns($0), into: out.columns($0))
+      multiply(a, columns: $0, addedTo: start, stride: stride, into: out)
     }
   }
 
   /// - Parameter part: of the columns, from the start of a panel on.
   private func multiply(
-    _ a: MatrixView, columns part: Range<Int>, addedTo start: MatrixView?, into out: MatrixView
+    _ a: MatrixView, columns part: Range<Int>, addedTo start: UnsafePointer<Scalar>?, stride: Int,
+    into out: MatrixView
   ) {
-    let startStride = start.map { $0.rows == 1 ? 0 : $0.leading } ?? 0
+    let (out, start) = (out.columns(part), start.map { $0 + part.lowerBound })
     switch panels {
     case .scalars(let panels):
       kernels.multiply_packed(
         a.rows, part.count, rows, a.scalars.pointer, a.rowStride, a.columnStride,
-        panels + part.lowerBound * rows, out.scalars.pointer, out.leading, start?.scalars.pointer, startStride,
+        panels + part.lowerBound * rows, out.scalars.pointer, out.leading, start, stride,
         ThreadWorkspace.packing.ofThisThread)
     case .int8(let panels):
-      panels.multiply(a, columns: part, addedTo: start?.scalars.pointer, startStride, into: out)
+      panels.multiply(a, columns: part, addedTo: start, stride: stride, into: out)
     }
   }
 }
 
 /// `out = a b`, as the above. a: [M, K], b: [K, N], out: [M, N], not transposed.
 package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView, threads: Int = 1) {
-  b.multiply(a, addedTo: nil, into: out, threads: threads)
+  b.multiply(a, addedTo: nil, stride: 0, into: out, threads: threads)
 }
 
 /// `out += a b`, as the above.
 package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView, threads: Int = 1) {
-  b.multiply(a, addedTo: out, into: out, threads: threads)
+  b.multiply(a, addedTo: out.scalars.pointer, stride: out.leading, into: out, threads: threads)
 }
 
 /// `out = row + a b`, the row added to each of the product's. row: [N].
@@ -258,7 +262,8 @@ package func matrixMultiply(
   _ a: MatrixView, _ b: PackedMatrix, addedTo row: Scalars, into out: MatrixView, threads: Int = 1
 ) {
   guard row.count == b.columns else {
-    shapeFailure("matrixMultiply", [b.rows, b.columns], [row.count], because: "the row needs a number a column")
+    shapeFailure(
+      "matrixMultiply", [b.rows, b.columns], [row.count], because: "the row needs a number a column")
   }
-  b.multiply(a, addedTo: MatrixView(row, rows: 1, columns: row.count), into: out, threads: threads)
+  b.multiply(a, addedTo: row.pointer, stride: 0, into: out, threads: threads)
 }
