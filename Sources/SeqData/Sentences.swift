@@ -86,7 +86,8 @@ public enum Sentences {
   }
 
   private static let abbreviations: Set<String> = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "vs", "etc", "no", "nr", "gen", "col", "capt", "sgt",
+    "mr", "mrs", "ms", "dr", "prof", "st", "mt", "sr", "jr", "vs", "etc", "no", "nr", "gen", "col", "capt",
+    "sgt",
     "rev",
     "hon", "mme", "mlle", "hr", "fr", "bzw", "ca", "dept", "approx", "fig", "vol",
   ]

@@ -48,8 +48,8 @@ public struct TranslationOptions: Sendable, Hashable {
   /// have at most 60 pieces. An `<unk>` that was read from a phrase of one word becomes its target; when sampling
   /// that alone is done.
   public var phraseTable: PhraseTable?
-  /// Whether a text of several sentences is translated sentence by sentence, which small models do better, and joined. Two of
-  /// at most a dozen words together stay together, and so does a text with a phrase table or limits of its length.
+  /// Whether a text of several sentences is translated sentence by sentence, which small models do better, and joined. A text
+  /// with a phrase table or limits of its length stays together.
   public var splitsSentences = true
   /// Whether addresses, long numbers, words in other scripts and rare names that a translation lost are translated once
   /// more under the name of something that the model copies, and written back. With byte pairs only, which have no

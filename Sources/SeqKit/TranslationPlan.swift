@@ -26,9 +26,6 @@ struct TranslationPlan: Sendable {
   private var texts:
     [(parts: Range<Int>, signs: [SignAside], trail: String, isLowered: Bool, isStopped: Bool)] = []
 
-  /// Two sentences of so many words together are not parted.
-  private static let mostWordsOfTwo = 12
-
   /// How often other names are tried.
   static let attempts = 3
 
@@ -44,10 +41,6 @@ struct TranslationPlan: Sendable {
       let text = evens && text.contains(where: \.isLetter) ? text.plainlySpelled : text
       let (body, signs, trail) = copies ? translator.settingSignsAside(text.trimmed) : (text, [], "")
       var sentences = splits ? Sentences.split(body) : [body]
-      // Two short ones are among what such models are trained on, and each says something of the other.
-      if sentences.count <= 2, body.split(whereSeparator: \.isWhitespace).count <= Self.mostWordsOfTwo {
-        sentences = [body]
-      }
       let lowered = evens ? translator.lowered(body) : nil
       if let lowered { sentences = [lowered] }
       let start = parts.count

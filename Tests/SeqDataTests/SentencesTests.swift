@@ -7,6 +7,7 @@ import Testing
     ("I came. I saw.  I won!", ["I came.", "I saw.", "I won!"]),
     ("Was it? Yes.\nNo", ["Was it?", "Yes.", "No"]),
     ("Mr. Smith met Dr. Jones. They spoke.", ["Mr. Smith met Dr. Jones.", "They spoke."]),
+    ("Mt. Fuji is high. Climb it!", ["Mt. Fuji is high.", "Climb it!"]),
     ("J. R. Smith is here. So am I. He left.", ["J. R. Smith is here.", "So am I.", "He left."]),
     ("The U.S. Army came.", ["The U.S. Army came."]), ("It costs 3.50 euros.", ["It costs 3.50 euros."]),
     ("It costs 3.50. Buy it!", ["It costs 3.50.", "Buy it!"]),

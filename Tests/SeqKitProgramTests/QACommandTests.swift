@@ -228,6 +228,29 @@ import Testing
     #expect(one.output.contains("stories: 60 questions of qa1.txt"), "\(one.output)")
   }
 
+  /// Wrong answers are results too: before the table, and objects where a program reads.
+  @Test func wrongAnswersAreShown() throws {
+    let folder = try TemporaryFolder()
+    let lines = ["1 Ann went to the hall.", "2 Where is Ann?\tyard\t1", "3 Where is Ann?\thall\t1"]
+    let stories = try folder.write(lines.joined(separator: "\n") + "\n", to: "s.txt")
+    let command = ["evaluate", "qa", "--stories", stories]
+    let run = try ProgramRun.seqkit(command + ["--show", "5"])
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    let table = try ProgramRun.seqkit(command).output
+    #expect(run.output == "\(stories), line 2: Where is Ann?  right yard, found hall from [1]\n" + table)
+    let json = try ProgramRun.seqkit(command + ["--show", "5", "--json"]).output
+    let objects = try json.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(objects.map { $0["type"] as? String } == ["answer", "evaluation"])
+    #expect(objects[0]["expected"] as? String == "yard" && objects[0]["answer"] as? String == "hall")
+    #expect(objects[0]["line"] as? Int == 2 && objects[0]["evidence"] as? [Int] == [1])
+    for flags in [["--format", "csv"], ["--svg", "-"]] {
+      let refused = try ProgramRun.seqkit(command + ["--show", "1"] + flags)
+      #expect(refused.status == 64 && refused.errors.contains("--show"), "\(refused.errors)")
+    }
+  }
+
   @Test func trainingAndEvaluating() throws {
     let folder = try TemporaryFolder()
     let stories = try ProgramRun.seqkit(

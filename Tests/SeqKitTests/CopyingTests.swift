@@ -249,6 +249,12 @@ import Testing
     #expect(one[0][0].text != whole.text)
     let limited = try translations([parts.joined(separator: " ")], french) { $0.maximumLength = 4 }
     #expect(limited[0][0].tokens.count <= 4)
+    // Two short ones as well: together the model makes one of them.
+    let two = ["Happy New Year, everyone!", "Our favourite cinema is in Munich."]
+    for translator in [french, german] {
+      let alone = try two.map { try translator.translate($0).text }
+      #expect(try translator.translate(two.joined(separator: " ")).text == alone.joined(separator: " "))
+    }
   }
 
   @Test func severalTranslationsAndThreads() throws {

@@ -16,6 +16,7 @@ struct EvaluateQACommand: AsyncParsableCommand {
         seqkit evaluate qa --stories qa1_test.txt qa2_test.txt
         seqkit evaluate qa --stories my-test.txt --model my.safetensors \\
           --svg right.svg
+        seqkit evaluate qa --stories my-test.txt --show 10
         seqkit data generate babi --task 1 --wording held-out \\
           | seqkit evaluate qa --stories -
       """)
@@ -36,7 +37,11 @@ struct EvaluateQACommand: AsyncParsableCommand {
 
   func validate() throws {
     if show < 0 { throw ValidationError("--show takes a number from 0 on") }
-    try picture.checkRoom(beside: ("--json", common.json))
+    try picture.checkRoom(beside: ("--show", show > 0), ("--json", common.json))
+    if show > 0, format != .table, !common.json {
+      throw ValidationError(
+        "--show writes lines that are no part of a table in \(format); use --json for programs")
+    }
     try StandardInput.checkOnce(stories + [choice.model])
   }
 
@@ -51,10 +56,12 @@ struct EvaluateQACommand: AsyncParsableCommand {
       .init("unanswered", .right), .init("false answers", .right),
     ])
     var files: [[Asked]] = []
+    var lines: [String] = []
     var progress = Progress("stories")
     for path in stories {
       StandardInput.announce(StandardInput.stories, among: [path], quiet: common.quiet)
       var asked: [Asked] = []
+      var wrong: [(question: Story.Question, answer: Answer)] = []
       var shown = 0
       for story in try BabiFile.stories(of: path) {
         reader.answers(to: story) { question, answer in
@@ -62,14 +69,25 @@ struct EvaluateQACommand: AsyncParsableCommand {
           asked.append((question.factCount, score))
           if score.right == 0, shown < show {
             shown += 1
-            Output.note(
-              "\(path), line \(question.line): \(question.text.printable)  right \(question.answer ?? "?"), "
-                + "found \(answer.text ?? "?") from \(answer.evidence.map(\.number))\n")
+            wrong.append((question, answer))
           }
         }
         if !common.quiet { progress.advance(by: 1) }
       }
       files.append(asked)
+      for (question, answer) in wrong {
+        if common.json {
+          try Output.writeLine([
+            "version": 1, "type": "answer", "stories": .string(path), "line": .integer(question.line),
+            "question": .string(question.text), "expected": .optional(question.answer),
+            "answer": .optional(answer.text), "evidence": .array(answer.evidence.map { .integer($0.number) }),
+          ])
+        } else {
+          lines.append(
+            "\(path), line \(question.line): \(question.text.printable)  right \(question.answer ?? "?"), "
+              + "found \(answer.text ?? "?") from \(answer.evidence.map(\.number))")
+        }
+      }
       let score = Self.sum(asked)
       if common.json {
         try Output.writeLine([
@@ -89,6 +107,7 @@ struct EvaluateQACommand: AsyncParsableCommand {
       ])
     }
     progress.finish()
+    for line in lines { try Output.writeLine(line) }
     if let svg = picture.svg { try Output.write(bars(files).svg, toFile: svg) }
     if !common.json && !picture.isOnStandardOutput { try Output.write(table.rendered(format)) }
   }

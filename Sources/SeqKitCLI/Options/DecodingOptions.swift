@@ -58,8 +58,7 @@ struct DecodingOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help:
-      "Whether a line of three sentences or more, or of two long ones, is translated sentence by sentence.")
+    help: "Whether a line of several sentences is translated sentence by sentence.")
   var splitSentences = true
 
   @Flag(
