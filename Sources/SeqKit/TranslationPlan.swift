@@ -8,6 +8,8 @@ struct TranslationPlan: Sendable {
     var text: String
     /// The number of its text, from 0, and its own within that.
     let owner, sentence: Int
+    /// Whether it is a word with a full stop, which was learned without.
+    var isStopped = false
   }
 
   /// A part that is translated once more.
@@ -21,10 +23,9 @@ struct TranslationPlan: Sendable {
   private let items: [[CopiedItem]]
   /// Of each part: what its translations lost so far.
   private var lost: [[CopiedItem]] = []
-  /// Of each text: its parts, the signs within it, those at its end with the white space before them, whether it is a word
-  /// alone that is read without its capital, and whether it is one with a full stop.
-  private var texts:
-    [(parts: Range<Int>, signs: [SignAside], trail: String, isLowered: Bool, isStopped: Bool)] = []
+  /// Of each text: its parts, the signs within it, those at its end with the white space before them, and whether it is a
+  /// word alone that is read without its capital.
+  private var texts: [(parts: Range<Int>, signs: [SignAside], trail: String, isLowered: Bool)] = []
 
   /// How often other names are tried.
   static let attempts = 3
@@ -45,10 +46,10 @@ struct TranslationPlan: Sendable {
       if let lowered { sentences = [lowered] }
       let start = parts.count
       for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
-        parts.append(Part(text: sentence, owner: owner, sentence: number))
+        let isStopped = evens && sentence.last == "." && sentence.dropLast().allSatisfy(\.isLetter)
+        parts.append(Part(text: sentence, owner: owner, sentence: number, isStopped: isStopped))
       }
-      let isStopped = evens && body.last == "." && body.dropLast().allSatisfy(\.isLetter)
-      self.texts.append((start..<parts.count, signs, trail, lowered != nil, isStopped))
+      self.texts.append((start..<parts.count, signs, trail, lowered != nil))
     }
     items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
   }
@@ -115,14 +116,16 @@ struct TranslationPlan: Sendable {
 
   /// The translations of the texts: the best of all sentences together, then the second best, and so on.
   func whole(_ found: [[Translation]]) -> [[Translation]] {
-    texts.map { parts, signs, trail, isLowered, isStopped in
-      let sentences = found[parts]
-      let count = sentences.map(\.count).max() ?? 1
+    texts.map { range, signs, trail, isLowered in
+      let count = found[range].map(\.count).max() ?? 1
       return (0..<count).map { rank in
-        let joined = Translation.joined(sentences.map { $0[min(rank, $0.count - 1)] })
-        // Words alone were learned without a mark.
-        let stop = isStopped && joined.text.last?.isLetter == true ? "." : ""
-        return (isLowered ? joined.capitalized : joined).with(signs: signs).with(trail: stop + trail)
+        let sentences = range.map { number in
+          let translation = found[number][min(rank, found[number].count - 1)]
+          let lacksStop = parts[number].isStopped && translation.text.last?.isLetter == true
+          return lacksStop ? translation.with(trail: ".") : translation
+        }
+        let joined = Translation.joined(sentences)
+        return (isLowered ? joined.capitalized : joined).with(signs: signs).with(trail: trail)
       }
     }
   }

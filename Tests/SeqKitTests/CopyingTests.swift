@@ -249,11 +249,17 @@ import Testing
     #expect(one[0][0].text != whole.text)
     let limited = try translations([parts.joined(separator: " ")], french) { $0.maximumLength = 4 }
     #expect(limited[0][0].tokens.count <= 4)
-    // Two short ones as well: together the model makes one of them.
-    let two = ["Happy New Year, everyone!", "Our favourite cinema is in Munich."]
-    for translator in [french, german] {
-      let alone = try two.map { try translator.translate($0).text }
-      #expect(try translator.translate(two.joined(separator: " ")).text == alone.joined(separator: " "))
+    // Two short ones as well: together the model makes one of them. A word alone keeps its full stop.
+    let texts = [
+      ["Happy New Year, everyone!", "Our favourite cinema is in Munich."], ["It's late.", "Sorry."],
+      ["Sorry.", "It's late."],
+    ]
+    for two in texts {
+      for translator in [french, german] {
+        let alone = try two.map { try translator.translate($0).text }
+        let together = try translator.translate(two.joined(separator: " ")).text
+        #expect(together == alone.joined(separator: " ") && ".!".contains(together.suffix(1)))
+      }
     }
   }
 

@@ -49,7 +49,7 @@ private enum Project: Operation {
     case .nothing where x.isZero: out.values.fill(with: 0)
     case .nothing: adding = false
     case .row(let row):
-      for first in stride(from: 0, to: out.values.count, by: row.count) {
+      for first in stride(from: 0, to: out.values.count, by: max(row.count, 1)) {
         out.values[first..<first + row.count].assign(row)
       }
     case .itself: break
