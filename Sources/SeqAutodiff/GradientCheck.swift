@@ -15,6 +15,9 @@ public struct GradientDiscrepancy: Sendable, CustomStringConvertible {
 
 /// Compares gradients of `model` with (f(x + h) − f(x − h)) / 2h, and returns the worst pair.
 ///
+/// In double precision a difference that disagrees is taken again with 2h, and the part of both that grows as h² removed: where
+/// third derivatives are large, as those of several hops without a softmax, it is that part and not the gradient that is wrong.
+///
 /// The outputs are summed with fixed random weights, so that no error can cancel. Inputs and initial
 /// states take part by being declared as parameters: to the tape they are the same thing.
 ///
@@ -31,7 +34,8 @@ public func gradientCheck(of parameters: ParameterStore, seed: UInt64 = 1, _ mod
   let tape = Tape()
   let gradients = Gradients(for: parameters)
   // Rounding grows as 1/h, the formula's own error as h²: h is the cube root of the scalar's precision.
-  let h: Scalar = Scalar.ulpOfOne < 1e-10 ? 0x1p-17 : 0x1p-7
+  let isDouble = Scalar.ulpOfOne < 1e-10
+  let h: Scalar = isDouble ? 0x1p-17 : 0x1p-7
   let random = RandomSource(seed: seed)
   func weighted(_ tape: Tape) -> Variable {
     let output = model(tape)
@@ -76,6 +80,12 @@ public func gradientCheck(of parameters: ParameterStore, seed: UInt64 = 1, _ mod
         // At a smooth point the one-sided differences differ by h f″, at a kink by the jump of f′.
         let jump = abs((above - here) - (here - below)) / h
         if !(jump > 0.05 * max(0.01, abs(found.difference))) || !(found.error > 1e-6) { break }
+      }
+      if found.error > 1e-6, isDouble {
+        // Richardson's extrapolation of D(h) = f′ + c h² + O(h⁴).
+        let x = parameters.values[place]
+        let wide = (value(at: place, x + 2 * h) - value(at: place, x - 2 * h)) / (4 * h)
+        found.difference = (4 * found.difference - wide) / 3
       }
       if found.error.isNaN { return found }
       if found.error > worst.error { worst = found }

@@ -26,6 +26,14 @@ struct MemoryCase: Sendable, CustomTestStringConvertible {
     self.configuration = configuration
   }
 
+  func sized(embeddingSize: Int, memorySize: Int) -> MemoryCase {
+    MemoryCase(testDescription) {
+      $0 = configuration
+      $0.embeddingSize = embeddingSize
+      $0.memorySize = memorySize
+    }
+  }
+
   func model(seed: UInt64 = 1) -> (EndToEndMemoryNetwork, ParameterStore) {
     var scope = ParameterScope()
     let model = EndToEndMemoryNetwork(configuration, scope: &scope)
@@ -71,10 +79,17 @@ private let batch = StoryBatch(items, memorySize: 4)
   func lossAgreesWithFiniteDifferences(_ toy: MemoryCase, _ isLinear: Bool) {
     // A single-precision step is wide enough to cross the kink of relu; the double-precision pass checks it.
     if toy.configuration.update == .relu && !isDouble { return }
-    for seed in 1...3 as ClosedRange<UInt64> {
-      let (model, parameters) = toy.model(seed: seed)
-      let worst = gradientCheck(of: parameters, seed: seed) { model.loss(batch, isLinear: isLinear, on: $0) }
-      #expect(worst.error <= gradientTolerance, "\(toy.testDescription), seed \(seed): \(worst)")
+    for (d, memory, stories) in gradientSizes([
+      (3, 4, items), (5, 2, Array(items.suffix(1))), (1, 7, items + items),
+    ]) {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let (model, parameters) = toy.sized(embeddingSize: d, memorySize: memory).model(seed: seed)
+        let batch = StoryBatch(stories, memorySize: memory)
+        let worst = gradientCheck(of: parameters, seed: seed) {
+          model.loss(batch, isLinear: isLinear, on: $0)
+        }
+        #expect(worst.error <= gradientTolerance, "\(toy.testDescription), d \(d), seed \(seed): \(worst)")
+      }
     }
   }
 

@@ -31,6 +31,16 @@ struct SupervisedCase: Sendable, CustomTestStringConvertible {
     self.configuration = configuration
   }
 
+  func sized(embeddingSize: Int, phraseSize: Int) -> SupervisedCase {
+    SupervisedCase(testDescription) {
+      $0 = configuration
+      $0.embeddingSize = embeddingSize
+      if case .phrase(let cell, _, let limit) = $0.response {
+        $0.response = .phrase(cell: cell, size: phraseSize, limit: limit)
+      }
+    }
+  }
+
   var stories: SupportedStories { SupportedStories(questions, input: configuration.input) }
 
   func model(seed: UInt64 = 1) -> (SupervisedMemoryNetwork, ParameterStore) {
@@ -62,14 +72,17 @@ private let cases = [
   /// to cross the kinks of the margins; the double-precision pass checks them.
   @Test(.enabled(if: isDouble), arguments: cases)
   func lossAgreesWithFiniteDifferences(_ toy: SupervisedCase) {
-    for seed in 1...3 as ClosedRange<UInt64> {
-      for question in 0..<3 {
-        let (model, parameters) = toy.model(seed: seed)
-        let worst = gradientCheck(of: parameters, seed: seed) {
-          var noise = FeatureNoise(rate: 0.2, random: RandomSource(seed: seed))
-          return model.loss(toy.stories, [question], margin: 1, on: $0, noise: &noise)
+    for (d, size) in [(4, 3), (1, 2), (6, 1)] {
+      let toy = toy.sized(embeddingSize: d, phraseSize: size)
+      for seed in 1...3 as ClosedRange<UInt64> {
+        for question in 0..<3 {
+          let (model, parameters) = toy.model(seed: seed)
+          let worst = gradientCheck(of: parameters, seed: seed) {
+            var noise = FeatureNoise(rate: 0.2, random: RandomSource(seed: seed))
+            return model.loss(toy.stories, [question], margin: 1, on: $0, noise: &noise)
+          }
+          #expect(worst.error <= gradientTolerance, "\(toy.testDescription), d \(d), seed \(seed): \(worst)")
         }
-        #expect(worst.error <= gradientTolerance, "\(toy.testDescription), seed \(seed): \(worst)")
       }
     }
   }
