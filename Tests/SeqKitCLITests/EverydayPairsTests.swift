@@ -1,6 +1,7 @@
 import Foundation
 import SeqData
 import SeqKitCLI
+import SeqTensor
 import Testing
 
 /// The words alone and phrases that the shipped translators learn beside sentences, compiled in from the folder corpora.
@@ -50,13 +51,23 @@ import Testing
   @Test func whatIsSetAsideIsNotLearned() throws {
     let all = EverydayPairs.german
     let (word, phrase) = (try #require(all.words.first), try #require(all.phrases.first))
-    let lessons = all.lessons(without: [])
-    #expect(lessons.count == 8 * (all.words.count + all.phrases.count))
-    #expect(lessons.contains { $0.source == word.source } && lessons.contains { $0.source == phrase.source })
+    let sentences = [
+      SentencePair(source: "He left.", target: "Er ging."), SentencePair(source: "Who?", target: "Wer?"),
+    ]
+    func lessons(without held: [SentencePair]) -> [SentencePair] {
+      all.lessons(beside: sentences, without: held, random: RandomSource(seed: 1))
+    }
+    let found = lessons(without: [])
+    // The second sentence can have no connective before it.
+    #expect(found.count == 8 * (all.words.count + all.phrases.count) + 1)
+    #expect(found.contains { $0.source == word.source } && found.contains { $0.source == phrase.source })
+    let connected = try #require(found.first { $0.source.hasSuffix(" he left.") })
 
-    let held = [word, phrase].map { SentencePair(source: "\($0.source.uppercased()) ?", target: "") }
-    let rest = all.lessons(without: held)
-    #expect(!rest.contains { [word.source, phrase.source].contains($0.source) })
-    #expect(rest.count < lessons.count)
+    let held = [word, phrase, connected].map {
+      SentencePair(source: "\($0.source.uppercased()) ?", target: "")
+    }
+    let rest = lessons(without: held)
+    #expect(!rest.contains { [word.source, phrase.source, connected.source].contains($0.source) })
+    #expect(rest.count < found.count)
   }
 }

@@ -14,3 +14,6 @@ typedef struct {
 // everyday-words.tsv and everyday-phrases.tsv: English, French and German in UTF-8, a line for each word or phrase, tabs between.
 seqkit_corpus seqkit_corpus_everyday_words(void);
 seqkit_corpus seqkit_corpus_everyday_phrases(void);
+
+// connectives.tsv, likewise: "then" and other words before a sentence, each as it begins one, with the comma that French has.
+seqkit_corpus seqkit_corpus_connectives(void);

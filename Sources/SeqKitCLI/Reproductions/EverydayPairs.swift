@@ -1,24 +1,27 @@
 import CCorpora
 import SeqData
+import SeqTensor
 
 /// Words alone and phrases that people try a translator with: our own lists, as the sentences have few of them.
 ///
 /// corpora/everyday-words.tsv and everyday-phrases.tsv, compiled in, so that the program can be moved and still has them.
 package struct EverydayPairs: Sendable {
   package let words, phrases: [SentencePair]
+  private let connected: ConnectedPairs
 
   /// English and French.
-  package static let french = EverydayPairs(column: 1)
+  package static let french = EverydayPairs(column: 1, connected: .french)
   /// English and German.
-  package static let german = EverydayPairs(column: 2)
+  package static let german = EverydayPairs(column: 2, connected: .german)
 
-  private init(column: Int) {
+  private init(column: Int, connected: ConnectedPairs) {
+    self.connected = connected
     words = Self.pairs(seqkit_corpus_everyday_words(), column: column)
     phrases = Self.pairs(seqkit_corpus_everyday_phrases(), column: column)
   }
 
   /// - Parameter column: of the target; English is 0.
-  private static func pairs(_ file: seqkit_corpus, column: Int) -> [SentencePair] {
+  static func pairs(_ file: seqkit_corpus, column: Int) -> [SentencePair] {
     let bytes = UnsafeBufferPointer(start: file.start, count: file.count)
     return bytes.split(separator: UInt8(ascii: "\n")).map { line in
       let columns = line.split(separator: UInt8(ascii: "\t")).map { String(decoding: $0, as: UTF8.self) }
@@ -27,12 +30,19 @@ package struct EverydayPairs: Sendable {
   }
 
   /// What an epoch has of them: each eight times, where a sentence is met once, a word twice of these as it would begin a
-  /// sentence.
+  /// sentence; and 6,000 of the sentences once more, behind a connective.
   ///
-  /// - Parameter held: pairs to score or choose by, whose sources are left out however they are typed.
-  package func lessons(without held: [SentencePair]) -> [SentencePair] {
+  /// - Parameters:
+  ///   - sentences: those that are learned.
+  ///   - held: pairs to score or choose by, whose sources are left out however they are typed.
+  package func lessons(
+    beside sentences: [SentencePair], without held: [SentencePair], random: RandomSource
+  ) -> [SentencePair] {
     let held = Set(held.map(\.plainSource))
-    let lists = [(words, 6), (words.map(\.capitalized), 2), (phrases, 8)]
+    let lists = [
+      (words, 6), (words.map(\.capitalized), 2), (phrases, 8),
+      (connected.lessons(from: sentences, count: 6000, random: random), 1),
+    ]
     return lists.flatMap { pairs, times in
       repeatElement(pairs.filter { !held.contains($0.plainSource) }, count: times).flatMap(\.self)
     }

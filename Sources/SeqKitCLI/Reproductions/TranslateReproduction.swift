@@ -10,7 +10,7 @@ import SystemPackage
 /// In two cycles, each a cosine from its own rate to zero: the first from random weights with large batches, the second
 /// from where the first ended, with batches of half the size and less dropout. The first alone leaves a model that is
 /// no better on what it was trained on than on what it never saw. The second also learns pairs of our own: words that stand
-/// alone and phrases that people try first, of which the sentences have few.
+/// alone, phrases that people try first and sentences behind a connective, of which the collection has few.
 struct TranslateReproduction: Sendable {
   let file: String
   let model: String
@@ -66,7 +66,8 @@ struct TranslateReproduction: Sendable {
     }
     let start =
       try options.from.map(Translator.init(named:)) ?? cycle(1, firstCycle, learned).trained(options)
-    let everyday = own.lessons(without: test + validation)
+    let everyday = own.lessons(
+      beside: learned, without: test + validation, random: RandomSource(seed: 1).stream(named: "connectives"))
     let trained = try cycle(2, secondCycle, learned + everyday).trained(from: start, options)
 
     // Scored as it is shipped: with int8 weights, read back from its file. The card then gets the scores.
