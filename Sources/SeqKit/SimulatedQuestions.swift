@@ -22,11 +22,13 @@ struct SimulatedQuestions: Sendable {
   /// Words that hold a sentence together: a reader may count on them, so they are never hidden.
   static let kept: Set<String> = [
     "to", "the", "in", "into", "and", "or", "of", "from", "is", "not", "no", "a", "he", "she", "they", "it",
+    "him", "her", "his",
     "isn't", "with", "on", "at", "under", "inside", "left", "does", "doesn't", "have", "has", "same", "place",
     "as",
     "either", "now", "there", "any", "more", "longer", "away", "out", "yesterday", "this", "morning",
     "afternoon", "evening",
-    "他", "她", "他们", "然后", "之后", "接着", "在那之后", "她们", "和", "把", "被", "将", "在", "里", "不在", "不再在", "或者", "现在在",
+    "他", "她", "它", "的", "他们", "然后", "之后", "接着", "在那之后", "她们", "和", "把", "被", "将", "在", "里", "不在", "不再在", "或者",
+    "现在在",
     "里面", "里了", "上", "上面", "下面", "里有", "上有", "里有一个", "有", "有一个", "没有", "没在", "现在不在", "已经不在", "从", "离开了", "离开",
     "走出了", "在一起", "在同一个地方", "手里", "手里有", "手里没有", "那里", "正在", "还在", "现在和", "正和",
     "昨天", "今天早上", "今天下午", "今天晚上",

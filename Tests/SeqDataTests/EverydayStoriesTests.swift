@@ -43,25 +43,55 @@ import Testing
     #expect((200...800).contains(unanswered) && lists > 50, "\(unanswered) \(lists)")
   }
 
+  /// Whom each fact is about, from the text alone: he and she are the one of the fact before, and there is only one.
+  private func people(in facts: [Story.Fact], _ solver: StorySolver, _ words: StoryWords) -> [[String]] {
+    let women = Set(words.people.filter(\.isFemale).map(\.name))
+    var all: [[String]] = []
+    for fact in facts {
+      let tokens = solver.sentence(fact.text).tokens
+      all.append(
+        tokens.indices.compactMap { place -> String? in
+          switch tokens[place] {
+          case .person(let name): return name
+          case .closed(let word) where ["he", "she", "him", "her", "他", "她"].contains(word):
+            // "Her ball" says nothing of her.
+            switch tokens[(place + 1)...].first {
+            case .object?, .closed("的")?: return nil
+            default: break
+            }
+            let isFemale = ["she", "her", "她"].contains(word)
+            let meant = (all.last ?? []).filter { women.contains($0) == isFemale }
+            #expect(meant.count == 1, "\(fact.text): \(meant)")
+            return meant.first
+          default: return nil
+          }
+        })
+    }
+    return all
+  }
+
   /// Where people are, from the text alone.
   @Test(arguments: StoryLanguage.allCases) func peopleAreWhereTheFactsSay(_ language: StoryLanguage) throws {
-    let solver = StorySolver(language, try #require(StoryVocabulary.training.words(language)))
-    func whereabouts(_ person: String, _ facts: ArraySlice<Story.Fact>) -> String? {
-      var here: String?
-      for (number, fact) in zip(facts.indices, facts) {
-        let sentence = solver.sentence(fact.text)
-        guard sentence.people.contains(person) else { continue }
-        if let place = sentence.places.first {
-          let denies = sentence.has("not isn't longer left out from away 不在 没在 离开 走出 从")
-          if !denies { here = place } else if here == place { here = nil }
-        } else if sentence.people.count == 2, sentence.objects.isEmpty, sentence.people[0] == person {
-          here = whereabouts(sentence.people[1], facts[..<number])
-        }
-      }
-      return here
-    }
-    var asked = 0
+    let words = try #require(StoryVocabulary.training.words(language))
+    let solver = StorySolver(language, words)
+    var (asked, called) = (0, 0)
     for story in stories(language) {
+      let people = people(in: story.facts, solver, words)
+      func whereabouts(_ person: String, _ facts: ArraySlice<Story.Fact>) -> String? {
+        var here: String?
+        for (number, fact) in zip(facts.indices, facts) where people[number].contains(person) {
+          let sentence = solver.sentence(fact.text)
+          if let place = sentence.places.first {
+            let denies = sentence.has("not isn't longer left out from away 不在 没在 离开 走出 从")
+            if !denies { here = place } else if here == place { here = nil }
+          } else if people[number].count == 2, people[number][0] == person, !sentence.has("to gave handed 给"),
+            sentence.objects.isEmpty
+          {
+            here = whereabouts(people[number][1], facts[..<number])
+          }
+        }
+        return here
+      }
       for question in story.questions {
         let sentence = solver.sentence(question.text)
         guard sentence.has("where where's 在哪 在什么地方"), let person = sentence.people.first else { continue }
@@ -69,9 +99,32 @@ import Testing
           whereabouts(person, story.facts.prefix(question.factCount)) == question.answer,
           "\(BabiFile.text(of: [story]))\(question.text)")
         asked += 1
+        // Somebody who is called by a pronoun is named in another fact that is read, the one before.
+        for fact in question.support where people[fact].contains(person) {
+          guard !story.facts[fact].text.contains(person) else { continue }
+          called += 1
+          #expect(question.support.contains(fact - 1), "\(BabiFile.text(of: [story]))\(question.text)")
+        }
       }
     }
-    #expect(asked > 150, "\(asked)")
+    #expect(asked > 150 && called > 20, "\(asked) \(called)")
+  }
+
+  /// Where things are that somebody put somewhere: of those that are called it, the fact before says which.
+  @Test(arguments: StoryLanguage.allCases) func itIsWhatTheFactBeforeNames(_ language: StoryLanguage) throws {
+    let solver = StorySolver(language, try #require(StoryVocabulary.training.words(language)))
+    var called = 0
+    for story in stories(language) {
+      for question in story.questions {
+        let sentence = solver.sentence(question.text)
+        guard sentence.has("where where's 在哪 在什么地方"), let object = sentence.objects.first else { continue }
+        let read = question.support.map { solver.sentence(story.facts[$0].text) }
+        if read.contains(where: { $0.has("it 它") }) { called += 1 }
+        // The fact that names it is read first, whatever it is called in others.
+        if let first = read.first { #expect(first.objects.contains(object), "\(question.text)") }
+      }
+    }
+    #expect(called > 5, "\(called)")
   }
 
   @Test func theyAreNoneOfBabi() {

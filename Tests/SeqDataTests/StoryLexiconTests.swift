@@ -28,6 +28,8 @@ extension StoryLexicon {
     ("牛奶现在在哪里？", ["<牛奶>", "现在", "在哪里"]),
     ("Joe 在 kitchen", ["<Joe>", "在", "<kitchen>"]),
     ("Where are the keys?", ["where", "is", "the", "<keys>"]),
+    ("Where am I?", ["where", "is", "<I>"]), ("I'm in Joe’s", ["<I>", "is", "<in>", "<Joe's>"]),
+    ("You’re where they're", ["<You>", "is", "where", "<they>", "is"]),
     ("Joe went to rack 3, to 12B", ["<Joe>", "went", "to", "<rack 3>", "to", "<12B>"]),
     // A letter after a word is of its name, capitals and pronouns are not.
     ("Joe went to rack B and to gate C4.", ["<Joe>", "went", "to", "<rack B>", "and", "to", "<gate C4>"]),

@@ -92,7 +92,7 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
       if let name = previousName { tokens.append(.name(text: name.text, key: Self.key(of: name.text))) }
       previousName = nil
     }
-    for part in parts(of: sentence) {
+    for part in parts(of: sentence).flatMap(expanded) {
       switch part {
       case .latin(let text):
         let key = text.lowercased()
@@ -143,7 +143,20 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
 
   private static let articles: Set<String> = ["the", "a", "an"]
   /// What "Where are the keys?" has in the place of what it would have of one key.
-  private static let singulars = ["are": "is", "were": "was"]
+  private static let singulars = ["are": "is", "were": "was", "am": "is", "do": "does", "them": "it"]
+
+  /// "I'm" as "I am", where the one word is not known.
+  private func expanded(_ part: Part) -> [Part] {
+    guard case .latin(let text) = part, let mark = text.firstIndex(where: { $0 == "'" || $0 == "’" }),
+      ids[text.lowercased()] == nil, let verb = Self.contracted[text[mark...].dropFirst().lowercased()]
+    else { return [part] }
+    let subject = String(text[..<mark])
+    guard Self.contractors.contains(subject.lowercased()) else { return [part] }
+    return [.latin(subject), .latin(verb)]
+  }
+
+  private static let contracted = ["m": "am", "re": "are", "ve": "has", "s": "is"]
+  private static let contractors: Set = ["i", "you", "he", "she", "it", "we", "they"]
 
   private enum Part {
     case latin(String)

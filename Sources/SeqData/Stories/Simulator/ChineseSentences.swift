@@ -83,6 +83,9 @@ enum ChineseSentences {
       ]
     case .letGo:
       ["{a}扔下了{o}", "{a}扔下{o}", "{a}丢下了{o}", "{a}把{o}放下了", "{a}把{o}留在那里", "{a}把{o}丢在那里了", "{a}把{o}忘在那里了"]
+    case .getBoth: ["{a}拿了{o}和{x}", "{a}买了{o}和{x}", "{a}拿起{o}和{x}", "{a}拿走了{o}和{x}"]
+    case .takeAlong:
+      ["{a}拿着{o}去了{p}", "{a}带着{o}去了{p}", "{a}拿起{o}去了{p}", "{a}拿了{o}就去了{p}", "{a}带着{o}来到{p}"]
     }
   }
 
@@ -126,6 +129,8 @@ enum ChineseSentences {
     case .takeOut: ["{a}从{q}里抓起{o}"]
     case .bring: ["{a}将{o}送到{p}"]
     case .letGo: ["{a}抛下了{o}"]
+    case .getBoth: ["{a}抓起{o}和{x}", "{a}抱起了{o}和{x}"]
+    case .takeAlong: ["{a}抓起{o}前往{p}", "{a}抱起{o}赶往{p}"]
     }
   }
 

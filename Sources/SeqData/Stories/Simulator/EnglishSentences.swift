@@ -133,6 +133,17 @@ enum EnglishSentences {
         "{a} dropped the {o}", "{a} dropped the {o} there", "{a} left the {o} there", "{a} put down the {o}",
         "{a} set the {o} down", "{a} forgot the {o} there",
       ]
+    case .takeAlong:
+      [
+        "{a} took the {o} and went to the {p}", "{a} took the {o} and walked to the {p}",
+        "{a} picked up the {o} and went to the {p}", "{a} grabbed the {o} and ran to the {p}",
+        "{a} got the {o} and drove to the {p}", "{a} took the {o} and went into the {p}",
+      ]
+    case .getBoth:
+      [
+        "{a} took the {o} and the {x}", "{a} bought a {o} and a {x}", "{a} bought the {o} and the {x}",
+        "{a} picked up the {o} and the {x}", "{a} got the {o} and the {x}",
+      ]
     }
   }
 
@@ -203,6 +214,9 @@ enum EnglishSentences {
     case .takeOut: ["{a} snatched the {o} from the {q}"]
     case .bring: ["{a} hauled the {o} to the {p}", "{a} delivered the {o} to the {p}"]
     case .letGo: ["{a} abandoned the {o}", "{a} flung the {o} aside"]
+    case .getBoth: ["{a} snatched the {o} and the {x}", "{a} seized the {o} and the {x}"]
+    case .takeAlong:
+      ["{a} snatched the {o} and headed to the {p}", "{a} seized the {o} and hurried to the {p}"]
     }
   }
 

@@ -1,7 +1,8 @@
 import SeqTensor
 
 /// Stories as people tell them of a day at home or at work: somebody comes, leaves, is with somebody else or is not there,
-/// and puts a thing somewhere, brings it along, takes it out again, has it or has it not.
+/// and puts a thing somewhere, brings it along, takes it out again, has it or has it not. Half of them call who and what was
+/// just told of he, she and it.
 ///
 /// Not one of bAbI's families. What a listener knows is kept, and nothing else: after "Mary left the kitchen" nobody knows
 /// where Mary is, and a question for it has no answer, but a support that says so.
@@ -37,6 +38,8 @@ struct EverydayStories {
   private var denials: [[Int]: Int] = [:]
   /// Who came to which place, by which fact, and the fact after which that is over.
   private var visits: [(person: Int, place: Int, facts: [Int], end: Int?)] = []
+  private let usesPronouns: Bool
+  private var pronouns = StoryPronouns()
   /// What was put where, by which fact, and the fact after which it is not there any more.
   private var contents: [(object: Int, spot: Spot, facts: [Int], end: Int?)] = []
 
@@ -47,6 +50,7 @@ struct EverydayStories {
     places = builder.words.places(min(4 + length / 20, 7))
     // Things are put on things as well as into boxes.
     holders = [builder.words.container(), builder.words.container(), builder.words.object()]
+    usesPronouns = builder.random.below(2) == 0
     stays = people.map { _ in nil }
     lots = objects.map { _ in nil }
     handlings = people.map { _ in [] }
@@ -66,14 +70,17 @@ struct EverydayStories {
   // MARK: Facts
 
   private mutating func step(_ builder: inout StoryBuilder) {
-    let (person, place) = (builder.random.below(people.count), builder.random.below(places.count))
+    var (person, place) = (builder.random.below(people.count), builder.random.below(places.count))
+    if usesPronouns, let last = pronouns.lastPerson, builder.chance(0.4) { person = last }
     // Where a thing or somebody is missing, somebody goes somewhere.
     switch builder.random.below(100) {
     case ..<8: pair(person, place, &builder)
     case ..<15: if !leave(person, &builder) { come(.arrive, person, place, &builder) }
     case ..<22: deny(person, place, &builder)
     case ..<30: if !join(person, &builder) { come(.present, person, place, &builder) }
-    case ..<46: if !get(person, &builder) { come(.arrive, person, place, &builder) }
+    case ..<42: if !get(person, &builder) { come(.arrive, person, place, &builder) }
+    case ..<44: if !takeAlong(person, place, &builder) { come(.arrive, person, place, &builder) }
+    case ..<46: if !getBoth(person, &builder) { come(.arrive, person, place, &builder) }
     case ..<60: if !put(person, &builder) { come(.present, person, place, &builder) }
     case ..<66: if !bring(person, place, &builder) { come(.arrive, person, place, &builder) }
     case ..<72: if !passOn(person, &builder) { come(.arrive, person, place, &builder) }
@@ -87,15 +94,62 @@ struct EverydayStories {
   /// The fact that is told next.
   private func next(_ builder: StoryBuilder) -> Int { builder.factCount }
 
+  /// Tells a fact: by keys as `FactForm` has them, people and objects by their numbers, places and holders by their names.
+  private mutating func tell(
+    _ form: FactForm, a: Int? = nil, b: Int? = nil, o: Int? = nil, x: Int? = nil, p: String = "",
+    q: String = "",
+    _ builder: inout StoryBuilder
+  ) {
+    func calls(_ person: Int?, _ builder: inout StoryBuilder) -> Bool {
+      guard usesPronouns, form != .pairMove, let person else { return false }
+      return pronouns.isClear(person, among: people) && builder.chance(0.6)
+    }
+    let isSubject = calls(a, &builder)
+    let isReceiver = !isSubject && calls(b, &builder)
+    let isObject =
+      usesPronouns && o != nil && pronouns.lastObject == o && Self.canBeIt(form) && builder.chance(0.6)
+    pronouns.append(
+      people: [a, b].compactMap(\.self), objects: [o, x].compactMap(\.self),
+      callsPerson: isSubject || isReceiver, callsObject: isObject)
+    let language = builder.language
+    let isOwned = usesPronouns && !isObject && Self.canBeIt(form) && builder.chance(0.15)
+    builder.tell(
+      form,
+      [
+        "a": a.map { isSubject ? language.pronoun(people[$0]) : people[$0].name } ?? "",
+        "b": b.map { isReceiver ? language.objectPronoun(people[$0]) : people[$0].name } ?? "",
+        "o": o.map { isObject ? language.it : objects[$0] } ?? "", "x": x.map { objects[$0] } ?? "",
+        "p": p, "q": q,
+      ],
+      pronouns: (isSubject ? "a" : "") + (isReceiver ? "b" : "") + (isObject ? "o" : ""),
+      owner: isOwned ? a.map { language.possessive(people[$0]) } : nil)
+  }
+
+  /// Whether "it" can stand for the object, and "her" before it: not after "has no".
+  private static func canBeIt(_ form: FactForm) -> Bool {
+    switch form {
+    case .get, .take, .put, .takeOut, .bring, .takeAlong, .letGo, .drop, .give: true
+    default: false
+    }
+  }
+
+  /// One of them: in a story with pronouns, rather what was told of last.
+  private func choose(_ objects: [Int], _ builder: inout StoryBuilder) -> Int? {
+    if usesPronouns, let last = pronouns.lastObject, objects.contains(last), builder.chance(0.5) {
+      return last
+    }
+    return builder.pick(objects)
+  }
+
   private mutating func come(_ form: FactForm, _ person: Int, _ place: Int, _ builder: inout StoryBuilder) {
     stay(person, place, [next(builder)])
-    builder.tell(form, ["a": people[person].name, "p": places[place]])
+    tell(form, a: person, p: places[place], &builder)
   }
 
   private mutating func pair(_ person: Int, _ place: Int, _ builder: inout StoryBuilder) {
     guard let other = builder.pick(people.indices.filter { $0 != person }) else { return }
     for one in [person, other] { stay(one, place, [next(builder)]) }
-    builder.tell(.pairMove, ["a": people[person].name, "b": people[other].name, "p": places[place]])
+    tell(.pairMove, a: person, b: other, p: places[place], &builder)
   }
 
   private mutating func stay(_ person: Int, _ place: Int, _ facts: [Int]) {
@@ -114,7 +168,7 @@ struct EverydayStories {
     guard case .at(let place, let facts)? = stays[person] else { return false }
     end(person, next(builder))
     stays[person] = .gone(from: place, facts: facts + [next(builder)])
-    builder.tell(.leave, ["a": people[person].name, "p": places[place]])
+    tell(.leave, a: person, p: places[place], &builder)
     return true
   }
 
@@ -132,7 +186,7 @@ struct EverydayStories {
     case nil: stays[person] = .gone(from: place, facts: [fact])
     case .gone?: return come(.present, person, place, &builder)
     }
-    builder.tell(.notPresent, ["a": people[person].name, "p": places[place]])
+    tell(.notPresent, a: person, p: places[place], &builder)
   }
 
   /// Somebody is where another one is known to be.
@@ -147,7 +201,7 @@ struct EverydayStories {
     guard let (other, place, fact) = builder.pick(known) else { return false }
     end(person, next(builder))
     stay(person, place, [next(builder), fact])
-    builder.tell(.with, ["a": people[person].name, "b": people[other].name])
+    tell(.with, a: person, b: other, &builder)
     return true
   }
 
@@ -168,14 +222,39 @@ struct EverydayStories {
     let free = objects.indices.filter { object in
       if case .held? = lots[object] { false } else { true }
     }
-    guard let object = builder.pick(free) else { return false }
+    guard let object = choose(free, &builder) else { return false }
     // Who has something may have had it before: only of what nobody knows that is news.
     let isNew = lots[object] == nil
     handlings[person].append(next(builder))
     lay(object, .held(person, fact: next(builder)), next(builder))
     let form: FactForm =
       isNew && builder.random.below(3) == 0 ? .has : builder.random.below(2) == 0 ? .take : .get
-    builder.tell(form, ["a": people[person].name, "o": objects[object]])
+    tell(form, a: person, o: object, &builder)
+    return true
+  }
+
+  /// Somebody takes something and goes somewhere with it.
+  private mutating func takeAlong(_ person: Int, _ place: Int, _ builder: inout StoryBuilder) -> Bool {
+    let free = objects.indices.filter { if case .held? = lots[$0] { false } else { true } }
+    guard let object = choose(free, &builder) else { return false }
+    let fact = next(builder)
+    handlings[person].append(fact)
+    lay(object, .held(person, fact: fact), fact)
+    stay(person, place, [fact])
+    tell(.takeAlong, a: person, o: object, p: places[place], &builder)
+    return true
+  }
+
+  /// Somebody gets two things at once.
+  private mutating func getBoth(_ person: Int, _ builder: inout StoryBuilder) -> Bool {
+    let free = objects.indices.filter { if case .held? = lots[$0] { false } else { true } }
+    guard let first = builder.pick(free), let second = builder.pick(free.filter { $0 > first }) else {
+      return false
+    }
+    let fact = next(builder)
+    handlings[person].append(fact)
+    for object in [first, second] { lay(object, .held(person, fact: fact), fact) }
+    tell(.getBoth, a: person, o: first, x: second, &builder)
     return true
   }
 
@@ -183,7 +262,7 @@ struct EverydayStories {
     if builder.random.below(4) == 0, letGo(person, &builder) { return true }
     let held = objects.indices.filter { if case .held(person, _)? = lots[$0] { true } else { false } }
     let free = objects.indices.filter { !isHeldByOther($0, than: person) }
-    guard let object = builder.pick(builder.random.below(3) > 0 && !held.isEmpty ? held : free) else {
+    guard let object = choose(builder.random.below(3) > 0 && !held.isEmpty ? held : free, &builder) else {
       return false
     }
     let fact = next(builder)
@@ -191,10 +270,10 @@ struct EverydayStories {
     let holder = builder.random.below(holders.count)
     lay(object, .lies(.holder(holder), facts: [fact]), fact)
     if !isHeld, builder.random.below(2) == 0 {
-      builder.tell(.lies, ["o": objects[object], "q": holders[holder]])
+      tell(.lies, o: object, q: holders[holder], &builder)
     } else {
       handlings[person].append(fact)
-      builder.tell(.put, ["a": people[person].name, "o": objects[object], "q": holders[holder]])
+      tell(.put, a: person, o: object, q: holders[holder], &builder)
     }
     return true
   }
@@ -211,7 +290,7 @@ struct EverydayStories {
       default: false
       }
     }
-    guard let object = builder.pick(able) else { return false }
+    guard let object = choose(able, &builder) else { return false }
     let fact = next(builder)
     handlings[person].append(fact)
     if case .at(let place, let facts)? = stays[person] {
@@ -219,33 +298,33 @@ struct EverydayStories {
     } else {
       lay(object, .lost(facts: [fact]), fact)
     }
-    builder.tell(
-      builder.random.below(3) == 0 ? .drop : .letGo, ["a": people[person].name, "o": objects[object]])
+    tell(builder.random.below(3) == 0 ? .drop : .letGo, a: person, o: object, &builder)
     return true
   }
 
   private mutating func bring(_ person: Int, _ place: Int, _ builder: inout StoryBuilder) -> Bool {
-    guard let object = builder.pick(objects.indices.filter { !isHeldByOther($0, than: person) }) else {
+    guard let object = choose(objects.indices.filter { !isHeldByOther($0, than: person) }, &builder) else {
       return false
     }
     let fact = next(builder)
     stay(person, place, [fact])
     handlings[person].append(fact)
     lay(object, .lies(.place(place), facts: [fact]), fact)
-    builder.tell(.bring, ["a": people[person].name, "o": objects[object], "p": places[place]])
+    tell(.bring, a: person, o: object, p: places[place], &builder)
     return true
   }
 
   private mutating func passOn(_ person: Int, _ builder: inout StoryBuilder) -> Bool {
     let held = objects.indices.filter { if case .held(person, _)? = lots[$0] { true } else { false } }
-    guard let object = builder.pick(held), let other = builder.pick(people.indices.filter { $0 != person })
+    guard let object = choose(held, &builder),
+      let other = builder.pick(people.indices.filter { $0 != person })
     else {
       return false
     }
     let fact = next(builder)
     for one in [person, other] { handlings[one].append(fact) }
     lay(object, .held(other, fact: fact), fact)
-    builder.tell(.give, ["a": people[person].name, "o": objects[object], "b": people[other].name])
+    tell(.give, a: person, b: other, o: object, &builder)
     return true
   }
 
@@ -256,7 +335,7 @@ struct EverydayStories {
     guard let (object, holder) = builder.pick(inside) else { return false }
     handlings[person].append(next(builder))
     lay(object, .held(person, fact: next(builder)), next(builder))
-    builder.tell(.takeOut, ["a": people[person].name, "o": objects[object], "q": holders[holder]])
+    tell(.takeOut, a: person, o: object, q: holders[holder], &builder)
     return true
   }
 
@@ -269,7 +348,7 @@ struct EverydayStories {
       lay(object, .lost(facts: [before, fact]), fact)
     }
     denials[[person, object]] = fact
-    builder.tell(.hasNot, ["a": people[person].name, "o": objects[object]])
+    tell(.hasNot, a: person, o: object, &builder)
   }
 
   // MARK: Questions
@@ -315,8 +394,9 @@ struct EverydayStories {
     guard let person = pickPerson(&builder), let stay = stays[person] else { return nil }
     let words: KeyValuePairs<Character, String> = ["a": people[person].name]
     return switch stay {
-    case .at(let place, let facts): (.whereSomebody, words, places[place], facts)
-    case .gone(_, let facts): (.whereSomebody, words, nil, facts)
+    case .at(let place, let facts):
+      (.whereSomebody, words, places[place], pronouns.explained(facts, people: true))
+    case .gone(_, let facts): (.whereSomebody, words, nil, pronouns.explained(facts, people: true))
     }
   }
 
@@ -331,16 +411,23 @@ struct EverydayStories {
     let known = objects.indices.filter { lots[$0] != nil }
     guard let object = builder.pick(known), let lot = lots[object] else { return nil }
     let words: KeyValuePairs<Character, String> = ["o": objects[object]]
+    // Of the object to whoever has it, and on to where that is.
+    func asked(_ answer: String?, _ facts: [Int]) -> Asked {
+      let told = pronouns.explained(facts, objects: true)
+      return (
+        .whereSomething, words, answer,
+        facts.count == 1 ? told : pronouns.explained(told, people: true, .after)
+      )
+    }
     switch lot {
-    case .lies(let spot, let facts): return (.whereSomething, words, name(spot), facts)
-    case .lost(let facts): return (.whereSomething, words, nil, facts)
+    case .lies(let spot, let facts): return asked(name(spot), facts)
+    case .lost(let facts): return asked(nil, facts)
     case .held(let person, let fact):
       switch stays[person] {
       case .at(let place, let facts)?:
-        let support = facts.contains(fact) ? [fact] : [fact] + facts
-        return (.whereSomething, words, places[place], support)
-      case .gone(_, let facts)?: return (.whereSomething, words, nil, [fact] + facts.filter { $0 != fact })
-      case nil: return (.whereSomething, words, nil, [fact])
+        return asked(places[place], facts.contains(fact) ? [fact] : [fact] + facts)
+      case .gone(_, let facts)?: return asked(nil, [fact] + facts.filter { $0 != fact })
+      case nil: return asked(nil, [fact])
       }
     }
   }
@@ -349,7 +436,10 @@ struct EverydayStories {
     guard let person = pickPerson(&builder), let stay = stays[person] else { return nil }
     let language = builder.language
     func asked(_ place: Int, _ answer: Bool, _ facts: [Int]) -> Asked {
-      (.isThere, ["a": people[person].name, "p": places[place]], language.answer(answer), facts)
+      (
+        .isThere, ["a": people[person].name, "p": places[place]], language.answer(answer),
+        pronouns.explained(facts, people: true)
+      )
     }
     switch stay {
     case .at(let here, let facts):
@@ -374,7 +464,8 @@ struct EverydayStories {
     let isHere = here != nil && builder.random.below(2) == 0
     guard let holder = isHere ? here : builder.pick(holders.indices.filter { $0 != here }) else { return nil }
     return (
-      .isInside, ["o": objects[object], "q": holders[holder]], builder.language.answer(isHere), facts
+      .isInside, ["o": objects[object], "q": holders[holder]], builder.language.answer(isHere),
+      pronouns.explained(facts, objects: true)
     )
   }
 
@@ -395,6 +486,7 @@ struct EverydayStories {
         support.append(fact)
       }
     }
+    support = pronouns.explained(support, people: true, .after)
     let here = last.filter { $0.end == nil }.map { people[$0.person].name }
     return (.whoIsThere, ["p": self.places[place]], here.isEmpty ? nil : here.joined(separator: ","), support)
   }
@@ -411,6 +503,7 @@ struct EverydayStories {
         support.append(fact)
       }
     }
+    support = pronouns.explained(support, objects: true, .after)
     let inside = last.filter { $0.end == nil }.map { objects[$0.object] }
     return (
       .whatIsInside, ["q": self.holders[holder]],
@@ -428,7 +521,9 @@ struct EverydayStories {
     }.sorted { $0.fact < $1.fact }.map { objects[$0.object] }
     return (
       .whatHas, ["a": people[person].name],
-      held.isEmpty ? builder.language.nothing : held.joined(separator: ","), handlings[person]
+      held.isEmpty ? builder.language.nothing : held.joined(separator: ","),
+      pronouns.explained(
+        pronouns.explained(handlings[person], people: true), objects: true, .after)
     )
   }
 
@@ -437,16 +532,23 @@ struct EverydayStories {
     guard let object = builder.pick(known), let lot = lots[object] else { return nil }
     let words: KeyValuePairs<Character, String> = ["o": objects[object]]
     return switch lot {
-    case .held(let person, let fact): (.whoHolds, words, people[person].name, [fact])
-    case .lies(_, let facts): (.whoHolds, words, nil, [facts[0]])
-    case .lost(let facts): (.whoHolds, words, nil, facts)
+    case .held(let person, let fact):
+      (
+        .whoHolds, words, people[person].name,
+        pronouns.explained(pronouns.explained([fact], objects: true), people: true, .after)
+      )
+    case .lies(_, let facts): (.whoHolds, words, nil, pronouns.explained([facts[0]], objects: true))
+    case .lost(let facts): (.whoHolds, words, nil, pronouns.explained(facts, objects: true))
     }
   }
 
   private func doesHave(_ builder: inout StoryBuilder) -> Asked? {
     let language = builder.language
     func asked(_ person: Int, _ object: Int, _ answer: Bool, _ fact: Int) -> Asked {
-      (.doesHave, ["a": people[person].name, "o": objects[object]], language.answer(answer), [fact])
+      (
+        .doesHave, ["a": people[person].name, "o": objects[object]], language.answer(answer),
+        pronouns.explained([fact], people: true, objects: true)
+      )
     }
     if let (pair, fact) = builder.pick(denials.sorted { $0.value < $1.value }), builder.random.below(2) == 0 {
       return asked(pair[0], pair[1], false, fact)

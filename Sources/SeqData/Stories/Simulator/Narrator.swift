@@ -8,28 +8,48 @@ struct Narrator {
   /// Drawn once a story: whether facts end with a full stop, whether English places and objects have "the".
   private let hasFullStop: Bool
   private let hasArticle: Bool
+  /// Whether people are called by what they are: the driver, the nurse. To a reader a word is a name either way.
+  private let hasRoles: Bool
   private let variety: Int?
   private var firstSentences: [FactForm: Int] = [:]
 
-  /// - Parameter variety: in how many ways at most a story says the same; nil for all that there are.
-  init(_ language: StoryLanguage, _ wording: StoryWording, variety: Int?, random: RandomSource) {
+  /// - Parameters:
+  ///   - variety: in how many ways at most a story says the same; nil for all that there are.
+  ///   - canHaveRoles: whether people may have an article in English, as one story in six then has.
+  init(
+    _ language: StoryLanguage, _ wording: StoryWording, variety: Int?, canHaveRoles: Bool = false,
+    random: RandomSource
+  ) {
     self.language = language
     self.wording = wording
     self.variety = variety
     self.random = random
     hasFullStop = self.random.below(6) > 0
     hasArticle = self.random.below(8) > 0
+    hasRoles = canHaveRoles ? self.random.below(6) == 0 : false
   }
 
-  mutating func fact(_ form: FactForm, _ words: KeyValuePairs<Character, String>) -> String {
-    let sentences = wording.sentences(form, language)
+  /// - Parameters:
+  ///   - pronouns: the keys of words that are pronouns.
+  ///   - owner: whose the object is, his or her; nil where that is not said.
+  mutating func fact(
+    _ form: FactForm, _ words: KeyValuePairs<Character, String>, pronouns: String = "", owner: String? = nil
+  ) -> String {
+    var sentences = wording.sentences(form, language)
+    // "It" is what "the ball" can be, not "a ball"; and nobody gives Tom it.
+    if pronouns.contains("o") || owner != nil {
+      sentences = sentences.filter {
+        language == .english
+          ? $0.contains(" the {o}") && (owner != nil || !$0.contains("{b} the {o}")) : !$0.contains("一个")
+      }
+    }
     var number = random.below(variety.map { min($0, sentences.count) } ?? sentences.count)
     if variety != nil {
       let first = firstSentences[form] ?? random.below(sentences.count)
       firstSentences[form] = first
       number = (first + number) % sentences.count
     }
-    let text = filled(sentences[number], words)
+    let text = filled(sentences[number], words, pronouns: pronouns, owner: owner)
     return hasFullStop ? text + (language == .english ? "." : "。") : text
   }
 
@@ -39,7 +59,13 @@ struct Narrator {
     return filled(sentences[random.below(sentences.count)], words) + (language == .english ? "?" : "？")
   }
 
-  private func filled(_ sentence: String, _ words: KeyValuePairs<Character, String>) -> String {
+  /// - Parameters:
+  ///   - pronouns: the keys of words that are pronouns, and have no article.
+  ///   - owner: his or her, before the object in place of its article.
+  private func filled(
+    _ sentence: String, _ words: KeyValuePairs<Character, String>, pronouns: String = "",
+    owner: String? = nil
+  ) -> String {
     var text = ""
     var rest = Substring(sentence)
     while let brace = rest.firstIndex(of: "{") {
@@ -53,10 +79,12 @@ struct Narrator {
           text.removeLast()
           text += "n "
         }
-        if !hasArticle, "poqxy".contains(key), text.hasSuffix("the ") || text.hasSuffix("The ") {
-          text.removeLast(4)
-        }
+        let isOwned = key == "o" && owner != nil
+        let isPlain = isOwned || pronouns.contains(key) || (!hasArticle && "poqxy".contains(key))
+        if isPlain, text.hasSuffix("the ") || text.hasSuffix("The ") { text.removeLast(4) }
+        if hasRoles, "ab".contains(key), !pronouns.contains(key) { text += "the " }
       }
+      if key == "o", let owner { text += language == .english ? owner + " " : owner }
       text += word
       rest = rest[rest.index(brace, offsetBy: 3)...]
     }
@@ -125,6 +153,19 @@ extension StoryLanguage {
   func pronoun(_ person: StoryWords.Person) -> String {
     self == .english ? person.isFemale ? "she" : "he" : person.isFemale ? "她" : "他"
   }
+
+  /// him, her; 他, 她.
+  func objectPronoun(_ person: StoryWords.Person) -> String {
+    self == .english ? person.isFemale ? "her" : "him" : pronoun(person)
+  }
+
+  /// his, her; 他的, 她的.
+  func possessive(_ person: StoryWords.Person) -> String {
+    self == .english ? person.isFemale ? "her" : "his" : pronoun(person) + "的"
+  }
+
+  /// it; 它.
+  var it: String { self == .english ? "it" : "它" }
 
   /// they; 他们, 她们 where all are women.
   func pronoun(_ people: [StoryWords.Person]) -> String {

@@ -37,9 +37,16 @@ struct StoryBuilder {
 
   var factCount: Int { story.facts.count }
 
-  mutating func tell(_ form: FactForm, _ words: KeyValuePairs<Character, String>) {
+  /// - Parameters:
+  ///   - pronouns: the keys of words that are pronouns.
+  ///   - owner: whose {o} is, his or her; nil where that is not said.
+  mutating func tell(
+    _ form: FactForm, _ words: KeyValuePairs<Character, String>, pronouns: String = "", owner: String? = nil
+  ) {
     story.facts.append(
-      .init(text: narrator.fact(form, words), line: story.facts.count + story.questions.count + 1))
+      .init(
+        text: narrator.fact(form, words, pronouns: pronouns, owner: owner),
+        line: story.facts.count + story.questions.count + 1))
   }
 
   /// - Parameter support: places of facts in the order of bAbI; none without an answer.

@@ -147,7 +147,9 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
       language, facts: facts, questions: length.questions ?? task.usualQuestions, distractors: distractors,
       unanswerable: unanswerable, mixes: mixes,
       words: WordDraw(vocabulary, language, random: random.stream(named: "words")),
-      narrator: Narrator(language, wording, variety: variety, random: random.stream(named: "wording")),
+      narrator: Narrator(
+        language, wording, variety: variety, canHaveRoles: task == .everyday,
+        random: random.stream(named: "wording")),
       random: random)
     let isWhole =
       switch task {

@@ -85,6 +85,8 @@ enum FactForm: Sendable, Hashable, CaseIterable {
   case get, has, hasNot
   /// {a} puts {o} into or on {q}; {o} is there; {a} takes it out; {a} takes {o} along to {p}; {a} lets go of {o}.
   case put, lies, takeOut, bring, letGo
+  /// {a} gets {o} and goes to {p}, and still has it there; {a} gets {o} and {x}.
+  case takeAlong, getBoth
 }
 
 /// What a question asks, with the names of its open words.
