@@ -14,7 +14,10 @@ struct BeamOrder: SearchOrder {
   }
 
   /// The best 2 · width: were each of the best `width` an end, as many would be left to go on with.
-  func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate] {
+  func best(_ step: SearchStep, rows: Range<Int>) -> [Candidate] { best(step, rows: rows) { _ in true } }
+
+  /// The best of those that are allowed.
+  func best(_ step: SearchStep, rows: Range<Int>, allowing isAllowed: (Int32) -> Bool) -> [Candidate] {
     let wanted = 2 * width
     var best: [Candidate] = []
     best.reserveCapacity(wanted + 1)
@@ -24,7 +27,7 @@ struct BeamOrder: SearchOrder {
       for id in 0..<step.columns {
         let total = soFar + Double(step.logProbabilities[row * step.columns + id])
         // Equal ones keep the order of rows and ids.
-        guard total > lowest else { continue }
+        guard total > lowest, isAllowed(Int32(id)) else { continue }
         var place = best.count
         while place > 0 && best[place - 1].logProbability < total { place -= 1 }
         best.insert(Candidate(row: row, id: Int32(id), logProbability: total), at: place)

@@ -68,7 +68,11 @@ struct GridBeamOrder: SearchOrder {
       let live = step.live[row]
       var history = step.history(of: live)
       let had = Coverage(of: phrases, in: history)
-      let own = beam.best(step, rows: row..<row + 1)
+      // Nothing joins the last word of a phrase: what the model would write on it is no choice, however probable.
+      let isAfterPhrase = zip(phrases, had.occurs).contains { $1 && history.ends(with: $0) }
+      let own = beam.best(step, rows: row..<row + 1) { id in
+        !isAfterPhrase || !wordShape.joins(history[history.count - 1], id)
+      }
       // What the model would end here has gone past the place of what it lacks.
       let isMissed = isPlacing(source) && own.first?.id == Marker.end && had.occurs.contains(false)
       let read = isPlacing(source) ? step.mostRead(row: row) : nil
@@ -77,11 +81,7 @@ struct GridBeamOrder: SearchOrder {
         guard let place = known[phrase], let read else { return begun > 0 || !isMissed }
         return Self.isFirstReading(of: place, at: history.count - begun, read)
       }
-      let isAfterPhrase = zip(phrases, had.occurs).contains { $1 && history.ends(with: $0) }
-      let free = own.filter { candidate in
-        !isMissed && !missing.contains(candidate.id)
-          && !(isAfterPhrase && wordShape.joins(history[history.count - 1], candidate.id))
-      }
+      let free = isMissed ? [] : own.filter { !missing.contains($0.id) }
       let forced = missing.map { id in
         guard (0..<Int32(step.columns)).contains(id) else {
           fatalError("grid beam search: token \(id) of a phrase, in a vocabulary of \(step.columns)")
