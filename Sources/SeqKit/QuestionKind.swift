@@ -29,7 +29,7 @@ enum QuestionKind: Sendable, Hashable {
       default: continue
       }
     }
-    return ["is", "are", "was", "were", "do", "does", "did", "has", "have"].contains(words.first)
+    return ["is", "am", "are", "was", "were", "do", "does", "did", "has", "have"].contains(words.first)
       ? .truth : .any
   }
 

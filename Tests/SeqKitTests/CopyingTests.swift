@@ -56,7 +56,7 @@ import Testing
   /// "120" has no 12 in it, and a number that the source does not have is none of its own.
   @Test(arguments: [
     ("It costs 12 euros.", "12"), ("Our house number is 42.", "42"), ("Tim is 12.", "12"),
-    ("Give me 3 minutes.", "3"), ("I need 2 beers.", "2"), ("He arrives on June 3.", "3"),
+    ("Give me 3 minutes.", "3"), ("It is 7 o'clock.", "7"), ("He arrives on June 3.", "3"),
   ])
   func aNumberIsNoPartOfAnother(_ text: String, _ number: String) throws {
     for translator in [french, german] {
@@ -98,7 +98,7 @@ import Testing
   /// A word alone in capitals is read in small letters, if the model knows it so; an abbreviation is not.
   @Test(arguments: [
     ("HELLO", "Bonjour", "Hallo"), ("WATER", "Eau", "Wasser"), ("OPEN", "Ouvert", "Offen"),
-    ("HELP!", "À l'aide !", "Hilfe!"), ("TV", "télévision", "Fernseher"),
+    ("HELP!", "Au secours !", "Hilfe!"), ("TV", "télévision", "Fernseher"),
   ])
   func aWordInCapitalsIsTranslated(_ word: String, _ inFrench: String, _ inGerman: String) throws {
     #expect(try french.translate(word).text.replacing("\u{202f}", with: " ") == inFrench)

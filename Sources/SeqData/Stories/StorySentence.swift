@@ -73,9 +73,8 @@ extension StorySentence {
     "where", "who", "whom", "whose", "what", "which", "why", "how",
   ]
   private static let auxiliaries: Set<String> = [
-    "is", "are", "was", "were", "does", "do", "did", "has", "have", "can", "could", "isn't", "aren't",
-    "wasn't",
-    "weren't", "doesn't", "don't", "didn't", "hasn't", "haven't",
+    "is", "am", "are", "was", "were", "does", "do", "did", "has", "have", "can", "could", "isn't", "aren't",
+    "wasn't", "weren't", "doesn't", "don't", "didn't", "hasn't", "haven't",
   ]
   private static let prepositions: Set<String> = ["in", "to", "from", "with", "at", "by", "on"]
 

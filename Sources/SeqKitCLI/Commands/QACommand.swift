@@ -13,8 +13,9 @@ struct QACommand: AsyncParsableCommand {
     discussion: """
       A story is facts; a sentence that ends in ? or ？, or begins or asks as a question does, is one about what was told \
       before it. Names, things and places may be any; the verbs are those of going and being there, taking, bringing, \
-      putting somewhere and handing on, in English or Chinese. A line may have several sentences, and a time or a number \
-      before them, as logs and bAbI have; the number 1 begins a new story. Where the facts do not say, the answer is "I don't know".
+      putting somewhere and handing on, in English or Chinese. He, she and it are who and what the sentence before was \
+      about. A line may have several sentences, and a time or a number before them, as logs and bAbI have; the number 1 \
+      begins a new story. Where the facts do not say, the answer is "I don't know".
 
       The first line is the answer alone; on a terminal, or with --explain, the facts it was read from follow, indented. \
       In a pipe there is one line for each question. Without a question in the story or in --question, they are read \
