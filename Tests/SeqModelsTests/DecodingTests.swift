@@ -452,22 +452,6 @@ import Testing
     }
   }
 
-  /// A model may find everything probable that would go on with the phrase's last word: there is always something else.
-  @Test func aPhraseIsNoDeadEnd() throws {
-    for seed in 1...20 as ClosedRange<UInt64> {
-      let (model, parameters) = toyModel(toyConfiguration(), seed: seed)
-      var ensemble = Ensemble([.init(model, parameters)])
-      ensemble.wordShape = WordShape(
-        begins: [false, false, false, false, false, true, true],
-        ends: [false, false, false, false, true, true, true])
-      var sentence = SearchSentence(source)
-      sentence.phrases = [[4]]
-      let found = try ensemble.translate([sentence], options: SearchOptions(.beam(width: 1)))[0]
-      let ids = try #require(found.first?.ids, "seed \(seed)")
-      #expect(ids.contains(4) && !contains(ids, [4, 5]) && !contains(ids, [4, 6]), "seed \(seed): \(ids)")
-    }
-  }
-
   // MARK: Lengths
 
   @Test(arguments: [SearchMethod.greedy, .beam(width: 3), .sampling()])
