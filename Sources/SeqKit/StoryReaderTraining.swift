@@ -57,7 +57,7 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
 
     /// In how many parts a task's stories are told, a quarter of `questions` each.
     static func parts(of task: StoryTask) -> Int {
-      task == .everyday ? 20 : StoryTask.mixable.contains(task) ? 6 : 4
+      task == .everyday ? 10 : StoryTask.mixable.contains(task) ? 6 : 4
     }
 
     /// All questions of an epoch.
@@ -83,7 +83,6 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
   public static var simulated: StoryReaderSettings {
     var settings = StoryReaderSettings()
     settings.simulation = Simulation()
-    settings.hiddenSize = 64
     return settings
   }
 }

@@ -61,6 +61,23 @@ import Testing
     #expect(reader.answer("誰在超市？").text == "小明" && reader.answer("小明在超市嗎？").text == "是")
   }
 
+  /// He, she and it are who and what the sentence before was about.
+  @Test(arguments: [
+    ("Anna came home.\nShe put the milk in the fridge.", "Where is the milk?", "fridge"),
+    ("Anna came home.\nShe put the milk in the fridge.", "Where is Anna?", "home"),
+    ("The server is in rack 4.\nTom moved it to rack 7.", "Where is the server?", "rack 7"),
+    ("The cup is on the table.\nEva took it.", "Who has the cup?", "Eva"),
+    ("The cup is on the table.\nEva took it.\nShe went to the kitchen.", "Where is the cup?", "kitchen"),
+    ("Ben took the keys and went to the garage.", "Who has the keys?", "Ben"),
+    ("Ben took the keys and went to the garage.", "Where are the keys?", "garage"),
+    ("I'm in the garden.", "Where am I?", "garden"),
+    ("妈妈回到了家里。\n她把牛奶放进了冰箱。", "牛奶在哪里？", "冰箱"),
+    ("小明带着雨伞去了车站。", "谁有雨伞？", "小明"),
+  ]) func pronounsAreRead(_ story: String, _ question: String, _ answer: String) throws {
+    let found = try reader(story).answer(question)
+    #expect(found.text == answer, "\(question)")
+  }
+
   /// Several things are asked for as one is, and places may be numbered.
   @Test func pluralsAndNumberedPlaces() throws {
     let reader = try reader(

@@ -13,7 +13,7 @@ struct ReaderReproduction: Sendable {
     let common = options.common
     var settings = StoryReaderSettings.simulated
     settings.training.seed = common.seed
-    settings.training.epochs = options.epochs ?? 50
+    settings.training.epochs = options.epochs ?? 34
     var reader: StoryReader
     if let from = options.from {
       // Only to be calibrated and scored.

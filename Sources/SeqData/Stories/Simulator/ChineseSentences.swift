@@ -83,7 +83,6 @@ enum ChineseSentences {
       ]
     case .letGo:
       ["{a}扔下了{o}", "{a}扔下{o}", "{a}丢下了{o}", "{a}把{o}放下了", "{a}把{o}留在那里", "{a}把{o}丢在那里了", "{a}把{o}忘在那里了"]
-    case .objectAt: ["{o}在{p}", "{o}在{p}里", "{o}到了{p}", "{o}还在{p}", "{o}现在在{p}里"]
     case .getBoth: ["{a}拿了{o}和{x}", "{a}买了{o}和{x}", "{a}拿起{o}和{x}", "{a}拿走了{o}和{x}"]
     case .takeAlong:
       ["{a}拿着{o}去了{p}", "{a}带着{o}去了{p}", "{a}拿起{o}去了{p}", "{a}拿了{o}就去了{p}", "{a}带着{o}来到{p}"]
@@ -130,7 +129,6 @@ enum ChineseSentences {
     case .takeOut: ["{a}从{q}里抓起{o}"]
     case .bring: ["{a}将{o}送到{p}"]
     case .letGo: ["{a}抛下了{o}"]
-    case .objectAt: ["{p}当中摆着{o}", "{o}位于{p}"]
     case .getBoth: ["{a}抓起{o}和{x}", "{a}抱起了{o}和{x}"]
     case .takeAlong: ["{a}抓起{o}前往{p}", "{a}抱起{o}赶往{p}"]
     }

@@ -139,11 +139,6 @@ enum EnglishSentences {
         "{a} picked up the {o} and went to the {p}", "{a} grabbed the {o} and ran to the {p}",
         "{a} got the {o} and drove to the {p}", "{a} took the {o} and went into the {p}",
       ]
-    case .objectAt:
-      [
-        "The {o} is in the {p}", "The {o} is at the {p}", "The {o} is still in the {p}",
-        "The {o} arrived at the {p}", "The {o} is now at the {p}",
-      ]
     case .getBoth:
       [
         "{a} took the {o} and the {x}", "{a} bought a {o} and a {x}", "{a} bought the {o} and the {x}",
@@ -219,7 +214,6 @@ enum EnglishSentences {
     case .takeOut: ["{a} snatched the {o} from the {q}"]
     case .bring: ["{a} hauled the {o} to the {p}", "{a} delivered the {o} to the {p}"]
     case .letGo: ["{a} abandoned the {o}", "{a} flung the {o} aside"]
-    case .objectAt: ["In the {p} lies the {o}", "The {o} can be seen at the {p}"]
     case .getBoth: ["{a} snatched the {o} and the {x}", "{a} seized the {o} and the {x}"]
     case .takeAlong:
       ["{a} snatched the {o} and headed to the {p}", "{a} seized the {o} and hurried to the {p}"]

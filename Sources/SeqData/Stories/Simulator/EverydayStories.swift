@@ -71,8 +71,7 @@ struct EverydayStories {
 
   private mutating func step(_ builder: inout StoryBuilder) {
     var (person, place) = (builder.random.below(people.count), builder.random.below(places.count))
-    if usesPronouns, builder.chance(0.5), let last = builder.pick(pronouns.lastPeople) { person = last }
-    if usesPronouns, builder.chance(0.35), goOn(person, place, &builder) { return }
+    if usesPronouns, let last = pronouns.lastPerson, builder.chance(0.4) { person = last }
     // Where a thing or somebody is missing, somebody goes somewhere.
     switch builder.random.below(100) {
     case ..<8: pair(person, place, &builder)
@@ -89,20 +88,6 @@ struct EverydayStories {
     case ..<80: lack(person, &builder)
     case ..<85: come(.present, person, place, &builder)
     default: come(builder.random.below(2) == 0 ? .arrive : .move, person, place, &builder)
-    }
-  }
-
-  /// Something more happens to what was just told of.
-  private mutating func goOn(_ person: Int, _ place: Int, _ builder: inout StoryBuilder) -> Bool {
-    guard let object = pronouns.lastObject else { return false }
-    let choice = builder.random.below(3)
-    guard case .held(let holder, _)? = lots[object] else {
-      return choice == 0 ? bring(person, place, &builder) : get(person, &builder)
-    }
-    switch choice {
-    case 0: return passOn(holder, &builder)
-    case 1: return put(holder, &builder)
-    default: return bring(holder, place, &builder)
     }
   }
 
@@ -150,7 +135,7 @@ struct EverydayStories {
 
   /// One of them: in a story with pronouns, rather what was told of last.
   private func choose(_ objects: [Int], _ builder: inout StoryBuilder) -> Int? {
-    if usesPronouns, let last = pronouns.lastObject, objects.contains(last), builder.chance(0.7) {
+    if usesPronouns, let last = pronouns.lastObject, objects.contains(last), builder.chance(0.5) {
       return last
     }
     return builder.pick(objects)
@@ -282,12 +267,6 @@ struct EverydayStories {
     }
     let fact = next(builder)
     let isHeld = held.contains(object)
-    if !isHeld, builder.random.below(3) == 0 {
-      let place = builder.random.below(places.count)
-      lay(object, .lies(.place(place), facts: [fact]), fact)
-      tell(.objectAt, o: object, p: places[place], &builder)
-      return true
-    }
     let holder = builder.random.below(holders.count)
     lay(object, .lies(.holder(holder), facts: [fact]), fact)
     if !isHeld, builder.random.below(2) == 0 {

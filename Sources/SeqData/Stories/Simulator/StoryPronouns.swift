@@ -8,8 +8,8 @@ struct StoryPronouns {
 
   private var facts: [Fact] = []
 
-  /// The people, and the only object, of the last fact.
-  var lastPeople: [Int] { facts.last?.people ?? [] }
+  /// The only person, and the only object, of the last fact.
+  var lastPerson: Int? { facts.last.flatMap { $0.people.count == 1 ? $0.people[0] : nil } }
   var lastObject: Int? { facts.last.flatMap { $0.objects.count == 1 ? $0.objects[0] : nil } }
 
   /// Whether "he" or "she" after the last fact is this person and nobody else.

@@ -87,8 +87,6 @@ enum FactForm: Sendable, Hashable, CaseIterable {
   case put, lies, takeOut, bring, letGo
   /// {a} gets {o} and goes to {p}, and still has it there; {a} gets {o} and {x}.
   case takeAlong, getBoth
-  /// {o} is in {p}, or got there.
-  case objectAt
 }
 
 /// What a question asks, with the names of its open words.
