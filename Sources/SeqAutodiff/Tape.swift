@@ -86,6 +86,7 @@ public final class Tape {
   /// Whether every weight is used at many steps of this computation, so that packing it pays even where a step has few rows.
   /// A model says so after the step has begun; it holds until the next begins.
   package var reusesWeights = false
+  private var passing: Scalars?
 
   public init() {}
 
@@ -107,6 +108,7 @@ public final class Tape {
     weightGradients.removeAll()
     step &+= 1
     reusesWeights = false
+    passing = nil
     self.parameters = parameters
     self.gradients = gradients
     keepsInt8 = gradients == nil && parameters.keepsInt8
@@ -215,14 +217,25 @@ extension Tape {
     return parameters?.int8Matrix(nodes[index].parameter)
   }
 
+  /// Memory for what only the very next operation reads, where no gradients are wanted: a step of a sequence then writes where the
+  /// step before did, which is still in the cache. nil where they are wanted, and everything is kept.
+  package func passingMemory(_ count: Int) -> Scalars? {
+    guard gradients == nil else { return nil }
+    if let passing, passing.count == count { return passing }
+    let memory = arena.allocate(count)
+    passing = memory
+    return memory
+  }
+
   /// Computes an operation and remembers it.
   ///
   /// - Parameters:
   ///   - saved: how many scalars the pullback wants kept besides the values; `forward` fills them.
+  ///   - memory: where the values lie, if not in memory of their own.
   package func record<Kind: Operation>(
     _ kind: Kind.Type, _ shape: Shape, _ a: Variable, _ b: Variable? = nil, _ c: Variable? = nil,
     _ d: Variable? = nil, attributes: SIMD4<Int32> = .zero, factor: Scalar = 0, saved: Int = 0,
-    integers: Integers? = nil
+    integers: Integers? = nil, in memory: Scalars? = nil
   ) -> Variable {
     assert(a.tape === self && (b == nil || b!.tape === self), "the variables are on different tapes")
     let first = a.index
@@ -231,7 +244,7 @@ extension Tape {
     if let c { isConstant = isConstant && nodes[c.index].isConstant }
     if let d { isConstant = isConstant && nodes[d.index].isConstant }
     let node = Node(
-      operation: Kind.self, shape: shape, values: arena.allocate(shape.count), gradient: nil,
+      operation: Kind.self, shape: shape, values: memory ?? arena.allocate(shape.count), gradient: nil,
       a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
       factor: factor, saved: saved == 0 ? arena.none : arena.allocate(saved),
       integers: integers ?? arena.noIntegers, aliasOffset: -1, parameter: -1, isConstant: isConstant)

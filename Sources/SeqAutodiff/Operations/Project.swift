@@ -130,16 +130,21 @@ extension Variable {
   /// `x Wᵀ + bias`, with some columns of W only: what a layer with several inputs side by side does with one of them.
   ///
   /// x: [.., K], W: [N, M], a parameter; bias: [N]; the result: [.., N].
-  /// - Parameter firstColumn: the first of the K columns of W that are used.
-  package func projected(by weight: Variable, firstColumn: Int = 0, bias: Variable? = nil) -> Variable {
+  /// - Parameters:
+  ///   - firstColumn: the first of the K columns of W that are used.
+  ///   - isPassing: only the next operation reads the result.
+  package func projected(
+    by weight: Variable, firstColumn: Int = 0, bias: Variable? = nil, isPassing: Bool = false
+  ) -> Variable {
     checkProjection(weight, firstColumn)
     if let bias, bias.shape != Shape(weight.shape[0]) {
       shapeFailure(
         "projected", weight.shape, bias.shape, because: "the bias needs one number a row of the weights")
     }
+    let result = shape.withColumns(weight.shape[0])
     return tape.record(
-      Project.self, shape.withColumns(weight.shape[0]), self, weight, bias,
-      attributes: [Int32(firstColumn), bias == nil ? 0 : 1, 0, 0])
+      Project.self, result, self, weight, bias, attributes: [Int32(firstColumn), bias == nil ? 0 : 1, 0, 0],
+      in: isPassing ? tape.passingMemory(result.count) : nil)
   }
 
   /// Adds `x Wᵀ` to `self`, in its memory. `self`, [.., N], must have been made by `projected` or by this, and

@@ -53,7 +53,8 @@ public struct GRUCell: RecurrentCell {
     let tape = projected.tape
     let fromInput = gates.adding(feed: feed, to: projected)
     // U h + b_hh stays apart from W x, because the reset gate multiplies a third of it.
-    let fromHidden = state.hidden.projected(by: tape[gates.hiddenWeight], bias: tape[gates.hiddenBias])
+    let fromHidden = state.hidden.projected(
+      by: tape[gates.hiddenWeight], bias: tape[gates.hiddenBias], isPassing: true)
     return RecurrentState(
       hidden: gruStep(fromInput: fromInput, fromHidden: fromHidden, hidden: state.hidden, active: active))
   }
