@@ -2,11 +2,13 @@ import CCorpora
 import SeqData
 import SeqTensor
 
-/// Words alone and phrases that people try a translator with: our own lists, as the sentences have few of them.
+/// Words alone, phrases that people try a translator with, and sentences with words that are seldom met: our own lists, as
+/// the collections have few of them.
 ///
-/// corpora/everyday-words.tsv and everyday-phrases.tsv, compiled in, so that the program can be moved and still has them.
+/// corpora/everyday-words.tsv, everyday-phrases.tsv and everyday-sentences.tsv, compiled in, so that the program can be moved
+/// and still has them.
 package struct EverydayPairs: Sendable {
-  package let words, phrases: [SentencePair]
+  package let words, phrases, sentences: [SentencePair]
   private let connected: ConnectedPairs
 
   /// English and French.
@@ -18,6 +20,7 @@ package struct EverydayPairs: Sendable {
     self.connected = connected
     words = Self.pairs(seqkit_corpus_everyday_words(), column: column)
     phrases = Self.pairs(seqkit_corpus_everyday_phrases(), column: column)
+    sentences = Self.pairs(seqkit_corpus_everyday_sentences(), column: column)
   }
 
   /// - Parameter column: of the target; English is 0.
@@ -29,8 +32,9 @@ package struct EverydayPairs: Sendable {
     }
   }
 
-  /// What an epoch has of them: each eight times, where a sentence is met once, a word twice of these as it would begin a
-  /// sentence; and 6,000 of the sentences once more, behind a connective.
+  /// What an epoch has of them, where a sentence of the collection is met once: phrases eight times; words, one of them as it
+  /// would begin a sentence, and sentences three times, as a word is not learned from one; and 6,000 of the collection's
+  /// sentences once more, behind a connective.
   ///
   /// - Parameters:
   ///   - sentences: those that are learned.
@@ -40,7 +44,7 @@ package struct EverydayPairs: Sendable {
   ) -> [SentencePair] {
     let held = Set(held.map(\.plainSource))
     let lists = [
-      (words, 6), (words.map(\.capitalized), 2), (phrases, 8),
+      (words, 2), (words.map(\.capitalized), 1), (phrases, 8), (self.sentences, 3),
       (connected.lessons(from: sentences, count: 6000, random: random), 1),
     ]
     return lists.flatMap { pairs, times in
