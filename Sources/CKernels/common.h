@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A product and a sum may be one instruction; nothing else about the arithmetic is relaxed.
+// A product and a sum may be one instruction. Nothing else about the arithmetic is relaxed, but where REASSOCIATE says so.
 #pragma clang fp contract(fast)
 
 #define INLINE static inline __attribute__((always_inline))

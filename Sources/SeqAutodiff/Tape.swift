@@ -34,7 +34,7 @@ package struct Node: BitwiseCopyable {
   package let attributes: SIMD4<Int32>
   /// A real number of the operation's own, such as a factor.
   package let factor: Scalar
-  /// What the pullback wants kept besides values.
+  /// What the pullback wants kept besides values. Where no gradients are wanted it holds until the next operation.
   package let saved: Scalars
   /// Token ids, lengths, or the places of many inputs.
   package let integers: Integers
@@ -64,8 +64,8 @@ package struct ClaimedGradient {
 /// The record of a computation, in order, from which gradients are worked out in reverse.
 ///
 /// Nodes lie in one buffer and values in one arena; both are kept from step to step, so a warm step
-/// allocates nothing. A tape belongs to one task and is deliberately not `Sendable`; work that is split
-/// over tasks has a tape each, over one shared `ParameterStore`.
+/// asks for no memory for values and nodes. A tape belongs to one task and is deliberately not `Sendable`; work
+/// that is split over tasks has a tape each, over one shared `ParameterStore`.
 public final class Tape {
   private let nodes = NodeBuffer(capacity: 1024)
   private let arena = Arena()
@@ -78,8 +78,8 @@ public final class Tape {
   private var weightGradients = WeightGradients()
   /// On how many threads operations that cut their own work may run; results do not depend on it.
   public var threads = 1
-  /// Which parameters, by their number, are held fast: no gradient is worked out for them, nor for what depends on
-  /// nothing else. Empty: none.
+  /// Which parameters, by their number, are held fast: their gradient is 0, and nothing flows back through what depends
+  /// on nothing else. Empty: none.
   package var frozen: [Bool] = []
   /// Tells variables of an earlier step from those of this one.
   private(set) var step: Int32 = 0
@@ -87,6 +87,8 @@ public final class Tape {
   /// A model says so after the step has begun; it holds until the next begins.
   package var reusesWeights = false
   private var passing: Scalars?
+  private var rooms: (Scalars, Scalars)?
+  private var unkept: Scalars?
 
   public init() {}
 
@@ -109,6 +111,8 @@ public final class Tape {
     step &+= 1
     reusesWeights = false
     passing = nil
+    rooms = nil
+    unkept = nil
     self.parameters = parameters
     self.gradients = gradients
     keepsInt8 = gradients == nil && parameters.keepsInt8
@@ -129,15 +133,17 @@ public final class Tape {
     gradient(of: output.index)[0] = 1
     for index in (0..<Int32(nodes.count)).reversed() {
       let node = nodes[index]
-      if node.gradient == nil { continue }
+      // A constant has one only where an operation could not do without: nothing further back wants it.
+      if node.gradient == nil || node.isConstant { continue }
       // Of a node that was used in parts, the unused ones have no gradient yet.
       if !node.isComplete { _ = gradient(of: index) }
       node.operation.pullback(node, on: self)
     }
     weightGradients.flush(on: self)
-    // What no share has reached still holds the step before.
+    // What no share has reached, or may reach, still holds the step before.
     for (ordinal, entry) in parameters.entries.enumerated() {
-      if leaves[ordinal] < 0 || nodes[leaves[ordinal]].gradient == nil {
+      let leaf = leaves[ordinal]
+      if leaf < 0 || nodes[leaf].gradient == nil || nodes[leaf].isConstant {
         gradients.values[entry.parameter.range].fill(with: 0)
       }
     }
@@ -227,6 +233,31 @@ extension Tape {
     return memory
   }
 
+  /// Memory for a state that only the very next step reads, where no gradients are wanted: one of two rooms, by turns, so that the
+  /// state before stays while this one is made of it. nil where they are wanted, and everything is kept.
+  package func passingMemory(_ count: Int, beside state: Scalars) -> Scalars? {
+    guard gradients == nil else { return nil }
+    if let rooms, rooms.0.count == count {
+      return rooms.0.pointer == state.pointer ? rooms.1 : rooms.0
+    }
+    let made = (arena.allocate(count), arena.allocate(count))
+    rooms = made
+    return made.0
+  }
+
+  /// Memory for what a pullback wants kept: where no gradients are wanted there is none, and all operations have the same.
+  private func savedMemory(_ count: Int) -> Scalars {
+    if count == 0 { return arena.none }
+    guard gradients == nil else { return arena.allocate(count) }
+    if let unkept, unkept.count >= count { return unkept[0..<count] }
+    let memory = arena.allocate(count)
+    unkept = memory
+    return memory
+  }
+
+  /// Whether there will be a pass for gradients, so that everything is kept.
+  package var wantsGradients: Bool { gradients != nil }
+
   /// Computes an operation and remembers it.
   ///
   /// - Parameters:
@@ -246,8 +277,8 @@ extension Tape {
     let node = Node(
       operation: Kind.self, shape: shape, values: memory ?? arena.allocate(shape.count), gradient: nil,
       a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
-      factor: factor, saved: saved == 0 ? arena.none : arena.allocate(saved),
-      integers: integers ?? arena.noIntegers, aliasOffset: -1, parameter: -1, isConstant: isConstant)
+      factor: factor, saved: savedMemory(saved), integers: integers ?? arena.noIntegers, aliasOffset: -1,
+      parameter: -1, isConstant: isConstant)
     Kind.forward(node, on: self)
     return append(node)
   }
@@ -363,7 +394,7 @@ extension Tape {
     let node = nodes[index]
     if let gradient = node.gradient { return gradient }
     let gradient: Scalars
-    if node.parameter >= 0, let parameters, let gradients {
+    if node.parameter >= 0, !node.isConstant, let parameters, let gradients {
       gradient = gradients.values[parameters.entries[Int(node.parameter)].parameter.range]
     } else {
       gradient = arena.allocate(node.shape.count)

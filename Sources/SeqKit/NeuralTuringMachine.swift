@@ -62,7 +62,7 @@ public struct NeuralTuringMachine: Sendable {
 
   /// Runs the machine over a content of its task.
   ///
-  /// - Throws: what does not fit the task or the memory, and what to do.
+  /// - Throws: what does not fit the task, the machine's memory or the computer's, and what to do.
   public func run(_ content: TaskContent) throws(SettingsError) -> TapeTrace {
     if let problem = task.problem(of: content) { throw SettingsError(problem) }
     if task.needsSlotForEachVector && content.vectors.count > slots {
@@ -70,6 +70,7 @@ public struct NeuralTuringMachine: Sendable {
         "\(content.vectors.count) vectors do not fit in a memory of \(slots == 1 ? "1 slot" : "\(slots) slots")"
       )
     }
+    if let problem = shortage(running: content) { throw SettingsError(problem) }
     let sequence = task.sequence(content)
     return Tape().evaluate(with: parameters) { tape in
       let run = model.watchedRun(
@@ -93,12 +94,15 @@ public struct NeuralTuringMachine: Sendable {
   ///   - count: how many sequences.
   ///   - length: vectors, items of a recall or bits of n-grams; nil: all lengths that it learned from.
   ///   - seed: the same seed draws the same sequences.
-  /// - Throws: if there can be no such sequence, or the memory has too few slots for it.
+  /// - Throws: if there can be no such sequence, or it fits neither the slots nor the computer's memory.
   public func score(_ count: Int, length: Int? = nil, seed: UInt64 = 1, threads: Int = 1)
     throws(SettingsError) -> SequenceScore
   {
     if count < 0 { throw SettingsError("a number of sequences of at least 0 is needed, not \(count)") }
     if let length, length < 1 { throw SettingsError("a sequence has a length of 1 or more, not \(length)") }
+    if let problem = shortage(scoring: count, length: length, threads: threads) {
+      throw SettingsError(problem)
+    }
     let contents = task.freshContents(count, length: length, seed: seed)
     for content in contents {
       if let problem = task.problem(of: content) { throw SettingsError(problem) }
@@ -119,6 +123,69 @@ public struct NeuralTuringMachine: Sendable {
   }
 }
 
+// What it takes of the computer's memory.
+extension NeuralTuringMachine {
+  /// Why the computer has too little memory for a run with its trace; nil if it has enough.
+  ///
+  /// - Parameter shownBytes: what showing a number of the trace takes.
+  package func shortage(running content: TaskContent, shownBytes: Double = 0) -> String? {
+    let steps = task.mostSteps(vectors: Double(content.vectors.count), repeats: Double(content.repeats))
+    // The trace as the run notes it, and as it is handed out.
+    let each = Double(MemoryLayout<Scalar>.stride + MemoryLayout<Float>.stride) + shownBytes
+    let traced = steps * (each * Double(model.watchedCount) + shownBytes * channels)
+    return shortage(for: "a run", steps: steps, bytes: runBytes(steps) + traced)
+  }
+
+  /// Why the computer has too little memory for a score; nil if it has enough.
+  package func shortage(scoring count: Int, length: Int?, threads: Int) -> String? {
+    let itemLength = task.task == .associativeRecall ? Double(task.itemLength) : 1
+    let vectors = Double(length ?? task.longest) * itemLength
+    let steps = task.mostSteps(vectors: vectors, repeats: Double(task.mostRepeats))
+    // All sequences are drawn first: arrays of bits. A thread runs one of its part at a time.
+    let drawn = Double(count) * (vectors * (64 + Double(task.bits * MemoryLayout<Scalar>.stride)) + 256)
+    let parts = (Double(count) / Double(SequenceScore.partLength)).rounded(.up)
+    return shortage(
+      for: count == 1 ? "a score" : "a score of \(count) sequences", steps: steps,
+      bytes: drawn + min(Double(max(threads, 1)), parts) * runBytes(steps))
+  }
+
+  /// Numbers of a step that go in and come out.
+  private var channels: Double { Double(task.inputSize + task.outputSize) }
+
+  /// A sequence laid out, with the arrays that it is made of, and the machine's run over it.
+  private func runBytes(_ steps: Double) -> Double {
+    let run = model.runBytes
+    let laidOut = 16 * Double(MemoryLayout<Scalar>.stride) * channels + 512
+    return Double(run.start) + steps * (Double(run.step) + laidOut)
+  }
+
+  private func shortage(for what: String, steps: Double, bytes: Double) -> String? {
+    let wanted = Int(min(bytes, 0x1p60))
+    let there = obtainable(wanted)
+    guard there < wanted else { return nil }
+    return
+      "\(what) over \(Int(min(steps, 0x1p60))) steps with \(slots == 1 ? "1 slot" : "\(slots) slots") takes up to "
+      + "\(wanted >> 20) MB of the computer's memory, which has about \(there >> 20) MB to give"
+  }
+}
+
+/// How many of so many bytes the system would give now: no more than there are, and than a limit on the process leaves.
+private func obtainable(_ bytes: Int) -> Int {
+  let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+  var most = pages > 0 && size > 0 ? min(bytes, pages * size) : bytes
+  let less = max(most / 64, 1)
+  // Only asking tells what a limit leaves. What nobody writes to takes no memory.
+  while most > 0 {
+    let start = mmap(nil, most, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    if let start, start != MAP_FAILED {
+      munmap(start, most)
+      return most
+    }
+    most -= less
+  }
+  return 0
+}
+
 private func rows(_ elements: [Scalar], _ columns: Int) -> [[Float]] {
   stride(from: 0, to: elements.count, by: columns).map { elements[$0..<$0 + columns].map { Float($0) } }
 }
@@ -129,6 +196,18 @@ extension AlgorithmicTaskSettings {
     switch task {
     case .copy, .repeatCopy, .sort, .prioritySort: true
     case .associativeRecall, .ngrams: false
+    }
+  }
+}
+
+extension AlgorithmicTaskSettings {
+  /// How many steps a sequence of so many vectors has at most, before it is laid out.
+  package func mostSteps(vectors: Double, repeats: Double) -> Double {
+    switch task {
+    case .copy, .sort, .prioritySort: 2 * vectors + 1
+    case .repeatCopy: (repeats + 1) * vectors + 2
+    case .associativeRecall: vectors + vectors / Double(itemLength) + Double(2 * itemLength + 2)
+    case .ngrams: vectors
     }
   }
 }

@@ -1,8 +1,8 @@
 /// Memory for everything one training step makes: bumped, never freed, reset and used again.
 ///
-/// Unsafe code lives here and in the tape's `NodeBuffer`, nowhere else. An arena grows by whole chunks,
-/// so what it handed out stays where it is; after a first, cold step a step of the same size asks the
-/// system for nothing. Not thread safe: an arena belongs to one tape, a tape to one task.
+/// An arena grows by whole chunks, so what it handed out stays where it is; after a first, cold step a
+/// step of the same size asks the system for nothing. Not thread safe: an arena belongs to one tape, a
+/// tape to one task.
 package final class Arena {
   private var chunks: [UnsafeMutableRawBufferPointer]
   private var chunk = 0

@@ -22,6 +22,9 @@ public struct SequenceScore: Sendable, Hashable, Codable {
   public var sequenceErrors = 0.0
 
   public init() {}
+
+  /// So many sequences are run one after another, on a thread's own memory.
+  package static let partLength = 50
 }
 
 /// How good a predictor is on some contents.
@@ -30,7 +33,7 @@ public func evaluate(
   on contents: [TaskContent], threads: Int = 1
 ) -> SequenceScore {
   // Parts do not depend on the number of threads, so that their sums do not either.
-  let parts = chunks(of: contents.count, length: 50)
+  let parts = chunks(of: contents.count, length: SequenceScore.partLength)
   var scores = [SequenceScore](repeating: SequenceScore(), count: parts.count)
   scores.withUnsafeMutableBufferPointer { scores in
     nonisolated(unsafe) let scores = scores

@@ -127,6 +127,12 @@ let gradientTable: [GradientRow] = [
     return stacked(parts + [$0[0].projected(by: $0[1]).addingInPlace(zeros, projectedBy: $0[1])])
   },
   GradientRow(
+    "projection of no columns",
+    [[[5, 0], [4, 0], [4]], [[1, 0], [3, 0], [3]], [[4, 0], [1, 0], [1]]]
+  ) {
+    $0[0].projected(by: $0[1], bias: $0[2]) + $0[0].projected(by: $0[1])
+  },
+  GradientRow(
     "projection by some columns, in place",
     [[[6, 2], [6, 3], [4, 5], [4]], [[1, 1], [1, 2], [2, 3], [2]], [[2, 3], [2, 1], [7, 4], [7]]]
   ) {

@@ -1,9 +1,9 @@
 import SeqAutodiff
+import SeqTensor
 import TestSupport
 import Testing
 
 @Suite struct TapeTests {
-  /// After the first a step of the same operations asks the system for nothing, neither for numbers nor for nodes.
   /// A sequence's outputs that lie beside each other are not copied; others, and those with rows to clear, are.
   @Test func whatLiesTogetherIsNotCopied() {
     let (parameters, _) = declared([])
@@ -19,6 +19,7 @@ import Testing
     }
   }
 
+  /// After the first a step of the same operations asks the system for nothing, neither for numbers nor for nodes.
   @Test func aWarmStepLeavesTheSystemAlone() {
     let (parameters, inputs) = declared([[64, 64]])
     let (tape, gradients) = (Tape(), Gradients(for: parameters))
@@ -35,5 +36,33 @@ import Testing
     #expect(allocations > 1 && count > 1500 && capacity >= count)
     for _ in 0..<3 { step() }
     #expect(tape.systemAllocations == allocations && tape.nodeCapacity == capacity && tape.nodeCount == count)
+  }
+
+  /// Operations that work out the gradients of all their inputs at once: what is held fast has none, the others have theirs.
+  @Test(
+    arguments: gradientTable.filter {
+      [
+        "layer normalisation", "prelu", "cells of entities", "masked bags of words", "reading from stories",
+        "attention",
+      ].contains($0.testDescription)
+    })
+  func whatIsHeldFastHasNoGradient(_ row: GradientRow) {
+    let (parameters, inputs) = declared(row.shapes[0])
+    let (tape, gradients) = (Tape(), Gradients(for: parameters))
+    func step(holding held: Int?) -> [[Scalar]] {
+      tape.frozen = inputs.indices.map { $0 == held }
+      _ = tape.valueAndGradients(of: parameters, into: gradients) { tape in
+        let output = row.apply(inputs.map { tape[$0] })
+        return (output * output).sum()
+      }
+      return inputs.map { gradients[$0] }
+    }
+    let all = step(holding: nil)
+    for held in inputs.indices {
+      #expect(all[held].contains { $0 != 0 })
+      var expected = all
+      expected[held] = all[held].map { _ in 0 }
+      #expect(step(holding: held) == expected, "input \(held)")
+    }
   }
 }

@@ -1,3 +1,4 @@
+import SeqAutodiff
 import SeqData
 import SeqFiles
 import SeqKit
@@ -120,6 +121,19 @@ import Testing
     #expect(try weights(training) == last && training.weightsAt == 6000)
   }
 
+  /// Batches need not come to the very number after which n-grams are tried.
+  @Test func nGramsAreTriedWhateverTheBatch() throws {
+    var task = AlgorithmicTaskSettings(.ngrams)
+    // A single bit costs one, so that this is solved from the start.
+    (task.context, task.shortest, task.longest) = (1, 2, 2)
+    var settings = SequenceTrainingSettings.standard(task)
+    settings.sequences = 5200
+    settings.batchSize = 16
+    let training = try NeuralTuringMachineTraining(Self.machine(task), settings: settings)
+    while try training.next(100) != nil {}
+    #expect(training.progress.solvedAt == 45 * 7 * 16)
+  }
+
   /// A longer training is what it would have been from the start, or it is refused.
   @Test func trainingsAreLengthened() throws {
     let whole = try training()
@@ -228,6 +242,78 @@ import Testing
     let loaded = try NeuralTuringMachine(contentsOf: path)
     let (found, expected) = (try loaded.run("10\n01\n"), try #require(whole.machine()).run("10\n01\n"))
     #expect(isDouble || found == expected)
+  }
+
+  /// Every third bit set.
+  private func inputs(_ tape: Tape, steps: Int) -> Variable {
+    tape.constant((0..<steps * 3).map { $0 % 7 % 3 == 0 ? 1 : 0 }, [steps, 1, 3])
+  }
+
+  /// Without gradients a run keeps neither what a pullback wants nor memories that no step reads any more: of twenty times the
+  /// steps it takes at most twice the memory.
+  @Test func runsTakeLittleMemoryByStep() throws {
+    for (training, slots) in [(try training(sequences: 10), 20_000), (try computer(sequences: 10), 300)] {
+      let machine = try #require(training.machine()).withSlots(slots)
+      func chunks(_ steps: Int, of run: (Variable) -> Variable) -> Int {
+        let tape = Tape()
+        tape.evaluate(with: machine.parameters) { _ = run(inputs($0, steps: steps)).elements }
+        return tape.systemAllocations
+      }
+      let logits = [10, 200].map { steps in
+        chunks(steps) { machine.model.logits($0, at: 0..<steps) }
+      }
+      let traced = [10, 200].map { steps in
+        chunks(steps) { machine.model.watchedRun($0, at: 0..<steps).logits }
+      }
+      #expect(logits[1] <= logits[0] + 1 && traced[1] <= traced[0] + 1, "\(logits), \(traced)")
+    }
+  }
+
+  /// What a run says, and where its heads stand, is the same to the bit whether everything is kept or not.
+  @Test func whatIsKeptDoesNotMatter() throws {
+    for training in [try training(sequences: 10), try computer(sequences: 10)] {
+      let machine = try #require(training.machine())
+      var kept: (logits: [Scalar], weightings: [[[Scalar]]], usage: [[Scalar]]) = ([], [], [])
+      let gradients = Gradients(for: machine.parameters)
+      _ = Tape().valueAndGradients(of: machine.parameters, into: gradients) { tape in
+        let run = machine.model.watchedRun(inputs(tape, steps: 30), at: 4..<30)
+        kept = (run.logits.elements, run.readWeightings + run.writeWeightings, run.usage)
+        return run.logits.sum()
+      }
+      #expect(kept.weightings.count == 2 && kept.weightings.allSatisfy { $0.count == 30 })
+      Tape().evaluate(with: machine.parameters) { tape in
+        let run = machine.model.watchedRun(inputs(tape, steps: 30), at: 4..<30)
+        #expect(run.logits.elements == kept.logits && run.usage == kept.usage)
+        #expect(run.readWeightings + run.writeWeightings == kept.weightings)
+        #expect(machine.model.logits(inputs(tape, steps: 30), at: 4..<30).elements == kept.logits)
+      }
+    }
+  }
+
+  /// The steps that memory is reckoned for are those of the longest sequence, or few more.
+  @Test(arguments: AlgorithmicTask.allCases) func stepsAreReckonedBeforehand(_ task: AlgorithmicTask) {
+    let settings = AlgorithmicTaskSettings(task)
+    for content in settings.freshContents(20, seed: 3) {
+      let steps = Double(settings.sequence(content).length)
+      let most = settings.mostSteps(
+        vectors: Double(content.vectors.count), repeats: Double(content.repeats))
+      #expect(most >= steps && most <= 1.2 * steps + 1, "\(most) for \(steps)")
+    }
+  }
+
+  /// What no computer has room for is refused before anything is made of it.
+  @Test func tooMuchMemoryIsRefused() throws {
+    let training = try training(sequences: 10)
+    let machine = try #require(training.machine())
+    for (count, length) in [(Int.max, 3), (1, Int.max), (Int.max, Int.max)] {
+      #expect(throws: SettingsError.self) { _ = try machine.withSlots(65_536).score(count, length: length) }
+    }
+    var content = TaskContent(vectors: [[1, 0]])
+    content.repeats = .max
+    #expect(machine.shortage(running: content) == nil, "a copy is not repeated")
+    content.vectors = [[1, 0], [0, 1]]
+    let shortage = machine.shortage(running: content, shownBytes: 0x1p60)
+    #expect(shortage?.contains("a run over 5 steps with 8 slots takes up to ") == true)
   }
 
   /// What a file says of a computer is checked before anything is made of it.

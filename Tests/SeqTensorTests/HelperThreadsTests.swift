@@ -39,6 +39,21 @@ import Testing
     }
   }
 
+  /// Two parts that wait for each other: one thread alone would do them one after the other, and each would wait in vain.
+  @Test func partsAreDoneAtTheSameTime() {
+    for _ in 0..<100 {
+      Thread.sleep(milliseconds: 1)
+      let (came, met) = ([DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)], Counter())
+      inParallel(2, threads: 2) { part in
+        came[part].signal()
+        if came[1 - part].wait(timeout: .now() + .milliseconds(200)) == .success { met.add(1) }
+      }
+      // Once is enough: other tests may have had the helpers at other times.
+      if met.value == 2 { return }
+    }
+    Issue.record("no helper ever came")
+  }
+
   @Test func aLongPartIsWaitedFor() {
     // The caller is through with its part long before the helper, and sleeps.
     let done = timesDone(2, threads: 2) { Thread.sleep(milliseconds: $0 == 0 ? 5 : 60) }

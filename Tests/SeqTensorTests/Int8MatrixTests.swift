@@ -73,6 +73,26 @@ import Testing
     #expect(bench.fencesStand)
   }
 
+  /// By none of the columns: zeros, or what is added to.
+  @Test func productsOfNoDepth() {
+    let sample = Sample(rows: 5, columns: 4, seed: 2)
+    let bench = sample.bench
+    let packed = PackedMatrix(sample.matrix, columns: 2..<2)
+    for m in [1, 6] {
+      let a = MatrixView(bench.random(0), rows: m, columns: 0)
+      let (sum, row) = (bench.unwritten(m * 5), bench.random(5))
+      let to = MatrixView(sum, rows: m, columns: 5)
+      matrixMultiply(a, packed, into: to)
+      #expect(sum.elements == Array(repeating: 0, count: m * 5))
+      matrixMultiply(a, packed, addedTo: row, into: to)
+      let rows = (0..<m).flatMap { _ in row.elements }
+      #expect(sum.elements == rows)
+      matrixMultiply(a, packed, addingTo: to)
+      #expect(sum.elements == rows)
+    }
+    #expect(bench.fencesStand)
+  }
+
   /// A matrix large enough to be cut, its last part not of whole panels: threads change no bit.
   @Test(arguments: [(1861, 300), (5, 120_001), (9001, 64)])
   func threadsChangeNoBit(_ rows: Int, _ columns: Int) {

@@ -95,7 +95,6 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
       #expect(
         abs(sumOfSquares(a) - a.elements.reduce(0.0) { $0 + Double($1) * Double($1) }) < 1e-9
           * Double(max(n, 1)))
-      #expect(maximum(a) == (a.elements.max() ?? -.infinity))
       let y = samples.copy(b)
       accumulate(a, into: y, scale: 3)
       #expect(distance(y.elements, a.indices.map { b[$0] + 3 * a[$0] }) < 10 * close)
@@ -163,10 +162,32 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
     }
   }
 
-  /// Products large enough to be cut over threads, of few rows and of many: no bit changes.
-  @Test(arguments: [(1, 517, 300), (2, 300, 1031), (3, 140_001, 2), (100, 1203, 129), (517, 300, 77)])
+  /// Products large enough to be cut over threads, of few rows and of many: no bit changes. Of the last one's columns a cut would
+  /// leave one for the last part, and where the result is turned that is a product of one row.
+  @Test(
+    arguments: [
+      (1, 517, 300), (2, 300, 1031), (3, 140_001, 2), (100, 1203, 129), (517, 300, 77), (3970, 33, 40),
+    ])
   func threadsChangeNoBit(_ m: Int, _ n: Int, _ k: Int) {
+    #expect(choicesThatDiffer(m, n, k) == [])
+  }
+
+  #if os(Linux) || os(macOS)
+    /// The same where products are OpenBLAS's, whose sums depend on how many columns it is given.
+    @Test func threadsChangeNoBitOfOpenBLAS() async {
+      await #expect(processExitsWith: .success) {
+        // Before anything asks for the kernels, which are chosen once.
+        setenv("SEQKIT_ISA", "base", 1)
+        guard instructionSet == "base" else { exit(2) }
+        exit(MatrixKernelTests().choicesThatDiffer(517, 300, 77).isEmpty ? 0 : 1)
+      }
+    }
+  #endif
+
+  /// Which choices of transpositions have other bits on two or three threads than on one.
+  fileprivate func choicesThatDiffer(_ m: Int, _ n: Int, _ k: Int) -> [Int] {
     var samples = Samples(seed: 3)
+    var different: [Int] = []
     for choice in 0..<8 {
       let a = part(&samples, m, k, turned: choice & 1 != 0)
       let b = part(&samples, k, n, turned: choice & 2 != 0)
@@ -177,45 +198,37 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
         matrixMultiply(a, b, addingTo: c, threads: threads)
         return [product, elements(c)]
       }
-      #expect(results[1] == results[0] && results[2] == results[0], "\(choice)")
+      if results[1] != results[0] || results[2] != results[0] { different.append(choice) }
     }
+    return different
   }
 
   @Test func packedEqualsPlain() {
     var samples = Samples(seed: 9)
     for (m, n, k) in [
       (1, 33, 5), (4, 64, 100), (13, 31, 7), (64, 100, 33), (27, 1, 1), (1, 140, 600), (230, 70, 523),
+      (1, 40, 0), (5, 33, 0),
     ] {
+      let tolerance = close * Scalar(max(k, 1))
       for turned in [false, true] {
         let b = part(&samples, k, n, turned: turned)
         let packed = PackedMatrix(b)
         let a = part(&samples, m, k, turned: false)
         let c = part(&samples, m, n, turned: false)
         matrixMultiply(a, packed, into: c)
-        #expect(distance(elements(c), plain(a, b)) < close * Scalar(k))
+        #expect(distance(elements(c), plain(a, b)) < tolerance)
         matrixMultiply(a, packed, addingTo: c)
-        #expect(distance(elements(c), plain(a, b).map { 2 * $0 }) < 3 * close * Scalar(k))
+        #expect(distance(elements(c), plain(a, b).map { 2 * $0 }) < 3 * tolerance)
         let row = samples.normal(n)
         matrixMultiply(a, packed, addedTo: row, into: c)
         let sums = plain(a, b).enumerated().map { row[$0 % n] + $1 }
-        #expect(distance(elements(c), sums) < 3 * close * Scalar(k))
+        #expect(distance(elements(c), sums) < 3 * tolerance)
         let other = part(&samples, k, n, turned: turned)
         packed.repack(other)
         matrixMultiply(a, packed, into: c)
-        #expect(distance(elements(c), plain(a, other)) < close * Scalar(k))
+        #expect(distance(elements(c), plain(a, other)) < tolerance)
       }
     }
-  }
-
-  @Test func batchesMayShareAMatrix() {
-    var samples = Samples()
-    let (a, b, c) = (samples.normal(3 * 4 * 5), samples.normal(5 * 6), samples.normal(3 * 4 * 6))
-    matrixMultiply(
-      batch: 3, MatrixView(a, rows: 4, columns: 5), MatrixView(b, rows: 5, columns: 6),
-      into: MatrixView(c, rows: 4, columns: 6), strides: (20, 0, 24))
-    #expect(
-      distance(c.elements, plain(MatrixView(a, rows: 12, columns: 5), MatrixView(b, rows: 5, columns: 6))) < 5
-        * close)
   }
 
   /// Every instruction set that this processor has gives the plain result, and each is another table.

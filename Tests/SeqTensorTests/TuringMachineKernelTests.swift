@@ -97,7 +97,11 @@ import Testing
   }
 
   private func distance(_ a: [Double], _ b: [Double]) -> Double {
-    a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
+    a.count == b.count
+      ? zip(a, b).reduce(0) { worst, pair in
+        let difference = abs(pair.0 - pair.1)
+        return difference.isNaN ? .infinity : max(worst, difference)
+      } : .infinity
   }
 
   /// Instruction sets differ in roundings only, gradients included; the kernels' own table is one of these.

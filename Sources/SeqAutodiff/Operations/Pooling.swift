@@ -76,10 +76,17 @@ extension Variable {
       integers: tape.integers(placed.integers))
   }
 
-  /// The mean of every window, channel by channel.
+  /// The mean of every window, channel by channel. As in PyTorch, such a window has no dilation.
   ///
   /// - Parameter countsPadding: whether places of the padding count as zeros, as PyTorch's default has it.
   public func averagePooled(_ window: Window, countsPadding: Bool = true) -> Variable {
+    guard window.dilationRows == 1, window.dilationColumns == 1 else {
+      shapeFailure(
+        "averagePooled", shape, [window.height, window.width],
+        because:
+          "the dilation is \(window.dilationRows) by \(window.dilationColumns), and average pooling needs 1 by 1"
+      )
+    }
     let placed = placed(window, "averagePooled")
     return tape.record(
       AveragePool.self, [shape[0], placed.outHeight, placed.outWidth, shape[3]], self,

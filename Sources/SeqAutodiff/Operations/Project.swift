@@ -93,7 +93,7 @@ private enum Project: Operation {
         }
       }
     }
-    if tape.wantsGradient(out.b), !x.isZero {
+    if tape.wantsGradient(out.b), !x.isZero, !columns.isEmpty {
       tape.addWeightGradient(to: out.b, columns: columns, x: x.values, dy: out.outGradient)
     }
   }

@@ -58,7 +58,10 @@ private enum MaxColumns: Operation {
 
   private static func place(of row: Int, _ columns: Int, _ a: Scalars) -> Int {
     var best = row * columns
-    for place in row * columns..<(row + 1) * columns where a[place] > a[best] { best = place }
+    // A NaN compares as neither larger nor smaller.
+    for place in row * columns..<(row + 1) * columns where a[place] > a[best] || a[place].isNaN {
+      best = place
+    }
     return best
   }
 }
@@ -88,7 +91,8 @@ extension Variable {
   /// The means along one axis, which disappears from the shape.
   public func mean(along axis: Int) -> Variable { sum(along: axis) / Scalar(max(shape[axis], 1)) }
 
-  /// The largest element of every row, [.., N] gives [.., 1]. At a tie the first one has the gradient.
+  /// The largest element of every row, [.., N] gives [.., 1]. At a tie the first one has the gradient; a NaN counts as larger
+  /// than any number.
   public func maximum() -> Variable {
     guard shape.columns > 0 else { shapeFailure("maximum", shape, because: "rows are empty") }
     return tape.record(MaxColumns.self, shape.withColumns(1), self)

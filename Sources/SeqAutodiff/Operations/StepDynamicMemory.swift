@@ -34,8 +34,12 @@ private enum StepDynamicMemory: Operation {
 extension Variable {
   /// The state of B computers' memories after a step, of the shape of `self`, the state before.
   ///
-  /// - Parameter interface: the interface vectors before their functions, [B, W R + 3 W + 5 R + 3].
-  package func steppingDynamicMemory(_ sizes: DynamicMemorySizes, interface: Variable) -> Variable {
+  /// - Parameters:
+  ///   - interface: the interface vectors before their functions, [B, W R + 3 W + 5 R + 3].
+  ///   - isPassing: only the next step reads the result.
+  package func steppingDynamicMemory(
+    _ sizes: DynamicMemorySizes, interface: Variable, isPassing: Bool = false
+  ) -> Variable {
     let (state, vector) = (shape, interface.shape)
     guard vector.rank == 2, vector[1] == sizes.interfaceCount, state.rank == 1,
       state[0] == vector[0] * sizes.stateCount, sizes.slots > 0, sizes.readHeads > 0
@@ -46,6 +50,7 @@ extension Variable {
     }
     return tape.record(
       StepDynamicMemory.self, state, interface, self, attributes: StepDynamicMemory.attributes(sizes),
-      saved: vector[0] * sizes.savedCount)
+      saved: vector[0] * sizes.savedCount,
+      in: isPassing ? tape.passingMemory(state.count, beside: scalars) : nil)
   }
 }

@@ -38,8 +38,11 @@ private enum StepMemory: Operation {
 extension Variable {
   /// The state of B machines' memories after a step, of the shape of `self`, the state before.
   ///
-  /// - Parameter parameters: of all heads, before their functions, [B, P].
-  package func steppingMemory(_ sizes: MemorySizes, parameters: Variable) -> Variable {
+  /// - Parameters:
+  ///   - parameters: of all heads, before their functions, [B, P].
+  ///   - isPassing: only the next step reads the result.
+  package func steppingMemory(_ sizes: MemorySizes, parameters: Variable, isPassing: Bool = false) -> Variable
+  {
     let (state, heads) = (shape, parameters.shape)
     guard heads.rank == 2, heads[1] == sizes.parameterCount, state.rank == 1,
       state[0] == heads[0] * sizes.stateCount, sizes.slots > 0, sizes.heads < 1 << 15
@@ -50,6 +53,7 @@ extension Variable {
     }
     return tape.record(
       StepMemory.self, state, parameters, self, attributes: StepMemory.attributes(sizes),
-      saved: heads[0] * sizes.savedCount)
+      saved: heads[0] * sizes.savedCount,
+      in: isPassing ? tape.passingMemory(state.count, beside: scalars) : nil)
   }
 }

@@ -60,12 +60,20 @@ struct EvaluateNTMCommand: AsyncParsableCommand {
     let lengths = try lengths
     try picture.check(inputs: [model].compactMap(\.self))
     let machine = try task.machine(model)
+    let wanted: [Int?] = lengths.isEmpty ? [nil] : lengths.map(Optional.some)
+    for length in wanted {
+      if let problem = machine.shortage(scoring: sequences, length: length, threads: common.threadCount) {
+        throw Failure(
+          .usage, problem,
+          advice: "give smaller --lengths, fewer --slots, fewer --sequences or fewer --threads")
+      }
+    }
     var scores: [(length: Int?, score: SequenceScore)] = []
     var table = Table([
       .init("length"), .init("sequences", .right), .init("cost in bits", .right),
       .init("best possible", .right), .init("bits wrong", .right), .init("sequences wrong", .right),
     ])
-    for length in lengths.isEmpty ? [nil] : lengths.map(Optional.some) {
+    for length in wanted {
       let score: SequenceScore
       do throws(SettingsError) {
         score = try machine.score(

@@ -78,14 +78,14 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
     }
     try picture.check(inputs: [model, sequence].compactMap(\.self))
     let machine = try task.machine(model)
-    if let bits = task.bits, bits != machine.task.bits {
-      throw Failure(
-        .usage, "the machine learned vectors of \(machine.task.bits) bits, not of \(bits)",
-        advice:
-          "leave --bits out, or learn them: seqkit ntm \(task.task.rawValue) --train --bits \(bits) --out FILE"
-      )
-    }
     let content = try content(for: machine.task)
+    if let problem = machine.shortage(
+      running: content, shownBytes: TapeReport.bytesOfNumber(of: machine, common, svg: picture.svg))
+    {
+      var remedies = ["fewer --slots", sequence == nil ? "a smaller --length" : "a shorter --sequence"]
+      if repeats != nil { remedies.append("fewer --repeats") }
+      throw Failure(.usage, problem, advice: "give " + remedies.joined(separator: " or "))
+    }
     let trace: TapeTrace
     do throws(SettingsError) {
       trace = try machine.run(content)
@@ -146,8 +146,17 @@ struct NeuralTuringMachineCommand: AsyncParsableCommand {
 
 extension AlgorithmicTaskOptions {
   /// The machine in a model file, or the shipped one, with as many slots as are asked for.
+  ///
+  /// - Throws: where other vectors are asked for than it learned.
   func machine(_ model: String?) throws -> NeuralTuringMachine {
     let machine = try learnedMachine(model)
+    if let bits, bits != machine.task.bits {
+      throw Failure(
+        .usage, "the machine learned vectors of \(machine.task.bits) bits, not of \(bits)",
+        advice:
+          "leave --bits out, or learn them: seqkit ntm \(task.rawValue) --train --bits \(bits) --out FILE"
+      )
+    }
     guard let slots else { return machine }
     do throws(SettingsError) {
       return try machine.withSlots(slots)
@@ -176,6 +185,15 @@ struct TapeReport {
   private var task: String { machine.task.task.rawValue }
 
   private var title: String { "\(task), \(trace.inputs.count) steps" }
+
+  /// About how many bytes are in use at most for every number of the trace when it is shown: a JSON value and its digits, or the
+  /// cells of a picture, which has at most 32 rows of them for the slots of a head.
+  static func bytesOfNumber(of machine: NeuralTuringMachine, _ common: CommonOptions, svg: String?)
+    -> Double
+  {
+    let isJSON = common.json && svg != "-"
+    return (isJSON ? 128 : 0) + (svg != nil || !isJSON ? 320 * min(32 / Double(machine.slots), 1) : 0)
+  }
 
   func draw(toFile path: String) throws {
     try Output.write(TapePicture(trace, title: title).svg, toFile: path)

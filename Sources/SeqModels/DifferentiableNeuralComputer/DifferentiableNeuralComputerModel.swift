@@ -43,7 +43,7 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
   }
 
   public func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable {
-    logits(of: run(inputs), at: Array(steps))
+    logits(of: run(inputs, keepsStates: false), at: Array(steps))
   }
 
   /// W_y hₜ + W_r rₜ + c at some steps of a run, [steps, B, Y].
@@ -56,18 +56,30 @@ public struct DifferentiableNeuralComputerModel: MemoryMachine {
   }
 
   /// Every step in a few fused operations. inputs: [T, B, X].
-  public func run(_ inputs: Variable) -> MemoryRun {
+  ///
+  /// - Parameter keepsStates: whether the state after every step is kept even where no gradients are wanted.
+  public func run(_ inputs: Variable, keepsStates: Bool = true) -> MemoryRun {
+    run(inputs, keepsStates: keepsStates) { _ in }
+  }
+
+  /// - Parameter watch: is shown the state after every step.
+  private func run(_ inputs: Variable, keepsStates: Bool, watch: (Scalars) -> Void) -> MemoryRun {
     let (tape, sizes) = (inputs.tape, configuration.memory)
+    let isPassing = !keepsStates && !tape.wantsGradients
     tape.reusesWeights = true
     var steps = MemoryController.Steps(controller, inputs)
     let batch = inputs.shape[1]
     let run = steps.run(from: tape.zeros([batch * sizes.stateCount])) { state in
-      state.part(from: batch * sizes.rowCount, [batch, sizes.readCount])
+      let reads = state.part(from: batch * sizes.rowCount, [batch, sizes.readCount])
+      // What is read is wanted at the end, when the state's memory has long been that of others.
+      return isPassing ? concatenatedRows([reads]) : reads
     } step: { hidden, state in
-      let interface = hidden.projected(by: tape[interfaceWeight], bias: tape[interfaceBias])
-      return state.steppingDynamicMemory(sizes, interface: interface)
+      let interface = hidden.projected(by: tape[interfaceWeight], bias: tape[interfaceBias], isPassing: true)
+      let next = state.steppingDynamicMemory(sizes, interface: interface, isPassing: isPassing)
+      watch(next.scalars)
+      return next
     }
-    return MemoryRun(hidden: run.hidden, reads: run.reads, states: run.states)
+    return MemoryRun(hidden: run.hidden, reads: run.reads, states: isPassing ? [] : run.states)
   }
 
   /// The same, operation by operation, as `DynamicMemoryState` writes it.
@@ -105,12 +117,28 @@ extension DifferentiableNeuralComputerModel {
   }
 
   public func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun {
-    let (run, sizes) = (run(inputs), configuration.memory)
-    let parts = run.states.dropFirst().map { DynamicMemoryParts($0.scalars, sizes) }
-    let reads = parts.map(\.reads)
+    let sizes = configuration.memory
+    var reads = [[[Scalar]]](repeating: [], count: sizes.readHeads)
+    var (writes, usage) = ([[Scalar]](), [[Scalar]]())
+    let run = self.run(inputs, keepsStates: false) { state in
+      let parts = DynamicMemoryParts(state, sizes)
+      for head in 0..<sizes.readHeads { reads[head].append(parts.reads.ofHead(head, slots: sizes.slots)) }
+      writes.append(parts.write.elements)
+      usage.append(parts.usage.elements)
+    }
     return WatchedRun(
-      logits: logits(of: run, at: Array(steps)),
-      readWeightings: (0..<sizes.readHeads).map { reads.ofHead($0, slots: sizes.slots) },
-      writeWeightings: [parts.map(\.write.elements)], usage: parts.map(\.usage.elements))
+      logits: logits(of: run, at: Array(steps)), readWeightings: reads, writeWeightings: [writes],
+      usage: usage)
+  }
+
+  public var watchedCount: Int { (configuration.memory.readHeads + 2) * configuration.memory.slots }
+
+  public var runBytes: (start: Int, step: Int) {
+    let sizes = configuration.memory
+    // The state before the first step and the two that take turns.
+    return machineBytes(
+      start: 3 * sizes.stateCount + sizes.savedCount + sizes.interfaceCount,
+      inputs: configuration.inputSize, hidden: configuration.controllerSize, reads: sizes.readCount,
+      outputs: configuration.outputSize)
   }
 }

@@ -73,7 +73,7 @@ public struct StoryComputer: ExampleClassifier {
         words.append(answer.word)
       }
     }
-    let run = computer.run(tape.constant(inputs, [steps, batch, vocabulary]))
+    let run = computer.run(tape.constant(inputs, [steps, batch, vocabulary]), keepsStates: false)
     let logits = computer.logits(of: run, at: asked.isEmpty ? [0] : asked) {
       bypassDropout > 0 ? regularization.drop($0, rate: bypassDropout) : $0
     }

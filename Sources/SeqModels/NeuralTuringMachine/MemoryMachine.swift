@@ -19,6 +19,22 @@ public protocol MemoryMachine: SequencePredictor {
   func withSlots(_ slots: Int) -> Self
   /// A run of one sequence with all that the heads did. inputs: [T, 1, X].
   func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun
+  /// How many numbers of every step are in a `WatchedRun`, logits apart.
+  var watchedCount: Int { get }
+  /// About how many bytes a run of one sequence without gradients takes at most, logits included: those it begins with, and
+  /// those of every step.
+  var runBytes: (start: Int, step: Int) { get }
+}
+
+/// - Parameters:
+///   - start: how many numbers a run begins with.
+///   - inputs, hidden, reads, outputs: X, H, R W and Y.
+func machineBytes(start: Int, inputs: Int, hidden: Int, reads: Int, outputs: Int) -> (start: Int, step: Int) {
+  // Inputs, gates, h and c, reads and outputs, once more where they are put together, each at the start of a cache line.
+  let step = inputs + 8 * hidden + 3 * reads + 4 * outputs + 128
+  // A tape's memory grows to up to twice what is in it; that of its nodes, a dozen a step, is copied then.
+  let number = 2 * MemoryLayout<Scalar>.stride
+  return (number * start, number * step + 3 * 12 * MemoryLayout<Node>.stride)
 }
 
 /// What every step of a machine left behind.
@@ -27,7 +43,7 @@ public struct MemoryRun {
   public let hidden: [Variable]
   /// rₜ of all read heads side by side: [B, R W].
   public let reads: [Variable]
-  /// The flat states from before the first step to after the last, where the run was fused; else none.
+  /// The flat states from before the first step to after the last, where the run was fused and kept them; else none.
   package let states: [Variable]
 }
 
@@ -41,9 +57,9 @@ public struct WatchedRun {
   public let usage: [[Scalar]]
 }
 
-extension [Scalars] {
-  /// One head's weighting at every step, [N] each, of those of all heads, [heads, N] each.
-  func ofHead(_ number: Int, slots: Int) -> [[Scalar]] {
-    map { $0[number * slots..<(number + 1) * slots].elements }
+extension Scalars {
+  /// One head's weighting, [N], of those of all heads, [heads, N].
+  func ofHead(_ number: Int, slots: Int) -> [Scalar] {
+    self[number * slots..<(number + 1) * slots].elements
   }
 }

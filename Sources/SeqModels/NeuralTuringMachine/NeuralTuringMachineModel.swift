@@ -50,25 +50,38 @@ public struct NeuralTuringMachineModel: MemoryMachine {
   }
 
   public func logits(_ inputs: Variable, at steps: Range<Int>) -> Variable {
-    logits(of: run(inputs), at: steps)
+    logits(of: run(inputs, keepsStates: false), at: steps)
   }
 
   /// U [hₜ, rₜ] + c at some steps of a run, [steps, B, Y].
   public func logits(of run: MemoryRun, at steps: Range<Int>) -> Variable { readout(run, at: steps) }
 
   /// Every step in a few fused operations. inputs: [T, B, X].
-  public func run(_ inputs: Variable) -> MemoryRun {
+  ///
+  /// - Parameter keepsStates: whether the state after every step is kept even where no gradients are wanted.
+  public func run(_ inputs: Variable, keepsStates: Bool = true) -> MemoryRun {
+    run(inputs, keepsStates: keepsStates) { _ in }
+  }
+
+  /// - Parameter watch: is shown the state after every step.
+  private func run(_ inputs: Variable, keepsStates: Bool, watch: (Scalars) -> Void) -> MemoryRun {
     let (tape, sizes) = (inputs.tape, configuration.memory)
+    let isPassing = !keepsStates && !tape.wantsGradients
     tape.reusesWeights = true
     var steps = MemoryController.Steps(controller, inputs)
     let batch = inputs.shape[1]
     let run = steps.run(from: flatState(batch: batch, on: tape)) { state in
-      state.part(from: batch * (sizes.memoryCount + sizes.weightingCount), [batch, sizes.readCount])
+      let reads = state.part(
+        from: batch * (sizes.memoryCount + sizes.weightingCount), [batch, sizes.readCount])
+      // What is read is wanted at the end, when the state's memory has long been that of others.
+      return isPassing ? concatenatedRows([reads]) : reads
     } step: { hidden, state in
-      let parameters = hidden.projected(by: tape[headWeight], bias: tape[headBias])
-      return state.steppingMemory(sizes, parameters: parameters)
+      let parameters = hidden.projected(by: tape[headWeight], bias: tape[headBias], isPassing: true)
+      let next = state.steppingMemory(sizes, parameters: parameters, isPassing: isPassing)
+      watch(next.scalars)
+      return next
     }
-    return MemoryRun(hidden: run.hidden, reads: run.reads, states: run.states)
+    return MemoryRun(hidden: run.hidden, reads: run.reads, states: isPassing ? [] : run.states)
   }
 
   /// The same, operation by operation, as `MemoryState` writes it.
@@ -152,11 +165,25 @@ extension NeuralTuringMachineModel {
   }
 
   public func watchedRun(_ inputs: Variable, at steps: Range<Int>) -> WatchedRun {
-    let (run, sizes) = (run(inputs), configuration.memory)
-    let weightings = run.states.dropFirst().map { MemoryParts($0.scalars, sizes).weightings }
-    func head(_ number: Int) -> [[Scalar]] { weightings.ofHead(number, slots: sizes.slots) }
+    let sizes = configuration.memory
+    var weightings = [[[Scalar]]](repeating: [], count: sizes.heads)
+    let run = self.run(inputs, keepsStates: false) { state in
+      let all = MemoryParts(state, sizes).weightings
+      for head in 0..<sizes.heads { weightings[head].append(all.ofHead(head, slots: sizes.slots)) }
+    }
     return WatchedRun(
-      logits: logits(of: run, at: steps), readWeightings: (0..<sizes.readHeads).map(head),
-      writeWeightings: (sizes.readHeads..<sizes.heads).map(head), usage: [])
+      logits: logits(of: run, at: steps), readWeightings: Array(weightings.prefix(sizes.readHeads)),
+      writeWeightings: Array(weightings.dropFirst(sizes.readHeads)), usage: [])
+  }
+
+  public var watchedCount: Int { configuration.memory.weightingCount }
+
+  public var runBytes: (start: Int, step: Int) {
+    let sizes = configuration.memory
+    // M₀ and what it is made of, w₀, the state before the first step and the two that take turns.
+    return machineBytes(
+      start: 6 * sizes.stateCount + sizes.savedCount + sizes.parameterCount,
+      inputs: configuration.inputSize, hidden: configuration.controllerSize, reads: sizes.readCount,
+      outputs: configuration.outputSize)
   }
 }

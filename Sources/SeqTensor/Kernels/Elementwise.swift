@@ -68,8 +68,6 @@ package func dot(_ a: Scalars, _ b: Scalars) -> Scalar { kernels.dot(a.count, a.
 package func sum(_ x: Scalars) -> Scalar { kernels.sum(x.count, x.pointer) }
 /// Σ x², in double precision whatever the scalar.
 package func sumOfSquares(_ x: Scalars) -> Double { kernels.sum_of_squares(x.count, x.pointer) }
-/// The largest element; −∞ of none.
-package func maximum(_ x: Scalars) -> Scalar { kernels.maximum(x.count, x.pointer) }
 /// Whether there is neither a NaN nor an infinity.
 package func allFinite(_ x: Scalars) -> Bool { sumOfSquares(x).isFinite }
 

@@ -70,7 +70,12 @@ private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: Ma
       "matrixMultiply", [a.rows, a.columns], [b.rows, b.columns], [out.rows, out.columns],
       because: "they do not fit")
   }
-  if threads == 1 { return multiply(a, b, adding: adding, to: out) }
+  // (ab)ᵀ = bᵀaᵀ, so that what is written to is never transposed.
+  if out.isTransposed {
+    return multiply(b.transposed, a.transposed, adding: adding, to: out.transposed, threads: threads)
+  }
+  // OpenBLAS may add up a column in another order where it has fewer columns beside it.
+  if threads == 1 || isLeftToBLAS(a) { return multiply(a, b, adding: adding, to: out) }
   inColumns(a, b.columns, threads: threads) {
     multiply(a, b.columns($0), adding: adding, to: out.columns($0))
   }
@@ -92,31 +97,14 @@ private let fewestNumbers = 1 << 16
 /// Of a part, so that a thread that is held up leaves others something to take.
 private let mostNumbers = 1 << 18
 
-/// `out[i] = a[i] b[i]` for `batch` products whose matrices lie `strides` elements apart; 0 shares one matrix.
-package func matrixMultiply(
-  batch: Int, _ a: MatrixView, _ b: MatrixView, into out: MatrixView, strides: (a: Int, b: Int, out: Int)
-) {
-  for index in 0..<batch {
-    matrixMultiply(
-      a.moved(by: index * strides.a), b.moved(by: index * strides.b), into: out.moved(by: index * strides.out)
-    )
-  }
-}
+/// Whether a product by `a` has so few rows that it is bound by reading b once, and b is read as it lies.
+private func hasFewRows(_ a: MatrixView) -> Bool { a.rows <= 3 && !a.isTransposed }
 
-extension MatrixView {
-  fileprivate func moved(by offset: Int) -> MatrixView {
-    MatrixView(
-      scalars[offset..<scalars.count], rows: rows, columns: columns, leading: leading,
-      isTransposed: isTransposed)
-  }
-}
+/// Whether OpenBLAS works out a product by `a`.
+private func isLeftToBLAS(_ a: MatrixView) -> Bool { !hasOwnProducts && !hasFewRows(a) }
 
-/// With as few rows the product is bound by reading b once, and b is read as it lies.
-private let fewRows = 3
-
+/// - Parameter out: not transposed.
 private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView) {
-  // (ab)ᵀ = bᵀaᵀ, so that what is written to is never transposed.
-  if out.isTransposed { return multiply(b.transposed, a.transposed, adding: adding, to: out.transposed) }
   let (m, n, k) = (a.rows, b.columns, a.columns)
   guard m > 0, n > 0 else { return }
   if k == 0 {
@@ -124,13 +112,13 @@ private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: Ma
     return
   }
   let kernels = kernels
-  if m <= fewRows && !a.isTransposed {
+  if hasFewRows(a) {
     let product = b.isTransposed ? kernels.few_rows_transposed : kernels.few_rows
     return product(
       m, n, k, a.scalars.pointer, a.leading, b.scalars.pointer, b.leading, out.scalars.pointer, out.leading,
       adding ? 1 : 0)
   }
-  if !hasOwnProducts { return multiplyByBLAS(a, b, adding: adding, to: out) }
+  if isLeftToBLAS(a) { return multiplyByBLAS(a, b, adding: adding, to: out) }
   kernels.product(
     m, n, k, a.scalars.pointer, a.rowStride, a.columnStride, b.scalars.pointer, b.rowStride, b.columnStride,
     out.scalars.pointer, out.leading, adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
@@ -223,6 +211,18 @@ package final class PackedMatrix: @unchecked Sendable {
       shapeFailure(
         "matrixMultiply", [a.rows, a.columns], [rows, columns], [out.rows, out.columns],
         because: "they do not fit")
+    }
+    // Of no depth the kernels write nothing.
+    guard rows > 0 else {
+      for row in 0..<a.rows {
+        let sums = out.scalars[row * out.leading..<row * out.leading + columns]
+        if let start {
+          sums.pointer.update(from: start + row * stride, count: columns)
+        } else {
+          sums.fill(with: 0)
+        }
+      }
+      return
     }
     inColumns(a, columns, threads: threads) {
       multiply(a, columns: $0, addedTo: start, stride: stride, into: out)

@@ -60,7 +60,7 @@ package func maximumPoolPullback(
   }
 }
 
-/// The mean of every window.
+/// The mean of every window, which has no dilation.
 ///
 /// - Parameter countsPadding: whether places of the padding count as zeros, as PyTorch's default has it.
 package func averagePool(
