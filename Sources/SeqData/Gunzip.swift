@@ -18,8 +18,13 @@ struct Gunzip {
   static func isCompressed(_ path: String) -> Bool { path.hasSuffix(".gz") }
 
   /// - Parameter file: open for reading; it may be closed afterwards.
-  /// - Throws: if there is no such program or the system starts none.
+  /// - Throws: if it is a folder, there is no such program or the system starts none.
   init(_ file: FileDescriptor, name: String) throws(CorpusError) {
+    // A folder can be opened, and the program would call it a damaged file.
+    var fileStatus = stat()
+    if fstat(file.rawValue, &fileStatus) == 0, fileStatus.st_mode & S_IFMT == S_IFDIR {
+      throw CorpusError(reading: name, Errno.isDirectory)
+    }
     let ends: (readEnd: FileDescriptor, writeEnd: FileDescriptor)
     do { ends = try FileDescriptor.pipe() } catch { throw CorpusError(reading: name, error) }
     // Neither this child nor another one may keep our end open.
@@ -51,11 +56,12 @@ struct Gunzip {
 
   /// Closes the pipe and waits for the program.
   ///
-  /// - Returns: whether it has unpacked the whole file and found it sound.
+  /// - Returns: whether it has unpacked the whole file and found it sound, whatever may follow what was packed.
   func finish() -> Bool {
     try? output.close()
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 { if errno != EINTR { return false } }
-    return status == 0
+    // An exit with 2 is a warning: behind the end is something else.
+    return status == 0 || status == 2 << 8
   }
 }

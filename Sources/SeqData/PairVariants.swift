@@ -66,8 +66,9 @@ public struct PairVariants: Sendable, Hashable, Codable {
     for (known, others) in Names.exchangeable {
       for name in known where source.contains(Substring(name)) && target.contains(Substring(name)) {
         let other = random.below(3) == 0 ? Names.invented(&random) : others[random.below(others.count)]
-        // A name that the pair has already would become two people of one name.
-        if source.contains(Substring(other)) || target.contains(Substring(other)) { continue }
+        // A name that the pair has already would become two people of one name. Names of places can have several words.
+        let words = other.splitAtWords()
+        if source.contains(words) || target.contains(words) { continue }
         source = source.map { $0 == name ? Substring(other) : $0 }
         target = target.map { $0 == name ? Substring(other) : $0 }
       }

@@ -15,7 +15,9 @@ extension [SentencePair] {
   /// Sets aside every pair of `heldOut` sources chosen at random: no source is on both sides.
   ///
   /// Sources are told apart by their bytes. Both parts keep the order of the pairs.
-  public func split(heldOut count: Int, random: RandomSource) -> (
+  ///
+  /// - Parameter most: so many pairs are set aside at most; sources with more than there is room for are passed over.
+  public func split(heldOut count: Int, atMost most: Int = .max, random: RandomSource) -> (
     training: [SentencePair], heldOut: [SentencePair]
   ) {
     var random = random
@@ -28,8 +30,15 @@ extension [SentencePair] {
     }
     var order = Swift.Array(0..<numbers.count)
     random.shuffle(&order)
+    var sizes = [Int](repeating: 0, count: order.count)
+    for number in sources { sizes[number] += 1 }
     var isHeldOut = [Bool](repeating: false, count: order.count)
-    for number in order.prefix(count) { isHeldOut[number] = true }
+    var (chosen, room) = (0, most)
+    for number in order where chosen < count && sizes[number] <= room {
+      isHeldOut[number] = true
+      chosen += 1
+      room -= sizes[number]
+    }
     var training: [SentencePair] = []
     var heldOut: [SentencePair] = []
     for (pair, number) in zip(self, sources) {

@@ -45,6 +45,10 @@ public enum ReaderModelFile {
         "its lexicon has \(lexicon.count) words, its configuration says "
           + "\(configuration.wordCount - ReaderWord.count)")
     }
+    let lists = [lexicon.words, lexicon.answers, lexicon.ideographNames, lexicon.ideographParts]
+    if lists.contains(where: { $0.contains("") }) {
+      throw failure("a word of its lexicon is empty")
+    }
     let said = ReaderWord.count + lexicon.words.count + lexicon.answers.count
     if let answer = configuration.answers.first(where: { $0 >= Int32(said) }) {
       throw failure("its answer \(answer) is no word of its lexicon")

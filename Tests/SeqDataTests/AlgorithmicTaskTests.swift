@@ -25,18 +25,20 @@ import Testing
     #expect(rows(sequence.targets, 2) == [[1, 0], [0, 1]] && sequence.steps == 3..<5)
   }
 
-  @Test func repeatsAreANumberOfMeanZeroAndVarianceOne() {
-    let task = settings(.repeatCopy)
+  @Test(arguments: [1, 2, 3, 10]) func repeatsAreANumberOfMeanZeroAndVarianceOne(_ most: Int) {
+    var task = settings(.repeatCopy)
+    task.mostRepeats = most
     var content = TaskContent(vectors: [[1, 1]])
     content.repeats = 2
     let sequence = task.sequence(content)
     #expect(rows(sequence.targets, 3) == [[1, 1, 0], [1, 1, 0], [0, 0, 1]] && sequence.steps == 2..<5)
-    let numbers: [Scalar] = (1...10).map { repeats in
+    let numbers: [Scalar] = (1...most).map { repeats in
       content.repeats = repeats
       return rows(task.sequence(content).inputs, 4)[1][3]
     }
     #expect(abs(numbers.reduce(0, +)) < 1e-5)
-    #expect(abs(numbers.reduce(0) { $0 + $1 * $1 } / 10 - 1) < 1e-5)
+    let variance = numbers.reduce(0) { $0 + $1 * $1 } / Scalar(most)
+    #expect(abs(variance - (most == 1 ? 0 : 1)) < 1e-5)
   }
 
   @Test func recallAsksForTheNextItem() {
@@ -142,6 +144,7 @@ import Testing
     #expect(problem(.copy) { $0.bits = 0 } != nil && problem(.copy) { $0.shortest = 0 } != nil)
     #expect(problem(.copy) { $0.longest = 0 } != nil && problem(.ngrams) { $0.bits = 2 } != nil)
     #expect(problem(.associativeRecall) { $0.shortest = 1 } != nil)
+    for context in [0, 17, Int.max, Int.min] { #expect(problem(.ngrams) { $0.context = context } != nil) }
     #expect(problem(.ngrams) { $0.shortest = 5 } != nil && problem(.prioritySort) { $0.keptShare = 0 } != nil)
     let copy = settings(.copy)
     #expect(copy.problem(of: TaskContent(vectors: [])) != nil)

@@ -62,14 +62,14 @@ import Testing
   }
 
   /// A line without a mark.
-  @Test func longRunsTakeNoTime() {
+  @Test(.timeLimit(.minutes(1))) func longRunsTakeNoTime() {
     let text = String(repeating: "天地玄黄宇宙洪荒", count: 12_500)
     #expect(pieces([text], names: ["厨房"]) == [[text]])
     #expect(pieces([text], names: ["天地", "宇宙"])[0].count == 50_000)
   }
 
   /// Thousands of runs are taken as they are, at once.
-  @Test func manyRunsTakeNoTime() {
+  @Test(.timeLimit(.minutes(1))) func manyRunsTakeNoTime() {
     var finder = IdeographRuns()
     let letters = Array("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏")
     for number in 0..<3000 {

@@ -4,6 +4,12 @@ import SeqTensor
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Pictures against what Pillow reads and resizes (`Pictures/make.py`), and pictures that are none.
 @Suite struct PictureTests {
   private static let folder = #filePath.replacing("PictureTests.swift", with: "Pictures/")
@@ -135,6 +141,20 @@ import Testing
     }
   }
 
+  /// What a resizing needs grows with the longer side, however narrow the picture is.
+  @Test func sidesAreBounded() throws {
+    func picture(_ width: Int, _ height: Int) throws -> Picture {
+      let pixels = [UInt8](repeating: 9, count: width * height)
+      return try Picture(Array("P5 \(width) \(height) 255\n".utf8) + pixels, name: "x.pgm")
+    }
+    let tall = try picture(1, Picture.longestSide).resized(width: 3, height: 2)
+    #expect(tall.pixels == [UInt8](repeating: 9, count: 6))
+    for (width, height) in [(1, Picture.longestSide + 1), (Picture.longestSide + 1, 1)] {
+      let error = #expect(throws: CorpusError.self) { _ = try picture(width, height) }
+      #expect(error?.description.contains("too large: \(width) x \(height)") == true)
+    }
+  }
+
   // MARK: - Folders
 
   private func file(_ folder: TemporaryFolder, _ path: String, grey: UInt8 = 0) throws {
@@ -223,6 +243,35 @@ import Testing
     #expect(kept.skipped.map(\.more) == [0, 0, 0])
   }
 
+  /// Pictures and folders whose names are no text cannot be told where they lie; other files do not matter.
+  @Test func namesThatAreNoTextAreSaid() throws {
+    let folder = try TemporaryFolder()
+    for name in ["cats/1.pgm", "dogs/1.pgm"] { try file(folder, name) }
+    func path(_ name: [UInt8]) -> [CChar] {
+      (Array(folder.path.utf8) + name).map { CChar(truncatingIfNeeded: $0) } + [0]
+    }
+    let notes = path(Array("/cats/caf".utf8) + [0xe9] + Array(".txt".utf8))
+    let picture = path(Array("/cats/caf".utf8) + [0xe9] + Array(".pgm".utf8))
+    let birds = path(Array("/v".utf8) + [0xf6] + Array("gel".utf8))
+    for name in [notes, picture] {
+      let opened = try #require(fopen(name, "w"))
+      fclose(opened)
+    }
+    try #require(mkdir(birds, 0o700) == 0)
+    // The folder's own end may not know such names.
+    defer { withExtendedLifetime(folder) { for name in [notes, picture, birds] { remove(name) } } }
+    func problem() -> CorpusError? {
+      do throws(CorpusError) { _ = try PictureFolder(folder.path) } catch { return error }
+      return nil
+    }
+    #expect(problem()?.what == "the name of this file is not UTF-8")
+    #expect(problem()?.path == folder.path + "/v\u{fffd}gel")
+    remove(birds)
+    #expect(problem()?.path == folder.path + "/cats/caf\u{fffd}.pgm")
+    remove(picture)
+    #expect(try PictureFolder(folder.path).files.count == 2)
+  }
+
   @Test func drawsAreDisjointAndRepeatable() throws {
     let folder = try TemporaryFolder()
     for number in 0..<10 { for name in ["a", "b"] { try file(folder, "\(name)/\(number).pgm") } }
@@ -238,6 +287,44 @@ import Testing
     #expect(throws: CorpusError.self) {
       _ = try found.drawn(perClass: [9, 2], random: RandomSource(seed: 1))
     }
+  }
+
+  // MARK: - Archives
+
+  /// A zip archive of files as they are, without checksums.
+  private func stored(_ files: KeyValuePairs<String, [UInt8]>) -> [UInt8] {
+    func number(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    var archive: [UInt8] = []
+    var directory: [UInt8] = []
+    for (name, bytes) in files {
+      let sizes = number(bytes.count, 4) + number(bytes.count, 4) + number(name.utf8.count, 2)
+      directory += number(0x0201_4b50, 4) + zeros(16) + sizes
+      directory += zeros(12) + number(archive.count, 4) + Array(name.utf8)
+      archive += number(0x0403_4b50, 4) + zeros(14) + sizes
+      archive += zeros(2) + Array(name.utf8) + bytes
+    }
+    var end = number(0x0605_4b50, 4) + zeros(4) + number(files.count, 2) + number(files.count, 2)
+    end += number(directory.count, 4) + number(archive.count, 4) + zeros(2)
+    return archive + directory + end
+  }
+
+  /// What macOS adds to an archive is named like a picture and is none.
+  @Test func archivesOfMacOS() throws {
+    let folder = try TemporaryFolder()
+    let picture = Array("P5 2 2 255\n".utf8) + [1, 2, 3, 4]
+    let other: [UInt8] = [0, 5, 22, 7]
+    let path = try folder.write(
+      stored([
+        "pets/cat/1.pgm": picture, "__MACOSX/pets/cat/._1.pgm": other, "pets/cat/._1.pgm": other,
+        "__MACOSX/pets/dog/1.pgm": other, "pets/.trash/1.pgm": picture, "pets/dog/2.pgm": picture,
+        "pets/notes.pgm.txt": other,
+      ]), to: "pets.zip")
+    let set = try PictureSet(storedZip: path, width: 2, height: 2, threads: 1)
+    #expect(set.classes == ["cat", "dog"] && set.labels == [0, 1])
+    #expect(set.picture(1).pixels == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
   }
 
   // MARK: - IDX

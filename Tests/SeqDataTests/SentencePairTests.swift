@@ -43,6 +43,24 @@ import Testing
     #expect(split.heldOut != Self.pairs.split(heldOut: 30, random: RandomSource(seed: 3)).heldOut)
   }
 
+  @Test("No more pairs are set aside than are allowed, and hardly fewer", arguments: [0, 1, 3, 10, 30])
+  func splitAtMost(_ most: Int) {
+    let (training, heldOut) = Self.pairs.split(heldOut: 30, atMost: most, random: RandomSource(seed: 2))
+    let sources = [training, heldOut].map { Set($0.map { bytes($0.source) }) }
+    #expect(sources[0].isDisjoint(with: sources[1]))
+    #expect(training.count + heldOut.count == Self.pairs.count)
+    // A source has three pairs or four.
+    #expect(most - 3 < heldOut.count && heldOut.count <= most)
+  }
+
+  @Test("Where no more pairs than are allowed belong to the sources they are the same")
+  func splitWithinLimit() {
+    let all = Self.pairs.split(heldOut: 30, random: RandomSource(seed: 2))
+    let most = all.heldOut.count
+    #expect(all == Self.pairs.split(heldOut: 30, atMost: most, random: RandomSource(seed: 2)))
+    #expect(all != Self.pairs.split(heldOut: 30, atMost: most - 1, random: RandomSource(seed: 2)))
+  }
+
   @Test("Nothing to split")
   func splitNothing() {
     let (training, heldOut) = [SentencePair]().split(heldOut: 3, random: RandomSource(seed: 2))
@@ -113,6 +131,15 @@ import Testing
       #expect(translated == names)
     }
     #expect(Set(drawn.map(\.source)).count > 100)
+  }
+
+  @Test("A place does not become another one of the pair, whose name has two words")
+  func namesOfTwoWords() {
+    for pair in Self.draws("From Boston to New York.", "De Boston à New York.", by: Self.exchanged) {
+      let names = pair.source.matches("From ", " to New York.")
+      #expect(names.count == 1 && names[0] != "New York")
+      #expect(pair.target.matches("De ", " à New York.") == names)
+    }
   }
 
   @Test("Numbers are exchanged in both sentences for others of as many digits")

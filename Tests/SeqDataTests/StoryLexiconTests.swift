@@ -71,6 +71,14 @@ extension StoryLexicon {
     #expect(lexicon.plainQuestion("请问谁在厨房啊？") == "请问谁在厨房？")
   }
 
+  /// A single story may teach no word at all.
+  @Test func withoutWordsAllIsNames() {
+    for words in [[], [""]] as [[String]] {
+      let lexicon = StoryLexicon(words: words, answers: ["二"])
+      #expect(lexicon.shown("乔去了厨房。") == ["<乔去了厨房>"] && lexicon.shown("") == [])
+    }
+  }
+
   @Test func itIsStoredAsJSON() throws {
     let copy = try JSONDecoder().decode(StoryLexicon.self, from: JSONEncoder().encode(lexicon))
     #expect(copy == lexicon && copy.tokens("乔去了厨房") == lexicon.tokens("乔去了厨房"))

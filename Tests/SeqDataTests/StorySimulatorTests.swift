@@ -48,6 +48,19 @@ import Testing
     #expect(BabiFile.text(of: []).isEmpty && BabiFile.text(of: [Story()]).isEmpty)
   }
 
+  @Test("Blanks beside the commas of a list are no part of its words")
+  func listedAnswers() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      1 Mary took the milk.
+      2 What has Mary?\t apple , milk\t1
+      3 What is in the box?\t a  pen,\u{3000}key\u{20}
+
+      """
+    let stories = try BabiFile.stories(of: folder.write(text, to: "stories.txt"))
+    #expect(stories[0].questions.map(\.answer) == ["apple,milk", "a  pen,key"])
+  }
+
   // MARK: Randomness
 
   @Test("The same seed tells the same, another otherwise", arguments: StoryTask.allCases, languages)

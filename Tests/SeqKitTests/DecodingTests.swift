@@ -224,6 +224,29 @@ private enum Toys {
     #expect(right >= 30, "\(right) of 48")
   }
 
+  /// A phrase that is found twice occurs twice, and one whose target stands within another's besides it.
+  @Test(arguments: [Search.greedy, .beam(width: 4)])
+  func phrasesOccurAsOftenAsTheyAreFound(_ search: Search) throws {
+    var table = PhraseTable()
+    table["b"] = "epsilon"
+    table["b c"] = "epsilon delta"
+    table["d"] = "gamma Neu"
+    table["a d"] = "gamma Alt"
+    let options = options {
+      $0.search = search
+      $0.phraseTable = table
+    }
+    let found = try Toys.translator(Toys.plain).translations(
+      of: ["b a b", "b a b c", "d c d", "d c a d"], options: options
+    ).map { $0[0].words }
+    #expect(found[0].count { $0 == "epsilon" } >= 2, "\(found[0])")
+    #expect(found[1].count { $0 == "epsilon" } >= 2, "\(found[1])")
+    #expect(found[1].indices.contains { found[1][$0...].starts(with: ["epsilon", "delta"]) }, "\(found[1])")
+    // The vocabulary lacks what the targets end with.
+    #expect(found[2].count { $0 == "Neu" } >= 2, "\(found[2])")
+    #expect(found[3].contains("Neu") && found[3].contains("Alt"), "\(found[3])")
+  }
+
   @Test func manyPhrasesAreBounded() throws {
     var table = PhraseTable()
     let targets = ["alpha", "beta", "gamma", "delta", "epsilon"].map { word in

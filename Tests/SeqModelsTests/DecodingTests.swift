@@ -300,18 +300,25 @@ import Testing
       && (0...ids.count - phrase.count).contains { Array(ids[$0..<$0 + phrase.count]) == phrase }
   }
 
-  /// Whether each phrase occurs as often as it is listed.
+  private func starts(_ phrase: [Int32], in ids: [Int32]) -> [Int] {
+    ids.indices.filter { ids[$0...].starts(with: phrase) }
+  }
+
+  /// How often a phrase must occur: as often as it is listed, and once more for each time that it stands within a longer one.
+  private func wanted(_ phrase: [Int32], _ phrases: [[Int32]]) -> Int {
+    phrases.map { other in
+      other.count > phrase.count ? starts(phrase, in: other).count : other == phrase ? 1 : 0
+    }.reduce(0, +)
+  }
+
   private func satisfies(_ ids: [Int32], _ phrases: [[Int32]]) -> Bool {
-    phrases.allSatisfy { phrase in
-      let found = ids.indices.filter { ids[$0...].starts(with: phrase) }.count
-      return found >= phrases.filter { $0 == phrase }.count
-    }
+    phrases.allSatisfy { starts($0, in: ids).count >= wanted($0, phrases) }
   }
 
   private static let phrases: [[[Int32]]] = [
     [[4]], [[5, 6]], [[4, 4]], [[4], [6]], [[5, 6], [6, 5]], [[4, 4, 5], [4]], [[4, 5], [5, 4], [6]],
     [[1, 6]],
-    [[5], [5]], [[4, 4], [4, 4]],
+    [[5], [5]], [[4, 4], [4, 4]], [[4], [4, 5]], [[6, 5], [5], [6]],
   ]
 
   /// A wide grid finds the best of all translations that contain the phrases, a narrow one always such.
@@ -322,6 +329,7 @@ import Testing
       var sentence = SearchSentence(source)
       sentence.phrases = phrases
       var options = exhaustive(longest: 4, count: 8)
+      options.limits.maximumLength = 4
       let all = everything(longest: 4).filter { satisfies($0, phrases) }.map {
         (ids: $0, score: worked(model, parameters, source + [3], $0).logProbability)
       }
@@ -340,6 +348,34 @@ import Testing
         }
       }
     }
+  }
+
+  /// Every token of the phrases counts in full, once where two phrases share it; the others are divided.
+  @Test(arguments: [[[4], [4, 5]], [[4, 5], [5, 6]], [[6]]] as [[[Int32]]])
+  func whatMustOccurIsNotDivided(_ phrases: [[Int32]]) throws {
+    var count = 0
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let (model, parameters) = toyModel(toyConfiguration(), seed: seed)
+      var sentence = SearchSentence(source)
+      sentence.phrases = phrases
+      var options = SearchOptions(.beam(width: 20, lengthPenalty: 1))
+      options.nBest = 20
+      let found = try Ensemble([.init(model, parameters)]).translate([sentence], options: options)[0]
+      for hypothesis in found where hypothesis.isFinished {
+        // Which ones count is plain where none occurs more often than it must.
+        guard phrases.allSatisfy({ starts($0, in: hypothesis.ids).count == wanted($0, phrases) }) else {
+          continue
+        }
+        let places = Set(
+          phrases.flatMap { phrase in starts(phrase, in: hypothesis.ids).flatMap { $0..<$0 + phrase.count } })
+        let required = places.reduce(0.0) { $0 + Double(hypothesis.tokenLogProbabilities[$1]) }
+        let length = Double(hypothesis.tokenLogProbabilities.count)
+        let score = required + (hypothesis.logProbability - required) / ((5 + length) / 6)
+        #expect(abs(hypothesis.score - score) < 1e-4, "seed \(seed): \(hypothesis.ids)")
+        count += 1
+      }
+    }
+    #expect(count > 0)
   }
 
   /// Wherever phrases are said to be read, truly or not, by whatever machine: they occur all the same. What is nowhere the

@@ -141,7 +141,9 @@ import Testing
       return
     }
     let largest = expected.logits.map(abs).max() ?? 0
-    let worst = zip(chosen, expected.logits).map { abs($0 - $1) }.max() ?? .infinity
+    let worst =
+      zip(chosen, expected.logits).map { abs($0 - $1) }
+      .map { $0.isNaN ? .infinity : $0 }.max() ?? .infinity
     #expect(worst < (isDouble ? 1e-7 : 1e-4) * largest, "\(name): off by \(worst) of \(largest)")
   }
 }

@@ -27,6 +27,9 @@ public struct Picture: Sendable, Hashable {
   /// The largest picture that is read, in pixels: 200 million.
   public static let mostPixels = 200_000_000
 
+  /// The longest side that is read, in pixels: as long as a JPEG's can be. What a resizing needs grows with it.
+  public static let longestSide = 65_535
+
   /// The kinds of files that are read, by the end of their names.
   public static let fileEndings = ["jpg", "jpeg", "png", "ppm", "pgm"]
 
@@ -81,9 +84,19 @@ public struct Picture: Sendable, Hashable {
     }
     defer { free(pixels) }
     let (width, height, channels) = (Int(found.width), Int(found.height), Int(found.channels))
+    try checkSides(width, height, name)
     return Picture(
       width: width, height: height, channels: channels,
       pixels: Array(UnsafeBufferPointer(start: pixels, count: width * height * channels)))
+  }
+
+  private static func checkSides(_ width: Int, _ height: Int, _ name: String) throws(CorpusError) {
+    if max(width, height) > longestSide {
+      throw CorpusError(
+        "this picture is too large: \(width) x \(height)", name,
+        expected: "sides of at most \(longestSide) pixels",
+        advice: "make it smaller, remove it or give --skip-damaged")
+    }
   }
 
   /// The picture as a binary PPM or PGM file.
@@ -119,6 +132,7 @@ public struct Picture: Sendable, Hashable {
     guard width > 0, height > 0, (1...65_535).contains(largest), width <= Self.mostPixels / height else {
       throw bad("its size is given as \(width) x \(height), its largest value as \(largest)")
     }
+    try Self.checkSides(width, height, name)
     let count = width * height * channels
     // Numbers over 255 take two bytes, the higher first.
     let isWide = largest > 255

@@ -353,6 +353,8 @@ public struct PictureFolder: Sendable {
   }
 
   /// What lies in a folder, in the order of names.
+  ///
+  /// - Throws: if there is no such folder, or a picture or folder in it has a name that no text can be.
   static func entries(of path: String) throws(CorpusError) -> [(name: String, isFolder: Bool)] {
     guard let folder = opendir(path) else {
       throw CorpusError(reading: path, Errno(rawValue: errno))
@@ -360,12 +362,17 @@ public struct PictureFolder: Sendable {
     defer { closedir(folder) }
     var found: [(name: String, isFolder: Bool)] = []
     while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      let name = String(decoding: bytes, as: UTF8.self)
       if name == "." || name == ".." { continue }
       var status = stat()
-      let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      // By the bytes of its name, whatever they are.
+      let file = (Array((path + "/").utf8) + bytes).map { CChar(truncatingIfNeeded: $0) } + [0]
+      let isFolder = stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      let isWanted = isFolder ? !name.hasPrefix(".") : isPicture(name)
+      if isWanted, String(validating: bytes, as: UTF8.self) == nil {
+        throw CorpusError("the name of this file is not UTF-8", path + "/" + name, advice: "rename it")
+      }
       found.append((name, isFolder))
     }
     return found.sorted { Self.precedes($0.name, $1.name) }

@@ -7,9 +7,12 @@ extension PictureSet {
   public init(storedZip path: String, width: Int, height: Int, threads: Int) throws(CorpusError) {
     let archive = try StoredZip(contentsOf: path)
     var named: [(className: String, entry: StoredZip.Entry)] = []
-    for entry in archive.entries where PictureFolder.isPicture(entry.name) {
-      let parts = entry.name.split(separator: "/")
-      if parts.count >= 2 { named.append((String(parts[parts.count - 2]), entry)) }
+    for entry in archive.entries {
+      let parts = entry.name.split(separator: "/").map(String.init)
+      // What macOS adds is not the archive's own: __MACOSX/cat/._1.jpg.
+      if parts.contains(where: { $0.hasPrefix(".") || $0 == "__MACOSX" }) { continue }
+      guard parts.count >= 2, PictureFolder.isPicture(parts[parts.count - 1]) else { continue }
+      named.append((parts[parts.count - 2], entry))
     }
     let classes = Set(named.map(\.className)).sorted { PictureFolder.precedes($0, $1) }
     guard classes.count > 1 else {

@@ -41,7 +41,9 @@ public enum BabiFile {
         stories[last].facts.append(.init(text: text, line: number))
         continue
       }
-      let answer = String(columns[1]).trimmedAtEnds
+      // The parts of a list too: "apple, milk".
+      let answer = columns[1].split(separator: ",", omittingEmptySubsequences: false)
+        .map { String($0).trimmedAtEnds }.joined(separator: ",")
       guard !answer.isEmpty else {
         throw failure("a question without an answer", expected: "question, tab, answer, tab, numbers")
       }

@@ -17,7 +17,7 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
   private let partIDs: [Unicode.Scalar: Int32]
   /// Names that are looked for before closed pieces; not those of a single ideograph, which other names have in them.
   private let namesToFind: Set<String>
-  /// In scalars.
+  /// In scalars; 1 where there is none to be found.
   private let longest: Int
 
   private enum CodingKeys: String, CodingKey { case words, answers, ideographNames, ideographParts }
@@ -41,7 +41,7 @@ public struct StoryLexicon: Sendable, Hashable, Codable {
         part.unicodeScalars.first.map { ($0, id) }
       }, uniquingKeysWith: { first, _ in first })
     namesToFind = Set(ideographNames.filter { $0.unicodeScalars.count > 1 })
-    longest = (words + ideographNames).map(\.unicodeScalars.count).max() ?? 0
+    longest = max((words + ideographNames).map(\.unicodeScalars.count).max() ?? 0, 1)
   }
 
   public init(from decoder: any Decoder) throws {

@@ -69,13 +69,13 @@ public struct AlgorithmicTaskSettings: Sendable, Hashable, Codable {
   public var problem: String? {
     if !(1...64).contains(bits) { return "a vector has 1 to 64 bits, not \(bits)" }
     if task == .ngrams && bits != 1 { return "n-grams are of single bits, not of vectors of \(bits)" }
+    if !(1...16).contains(context) { return "the context has 1 to 16 bits, not \(context)" }
     let least = task == .associativeRecall ? 2 : task == .ngrams ? context + 1 : 1
     if shortest < least { return "the shortest \(task.rawValue) has length \(least), not \(shortest)" }
     if longest < shortest { return "the longest length, \(longest), is below the shortest, \(shortest)" }
     if longest > 10_000 { return "the longest length is 10,000, not \(longest)" }
     if !(1...1000).contains(mostRepeats) { return "repeats lie between 1 and 1,000, not \(mostRepeats)" }
     if !(1...100).contains(itemLength) { return "items have 1 to 100 vectors, not \(itemLength)" }
-    if !(1...16).contains(context) { return "the context has 1 to 16 bits, not \(context)" }
     if !(keptShare > 0 && keptShare <= 1) {
       return "the kept share lies above 0 and up to 1, not \(keptShare)"
     }

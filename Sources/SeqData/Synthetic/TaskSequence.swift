@@ -80,11 +80,11 @@ extension AlgorithmicTaskSettings {
     return nil
   }
 
-  /// 1 … most repeats as a number of mean 0 and variance 1.
+  /// 1 … most repeats as a number of mean 0 and variance 1; 0 where there is but one.
   private func normalized(_ repeats: Int) -> Scalar {
     let most = Scalar(mostRepeats)
     let deviation = ((most * most - 1) / 12).squareRoot()
-    return (Scalar(repeats) - (most + 1) / 2) / max(deviation, 1)
+    return (Scalar(repeats) - (most + 1) / 2) / (deviation == 0 ? 1 : deviation)
   }
 
   private func sorted(_ vectors: [[Scalar]]) -> [[Scalar]] {

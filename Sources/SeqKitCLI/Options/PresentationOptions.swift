@@ -6,8 +6,8 @@ struct PresentationOptions: ParsableArguments {
   @Flag(
     help: """
       Write the score before each translation, and a tab: log probability in nats, divided by ((5 + n) / 6)^alpha for \
-      n pieces, the end marker counted (--length-penalty is alpha; with --sample it is not divided), plus the \
-      coverage penalty.
+      n pieces, the end marker counted (--length-penalty is alpha; with --sample it is not divided, nor is the part of \
+      it that the targets of --phrase-table have), plus the coverage penalty.
       """)
   var scores = false
 

@@ -5,8 +5,9 @@ import SeqTensor
 /// Hokamp and Liu 2017, "Lexically Constrained Decoding for Sequence Generation Using Grid Beam Search". Besides the
 /// tokens that the model prefers, each translation may always go on with the next token of a phrase that it lacks, so
 /// that the last beam, from which alone a translation may end, is reached. What a translation has is read from its
-/// tokens, as in Post and Vilar 2018, section 3.2: a phrase that the model writes of itself counts as well, and one that is
-/// required twice must occur twice. A source without phrases is searched by the plain beam.
+/// tokens, as in Post and Vilar 2018, section 3.2: a phrase that the model writes of itself counts as well, one that is
+/// required twice must occur twice, and one that stands within a longer one must occur besides it. A source without phrases is
+/// searched by the plain beam.
 ///
 /// Log p alone does not keep a phrase from a wrong place: one that the model does not expect costs much wherever it stands,
 /// and may cost least where all else has been said, after the final mark. So a phrase whose source tokens are known begins
@@ -43,7 +44,7 @@ struct GridBeamOrder: SearchOrder {
 
   func requiredTokens(of source: Int) -> Int { phrases[source].reduce(0) { $0 + $1.count } }
 
-  func banks(of source: Int) -> Int { requiredTokens(of: source) + 1 }
+  func banks(of source: Int) -> Int { Coverage(of: phrases[source], in: []).lastBank(phrases[source]) + 1 }
 
   func requiredNext(after history: [Int32], of source: Int) -> [Int32] {
     let phrases = phrases[source]
@@ -69,7 +70,7 @@ struct GridBeamOrder: SearchOrder {
       var history = step.history(of: live)
       let had = Coverage(of: phrases, in: history)
       // Nothing joins the last word of a phrase: what the model would write on it is no choice, however probable.
-      let isAfterPhrase = zip(phrases, had.occurs).contains { $1 && history.ends(with: $0) }
+      let isAfterPhrase = phrases.contains { history.ends(with: $0) }
       let own = beam.best(step, rows: row..<row + 1) { id in
         !isAfterPhrase || !wordShape.joins(history[history.count - 1], id)
       }
@@ -78,8 +79,12 @@ struct GridBeamOrder: SearchOrder {
       let read = isPlacing(source) ? step.mostRead(row: row) : nil
       let missing = had.missing(phrases, after: history) { phrase, begun in
         guard let known = places[source] else { return true }
-        guard let place = known[phrase], let read else { return begun > 0 || !isMissed }
-        return Self.isFirstReading(of: place, at: history.count - begun, read)
+        // Which of equal ones has been written is not known.
+        return known.indices.contains { other in
+          guard phrases[other] == phrases[phrase] else { return false }
+          guard let place = known[other], let read else { return begun > 0 || !isMissed }
+          return Self.isFirstReading(of: place, at: history.count - begun, read)
+        }
       }
       let free = isMissed ? [] : own.filter { !missing.contains($0.id) }
       let forced = missing.map { id in
@@ -90,7 +95,7 @@ struct GridBeamOrder: SearchOrder {
         return Candidate(row: row, id: id, logProbability: live.logProbability + gained)
       }
       for var candidate in free + forced {
-        candidate.required = live.required
+        (candidate.required, candidate.requiredTokens) = (live.required, live.requiredTokens)
         if candidate.id == Marker.end {
           guard !had.occurs.contains(false) else { continue }
           candidate.bank = had.bank(phrases, after: history)
@@ -99,7 +104,10 @@ struct GridBeamOrder: SearchOrder {
           let has = had.extended(phrases, by: history)
           candidate.bank = has.bank(phrases, after: history)
           if let length = has.completed(phrases, since: had) {
-            candidate.required += candidate.logProbability - step.logProbability(of: live, but: length - 1)
+            // Phrases may share tokens, which count once.
+            let added = Set(history.count - length..<history.count).subtracting(live.requiredTokens)
+            candidate.required += step.logProbability(of: candidate, tokens: added)
+            candidate.requiredTokens.formUnion(added)
           }
           history.removeLast()
         }
@@ -122,19 +130,23 @@ struct GridBeamOrder: SearchOrder {
 
   /// Which phrases a translation has.
   private struct Coverage {
-    /// How often each phrase occurs, and how often it must: the second of two equal ones twice.
-    private var found, wanted: [Int]
+    /// How often each phrase occurs, within others too, and how often it must: the second of two equal ones twice, and one that
+    /// stands within a longer one once more.
+    private var found: [Int]
+    private let wanted: [Int]
+    /// How many of those are of equal phrases before it.
+    private let taken: [Int]
 
     var occurs: [Bool] { zip(found, wanted).map { $0 >= $1 } }
 
     init(of phrases: [[Int32]], in history: [Int32]) {
-      wanted = phrases.indices.map { index in 1 + phrases[..<index].count { $0 == phrases[index] } }
-      found = phrases.map { phrase in
-        guard history.count >= phrase.count else { return 0 }
-        return (0...history.count - phrase.count).count {
-          history[$0..<$0 + phrase.count].elementsEqual(phrase)
-        }
+      let within = phrases.map { phrase in
+        phrases.reduce(0) { $0 + ($1.count > phrase.count ? $1.occurrences(of: phrase) : 0) }
       }
+      let equal = phrases.indices.map { index in phrases[..<index].count { $0 == phrases[index] } }
+      wanted = zip(equal, within).map { $0 + 1 + $1 }
+      taken = zip(equal, within).map { $0 == 0 ? 0 : $0 + $1 }
+      found = phrases.map { history.occurrences(of: $0) }
     }
 
     /// After one more token, the last of `history`: only what ends with it is new.
@@ -166,14 +178,21 @@ struct GridBeamOrder: SearchOrder {
       return ids
     }
 
-    /// The number of required tokens written: whole phrases, and the longest beginning of one at the end.
+    /// The number of required tokens written: whole phrases, each as often as it must occur, and the longest beginning of one at
+    /// the end. Where any is missing, one of their next tokens leads to a higher bank.
     func bank(_ phrases: [[Int32]], after history: [Int32]) -> Int {
       var whole = 0
       var part = 0
-      for (phrase, occurs) in zip(phrases, occurs) {
-        if occurs { whole += phrase.count } else { part = max(part, begun(phrase, history)) }
+      for (index, phrase) in phrases.enumerated() {
+        whole += phrase.count * (min(found[index], wanted[index]) - min(found[index], taken[index]))
+        if found[index] < wanted[index] { part = max(part, begun(phrase, history)) }
       }
       return whole + part
+    }
+
+    /// The bank of what has all phrases.
+    func lastBank(_ phrases: [[Int32]]) -> Int {
+      phrases.indices.reduce(0) { $0 + phrases[$1].count * (wanted[$1] - taken[$1]) }
     }
 
     /// How long a beginning of a phrase `history` ends with.
@@ -203,5 +222,11 @@ public struct WordShape: Sendable, Hashable {
 extension [Int32] {
   fileprivate func ends(with other: some BidirectionalCollection<Int32>) -> Bool {
     count >= other.count && suffix(other.count).elementsEqual(other)
+  }
+
+  /// How often another stands in it; one may overlap the next.
+  fileprivate func occurrences(of other: [Int32]) -> Int {
+    guard count >= other.count else { return 0 }
+    return (0...count - other.count).count { self[$0..<$0 + other.count].elementsEqual(other) }
   }
 }

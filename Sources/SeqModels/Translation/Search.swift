@@ -194,7 +194,8 @@ private struct SearchRun<Order: SearchOrder> {
           survivors.append(
             Live(
               source: source, last: trail.written.count - 1, logProbability: candidate.logProbability,
-              row: candidate.row, draw: parent.draw, bank: candidate.bank, required: candidate.required))
+              row: candidate.row, draw: parent.draw, bank: candidate.bank, required: candidate.required,
+              requiredTokens: candidate.requiredTokens))
         }
       }
       if isLongest {

@@ -68,8 +68,8 @@ public struct SearchOptions: Sendable, Hashable {
 public struct SearchSentence: Sendable, Hashable {
   /// Token ids from left to right, without markers.
   public var source: [Int32]
-  /// Token sequences that must occur in the translation, as often as they are listed; greedy and beam search see to it,
-  /// sampling does not.
+  /// Token sequences that must occur in the translation, as often as they are listed, none only within another; greedy and
+  /// beam search see to it, sampling does not.
   public var phrases: [[Int32]] = []
   /// For each phrase the source tokens that it translates; nil, as beyond the end, where that is not known.
   ///
@@ -97,7 +97,8 @@ public struct Hypothesis: Sendable, Hashable {
   /// log p(target | source) in nats, the end marker included.
   public let logProbability: Double
   /// What hypotheses are ranked by: log p, of greedy and beam search normalised by length (`SearchMethod.beam`), of what
-  /// was drawn or given as it is; with the coverage penalty added.
+  /// was drawn or given as it is; with the coverage penalty added. The log p of phrases that must occur, R, is not divided:
+  /// R + (log p − R) / ((5 + length) / 6)^α.
   public let score: Double
   /// log p of each token in nats; one more than `ids` if the end marker was reached.
   public let tokenLogProbabilities: [Scalar]

@@ -36,8 +36,8 @@ protocol SearchOrder {
 }
 
 extension SearchOrder {
-  /// The same where some tokens had to be written. What those cost is no fault of the others, and is not made less by writing more
-  /// of them.
+  /// The same where some tokens had to be written: R + (log p − R) / ((5 + length) / 6)^α, with R those tokens' log p. What they
+  /// cost is no fault of the others, and is not made less by writing more of them.
   func score(_ logProbability: Double, required: Double, length: Int) -> Double {
     required + score(logProbability - required, length: length)
   }
@@ -107,14 +107,16 @@ struct SearchStep {
     return places.reversed()
   }
 
-  /// Log p of a translation without its last tokens.
-  func logProbability(of live: Live, but count: Int) -> Double {
-    var (logProbability, place) = (live.logProbability, live.last)
-    for _ in 0..<count {
-      logProbability -= Double(trail.written[place].logProbability)
-      place = trail.written[place].previous
+  /// Log p of some tokens of a candidate, the last of which is its own.
+  func logProbability(of candidate: Candidate, tokens: Set<Int>) -> Double {
+    let live = live[candidate.row]
+    var sum = tokens.contains(number) ? candidate.logProbability - live.logProbability : 0
+    var (token, place) = (number - 1, live.last)
+    while place >= 0 {
+      if tokens.contains(token) { sum += Double(trail.written[place].logProbability) }
+      (token, place) = (token - 1, trail.written[place].previous)
     }
-    return logProbability
+    return sum
   }
 
   /// The tokens of a translation so far.
@@ -142,8 +144,9 @@ struct Live {
   /// Which of several draws it is.
   var draw = 0
   var bank = 0
-  /// The part of its log p that is of phrases that it must have.
+  /// The part of its log p that is of phrases that it must have, and which of its tokens that is.
   var required = 0.0
+  var requiredTokens: Set<Int> = []
 }
 
 /// One way to go on.
@@ -153,8 +156,9 @@ struct Candidate {
   let logProbability: Double
   /// Against which others it competes.
   var bank = 0
-  /// The part of its log p that is of phrases that it must have.
+  /// The part of its log p that is of phrases that it must have, and which of its tokens that is.
   var required = 0.0
+  var requiredTokens: Set<Int> = []
 }
 
 /// Everything ever written: each token points at what came before it.

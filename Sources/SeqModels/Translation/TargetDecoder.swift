@@ -6,7 +6,7 @@ import SeqTensor
 public struct DecoderState {
   /// One state a layer.
   public var layers: [RecurrentState]
-  /// With input feeding the attentional vector of the step before, [B, A]; with additive attention its context.
+  /// With input feeding the attentional vector of the step before, [B, A]; with additive attention there is none.
   public var feed: Variable?
 }
 

@@ -46,7 +46,7 @@ public indirect enum ImageLayer: Sendable {
   case flatten
   case linear(Linear)
   case activation(Activation)
-  /// Elements, or with `channels` whole channels, dropped while training.
+  /// Elements, dropped while training.
   case dropout(rate: Scalar)
   case responseNorm(size: Int, alpha: Scalar, beta: Scalar, k: Scalar)
   /// The results side by side, channel after channel.
@@ -77,7 +77,7 @@ public struct ImagePass {
   public var regularization: Regularization
   /// Whether batch normalisation goes by the batch's own statistics.
   public var isTraining: Bool
-  /// Layers below it go by gathered statistics and drop nothing, even in training: those whose names `isFrozen` accepts.
+  /// Whether the batch normalisation of a name goes by gathered statistics even in training. Dropout drops, frozen or not.
   public var isFrozen: (String) -> Bool = { _ in false }
   /// What batch normalisations found, to be gathered after the step.
   public internal(set) var statistics: [(layer: BatchNorm, found: BatchStatistics)] = []

@@ -1,5 +1,5 @@
-/// English in two wordings that share no verb. Sentences begin with a capital and end with a full stop where the narrator
-/// says so; "the" before an open word may be left out.
+/// English in two wordings that share no verb, or no order of words. Sentences begin with a capital and end with a full stop
+/// where the narrator says so; "the" before an open word may be left out.
 enum EnglishSentences {
   static let heldOutWords = """
     headed hurried strolled off snatched seized abandoned flung aside by delivered presented stands

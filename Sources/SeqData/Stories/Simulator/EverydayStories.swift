@@ -197,7 +197,6 @@ struct EverydayStories {
       return (other, place, facts[0])
     }
     guard let (other, place, fact) = builder.pick(known) else { return false }
-    end(person, next(builder))
     stay(person, place, [next(builder), fact])
     tell(.with, a: person, b: other, &builder)
     return true

@@ -14,7 +14,8 @@ struct Narrator {
   private var firstSentences: [FactForm: Int] = [:]
 
   /// - Parameters:
-  ///   - variety: in how many ways at most a story says the same; nil for all that there are.
+  ///   - variety: in how many ways at most a story says the same, where no pronoun decides what can be said; nil for all that
+  ///     there are.
   ///   - canHaveRoles: whether people may have an article in English, as one story in six then has.
   init(
     _ language: StoryLanguage, _ wording: StoryWording, variety: Int?, canHaveRoles: Bool = false,

@@ -72,7 +72,8 @@ public struct StorySimulator: Sendable, Sequence, IteratorProtocol {
   ///     tasks 1-3 and 5-14; with 0, as in bAbI, only other people distract. In the other tasks more facts distract more.
   ///   - unanswerable: the share, from 0 to 1, of questions to which there is no answer: about somebody or something
   ///     never mentioned, or of whom nothing of the kind was said.
-  ///   - variety: in how many ways at most, 1 or more, a story says the same; nil for all that the wording has.
+  ///   - variety: in how many ways at most, 1 or more, a story says the same; nil for all that the wording has. With pronouns
+  ///     some everyday facts are told in other ways.
   ///   - mixes: whether people go about alone and together, take, drop and give in the stories of every task of
   ///     `StoryTask.mixable`, as somebody tells who knows nothing of tasks; in bAbI each task has its own kinds of facts. Then
   ///     task 3 also asks where a person was before, and task 5 who has something. Other tasks do not change.

@@ -1,7 +1,7 @@
 /// How the facts of a story are put into words.
 ///
-/// Both wordings tell the same facts and ask the same questions, and the questions are the same in both. They share no verb
-/// and no order of words: `heldOutWords` are in no sentence of the training wording.
+/// Both wordings tell the same facts and ask the same questions, and the questions are the same in both. They share no verb,
+/// or no order of words: `heldOutWords` are in no sentence of the training wording.
 public enum StoryWording: Sendable, Hashable, CaseIterable {
   /// went to, moved to, travelled or traveled to, got, picked up, left, put down, gave; 去了, 走到, 拿起, 放下, 离开了, 给了.
   case training
