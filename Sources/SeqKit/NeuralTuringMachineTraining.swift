@@ -91,8 +91,9 @@ public final class NeuralTuringMachineTraining {
     usesSolution = false
     let before = progress.sequences
     guard let report = try trainer.next(count) else { return nil }
+    // How low the cost of n-grams can be depends on the sequences: they are tried at intervals from the start.
     let isDue =
-      progress.solvedAt == nil
+      (progress.solvedAt == nil && settings.task.task != .ngrams)
       || before / Self.solutionInterval < progress.sequences / Self.solutionInterval
     if isDue, report.longest == settings.task.longest, mayBeSolved(report.bits) {
       // The first hundred of the thousand tell most failures apart, for a tenth of the time.
@@ -108,7 +109,7 @@ public final class NeuralTuringMachineTraining {
     switch settings.task.task {
     case .copy, .repeatCopy: bits < 0.05
     case .associativeRecall: bits < 0.1
-    case .ngrams: progress.sequences % 5000 == 0
+    case .ngrams: true
     case .sort, .prioritySort: bits < 1
     }
   }

@@ -63,7 +63,8 @@ public struct StoryReader: Sendable {
 
   package var lexicon: StoryLexicon { story.lexicon }
 
-  /// Everybody and everything that the facts name, as they were first written; verbs that it does not know among them.
+  /// Everybody and everything that the facts name, as they were first written; verbs that it does not know among them, and
+  /// until `forget` what facts that were taken back named.
   public var names: [String] { story.names }
 
   /// Remembers a fact.

@@ -25,8 +25,8 @@ public struct StoryReaderSettings: Sendable, Hashable, Codable {
     package var babi: [Int] { tasks.filter { $0 != StoryTask.everyday.number } }
     /// In which languages the stories are told.
     public var languages = [StoryLanguage.english, .chinese]
-    /// Questions of each task and language in an epoch, and half as many again of a task whose stories can have facts of all
-    /// kinds; each epoch tells new stories, nothing is seen twice.
+    /// Questions of each task and language in an epoch, half as many again of a task whose stories can have facts of all
+    /// kinds, and two and a half times as many of everyday stories; each epoch tells new stories, nothing is seen twice.
     public var questions = 1000
     /// The most facts that a story has.
     public var facts = 50
@@ -101,6 +101,8 @@ public final class StoryReaderTraining {
   private let source: Source
   private let threads: Int
   private let fingerprint: String
+  /// What besides given stories decides what is learned from them.
+  private let given: ReaderCheckpoint.Given?
 
   private enum Source {
     case simulated(SimulatedQuestions)
@@ -128,6 +130,7 @@ public final class StoryReaderTraining {
     trainer = Self.trainer(settings, lexicon, answers, threads)
     (questionCount, heldOutCount, leftOut) = (simulation.questionCount, 0, LeftOutQuestions())
     fingerprint = "simulated"
+    given = nil
   }
 
   /// Learns from given stories, whose questions name their supporting facts.
@@ -176,6 +179,7 @@ public final class StoryReaderTraining {
     questionCount = questions.count
     heldOutCount = heldOutStories.reduce(0) { $0 + $1.questions.count }
     fingerprint = Self.fingerprint(of: stories)
+    given = ReaderCheckpoint.Given(heldOut: share, names: Self.fingerprint(ofNames: names))
   }
 
   /// What was set aside of given stories.
@@ -230,10 +234,11 @@ public final class StoryReaderTraining {
   ///
   /// - Throws: a `FileError` if the file cannot be written; what was there before is then unchanged.
   public func save(to path: FilePath) throws(FileError) {
-    try ReaderCheckpoint.write(trainer, settings: settingsText, dataFingerprint: fingerprint, to: path)
+    try ReaderCheckpoint.write(
+      trainer, settings: settingsText, dataFingerprint: fingerprint, given: given, to: path)
   }
 
-  /// Goes on from a checkpoint of a training with the same settings and stories.
+  /// Goes on from a checkpoint of a training with the same settings, stories and names, and the same share set aside.
   ///
   /// - Throws: a `FileError` if it is damaged, or of another training.
   public func restore(from path: FilePath) throws(FileError) {
@@ -243,6 +248,19 @@ public final class StoryReaderTraining {
     }
     guard checkpoint.dataFingerprint == fingerprint else {
       throw FileError(.badData, path.string, "the checkpoint is of a training on other stories")
+    }
+    if let given, let before = checkpoint.given {
+      guard before.heldOut == given.heldOut else {
+        throw FileError(
+          .badData, path.string,
+          "the checkpoint is of a training that set aside \(before.heldOut) of the stories, not \(given.heldOut): "
+            + "set aside as many, or train anew")
+      }
+      guard before.names == given.names else {
+        throw FileError(
+          .badData, path.string,
+          "the checkpoint is of a training with other names: give the same, or train anew")
+      }
     }
     try checkpoint.restore(trainer)
   }
@@ -258,6 +276,12 @@ public final class StoryReaderTraining {
     var fingerprint = Fingerprint()
     fingerprint.add(BabiFile.text(of: stories))
     return "\(stories.count) stories " + String(fingerprint.hash, radix: 16)
+  }
+
+  private static func fingerprint(ofNames names: [String]) -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(names.joined(separator: "\n"))
+    return "\(names.count) names " + String(fingerprint.hash, radix: 16)
   }
 }
 

@@ -11,20 +11,17 @@ struct TrainingPairs {
     if let validation {
       (training, heldOut) = (pairs, validation)
     } else {
-      // A small file gives a tenth of itself at most.
+      // A small file gives a tenth of itself at most, however many translations a source has.
+      let most = pairs.count / 10
       (training, heldOut) = pairs.split(
-        heldOut: min(settings.heldOut, pairs.count / 10),
+        heldOut: min(settings.heldOut, most), atMost: most,
         random: RandomSource(seed: settings.training.seed).stream(named: "held out"))
     }
   }
 
   /// - Throws: if there is nothing to learn from, or nothing to choose the best model by as the settings want it chosen.
   func check(_ settings: TranslatorSettings) throws(SettingsError) {
-    if training.isEmpty {
-      throw SettingsError(
-        "there are only \(heldOut.count) sentence pairs, of which none is left to train on",
-        remedy: heldOut.isEmpty ? nil : .holdNothingOut)
-    }
+    if training.isEmpty { throw SettingsError("there are no sentence pairs to train on") }
     if settings.training.metric == .bleu && heldOut.isEmpty {
       throw SettingsError(
         "the best model cannot be chosen by BLEU, because no pairs are held out", remedy: .chooseByLoss)
@@ -97,8 +94,6 @@ public struct LeftOutPairs: Sendable, Hashable {
 public struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What to choose otherwise.
   public enum Remedy: Sendable, Hashable {
-    /// `TranslatorSettings.heldOut` of 0.
-    case holdNothingOut
     /// A larger `TranslationTrainingSettings.maximumLength`.
     case allowLongerPairs
     /// `TranslationTrainingSettings.metric` of the loss, or pairs that are held out.

@@ -8,7 +8,8 @@ public struct Translation: Sendable, Hashable {
   ///
   /// Of greedy and beam search log p(text | source) divided by the length penalty ((5 + n) / 6)^α, with n the number of
   /// pieces and the end marker (α is 1 for ``Search/greedy``), plus the coverage penalty where one was asked for. So one
-  /// text has one score, whatever the beam's width. A translation that was drawn or given is not divided. Of a text that
+  /// text has one score, whatever the beam's width. A translation that was drawn or given is not divided. Where
+  /// phrases must occur, their pieces' log p, R, is not divided: R + (log p − R) / ((5 + n) / 6)^α. Of a text that
   /// was translated in parts it is the sum of theirs.
   public let score: Double
   /// log p(text | source) in nats, the end marker included.

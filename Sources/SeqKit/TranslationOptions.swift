@@ -13,6 +13,10 @@ public enum Search: Sendable, Hashable {
   /// (Fan, Lewis and Dauphin 2018, section 5.2). Scores stay the model's own log p.
   case sampling(temperature: Double = 1, topK: Int = 0)
 
+  var isSampling: Bool {
+    if case .sampling = self { true } else { false }
+  }
+
   package var method: SearchMethod {
     switch self {
     case .greedy: .greedy

@@ -8,8 +8,17 @@ struct TranslationPlan: Sendable {
     var text: String
     /// The number of its text, from 0, and its own within that.
     let owner, sentence: Int
-    /// Whether it is a word with a full stop, which was learned without.
+    /// Whether it ends in a full stop, which short texts were often learned without.
     var isStopped = false
+  }
+
+  /// A word alone that is translated once more, without the mark behind it.
+  struct BareWord: Sendable {
+    let part: Part
+    let number: Int
+    /// As the other language sets it; empty for a full stop, which `Part.isStopped` tells of.
+    let mark: String
+    let isLowered: Bool
   }
 
   /// A part that is translated once more.
@@ -21,6 +30,8 @@ struct TranslationPlan: Sendable {
 
   private(set) var parts: [Part] = []
   private let items: [[CopiedItem]]
+  /// Whether the model was trained on sentences as collections have them.
+  private let evens: Bool
   /// Of each part: what its translations lost so far.
   private var lost: [[CopiedItem]] = []
   /// Of each text: its parts, the signs within it, those at its end with the white space before them, and whether it is a
@@ -35,8 +46,8 @@ struct TranslationPlan: Sendable {
       options.splitsSentences && options.phraseTable == nil && options.maximumLength == nil
       && options.minimumLength == 0
     let copies = options.copiesRare && options.phraseTable == nil && !translator.standIns.isEmpty
-    // A model that reads as people type was trained on sentences as collections have them.
-    let evens =
+    // A model that reads as people type.
+    evens =
       options.evensSpelling && options.phraseTable == nil && translator.source.normalization == .typographic
     for (owner, text) in texts.enumerated() {
       let text = evens && text.contains(where: \.isLetter) ? text.plainlySpelled : text
@@ -46,22 +57,54 @@ struct TranslationPlan: Sendable {
       if let lowered { sentences = [lowered] }
       let start = parts.count
       for (number, sentence) in (sentences.isEmpty ? [""] : sentences).enumerated() {
-        let isStopped = evens && sentence.last == "." && sentence.dropLast().allSatisfy(\.isLetter)
-        parts.append(Part(text: sentence, owner: owner, sentence: number, isStopped: isStopped))
+        parts.append(
+          Part(text: sentence, owner: owner, sentence: number, isStopped: evens && sentence.last == "."))
       }
       self.texts.append((start..<parts.count, signs, trail, lowered != nil))
     }
-    items = copies ? parts.map { translator.copiedItems(in: $0.text) } : []
+    // What lies beyond what is read is lost whatever is done, and may be long.
+    items =
+      copies
+      ? parts.map { translator.readsWhole($0.text) ? translator.copiedItems(in: $0.text) : [] } : []
   }
 
   /// Whether some of a text is more than a model reads at once, and is left out.
   func leavesOut(_ translator: Translator) -> Bool {
-    parts.contains {
-      // A token has a byte at least.
-      $0.text.utf8.count > Translator.longestSource
-        && translator.source.encode($0.text).count > Translator.longestSource
+    parts.contains { !translator.readsWhole($0.text) }
+  }
+
+  /// Words alone with a mark behind them that the model is not sure of: "Yes." is in no collection, but it knows "Yes".
+  func bareWords(_ found: [[Translation]], _ translator: Translator) -> [BareWord] {
+    guard evens else { return [] }
+    return parts.indices.compactMap { number in
+      let text = parts[number].text
+      let word = text.dropLast()
+      guard let mark = text.last, ".!?".contains(mark), !word.isEmpty, word.allSatisfy(\.isLetter),
+        let best = found[number].first, best.score < Self.doubtfulScore
+      else { return nil }
+      var part = parts[number]
+      let lowered = translator.lowered(String(word))
+      part.text = lowered ?? String(word)
+      let space = translator.card.targetLanguage == "French" ? " " : ""
+      return BareWord(
+        part: part, number: number, mark: mark == "." ? "" : space + String(mark), isLowered: lowered != nil)
     }
   }
+
+  /// Takes those translations of words alone that the model is surer of, with the marks that they had.
+  func replace(_ found: inout [[Translation]], by better: [[Translation]], of words: [BareWord]) {
+    for (word, translations) in zip(words, better) {
+      guard let before = found[word.number].first, let best = translations.first, best.score > before.score
+      else { continue }
+      found[word.number] = translations.map {
+        let translation = word.isLowered ? $0.capitalized : $0
+        return translation.text.last?.isLetter == true ? translation.with(trail: word.mark) : translation
+      }
+    }
+  }
+
+  /// In nats a token, about; sentences that are right seldom have less.
+  private static let doubtfulScore = -1.7
 
   /// What lost something in its best translation, with stand-ins in the place of all that its translations lost so far.
   mutating func retries(of found: [[Translation]], attempt: Int, _ translator: Translator) -> [Retry] {
@@ -79,19 +122,15 @@ struct TranslationPlan: Sendable {
     return items.indices.compactMap { number in
       guard !missing[number].isEmpty, lost[number].count <= 8 else { return nil }
       var part = parts[number]
-      let lost = lost[number].flatMap(\.parts)
+      // Two times of day may have an hour in common.
+      let lost = lost[number].flatMap(\.parts).reduce(into: [CopiedItem]()) {
+        if !$0.contains($1) { $0.append($1) }
+      }
       guard let standIns = translator.standIns.chosen(for: lost, in: part.text, attempt: attempt)
       else { return nil }
-      // The longest first: an item may be within another.
-      for (name, item) in standIns.sorted(by: {
-        ($1.value.text.count, $0.key) < ($0.value.text.count, $1.key)
-      }) {
-        // Of a time of day the hour alone, and not that within another number.
-        let isPart = item.kind == .hour || item.kind == .minute
-        part.text =
-          isPart
-          ? WordRuns.replacing(part.text, [item.text: name]) : part.text.replacing(item.text, with: name)
-      }
+      part.text = part.text.replacing(standIns)
+      // What stands nowhere could not be told from what was lost.
+      guard standIns.keys.allSatisfy({ WordRuns.count($0, in: part.text) > 0 }) else { return nil }
       return Retry(part: part, number: number, standIns: standIns)
     }
   }

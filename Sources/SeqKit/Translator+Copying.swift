@@ -138,6 +138,12 @@ extension Translator {
     return items
   }
 
+  /// Whether the model reads all of a text.
+  func readsWhole(_ text: String) -> Bool {
+    // A token has a byte at least.
+    text.utf8.count <= Self.longestSource || source.encode(text).count <= Self.longestSource
+  }
+
   /// Whether the model has seen a word so seldom that it is three pieces or more.
   private func isRare(_ word: String) -> Bool { source.encode(word).count >= 3 }
 
@@ -196,6 +202,44 @@ extension Translator {
   /// What begins as the item does, and is another word, is more often spoilt ("Wolfsburg", "Wolfburg") than known ("Florence",
   /// "Florenz"): p = 0.6.
   private static var certainLogProbability: Double { -0.5 }
+}
+
+extension String {
+  /// With stand-ins in the places where their items are found, all at once: what one is put in for is never looked for within
+  /// another, nor within a longer number or word.
+  func replacing(_ standIns: [String: CopiedItem]) -> String {
+    // An hour is one only within a time of day, and there nothing else is.
+    var hours: [Substring: String] = [:]
+    var minutes = hours
+    var others = hours
+    for (name, item) in standIns {
+      switch item.kind {
+      case .hour: hours[item.text[...]] = name
+      case .minute: minutes[item.text[...]] = name
+      case .person, .surname, .place, .number: others[item.text[...]] = name
+      }
+    }
+    var result = ""
+    var end = startIndex
+    func put(_ name: String, for item: Substring) {
+      result += self[end..<item.startIndex] + name
+      end = item.endIndex
+    }
+    for chunk in chunks {
+      let core = chunk.trimmingPunctuation
+      if core.isTimeOfDay {
+        for (run, names) in zip(core.split(separator: ":"), [hours, minutes]) {
+          if let name = names[run] { put(name, for: run) }
+        }
+      } else {
+        let word = core.prefix { !"'’".contains($0) }
+        if let item = [chunk.withSign(core), core, word].first(where: { others[$0] != nil }) {
+          put(others[item] ?? "", for: item)
+        }
+      }
+    }
+    return result + self[end...]
+  }
 }
 
 extension Translation {

@@ -34,7 +34,8 @@ struct Draft: Sendable {
     var partlyUnknown: [(ids: [Int32], tokens: [String])] = []
     var unknown: [String] = []
     var required = 0
-    if given == nil, let table = options.phraseTable {
+    // When sampling nothing makes a translation have a phrase.
+    if given == nil, !options.search.isSampling, let table = options.phraseTable {
       // From left to right: a word that occurs twice is looked for behind what came before it.
       var read = 0
       for (source, target) in table.phrases(in: text) {
@@ -44,7 +45,7 @@ struct Draft: Sendable {
         var ids = translator.target.encode(target)
         let isUnknown = !ids.isEmpty && ids.allSatisfy { $0 == Marker.unknown }
         if isUnknown { ids = [Marker.unknown] }
-        if ids.isEmpty || (isUnknown ? unknown.contains(target) : sentence.phrases.contains(ids)) { continue }
+        if ids.isEmpty || (isUnknown && unknown.contains(target)) { continue }
         required += ids.count
         if required > Translator.mostRequiredTokens { break }
         sentence.phrases.append(ids)
@@ -81,11 +82,14 @@ struct Draft: Sendable {
   /// The text of a hypothesis: its tokens, but for what is written in place of an `<unk>`.
   func text(_ hypothesis: Hypothesis, _ translator: Translator, _ options: TranslationOptions) -> WordedText {
     var surfaces: [Int: String] = [:]
-    for (ids, tokens) in partlyUnknown {
-      let start = hypothesis.ids.indices.first { hypothesis.ids[$0...].starts(with: ids) }
-      for (offset, token) in tokens.enumerated() where ids[offset] == Marker.unknown {
-        if let start { surfaces[start + offset] = token }
+    // The longest first: others may stand within it, and have places of their own.
+    for (ids, tokens) in partlyUnknown.sorted(by: { $0.ids.count > $1.ids.count }) {
+      let unknown = ids.indices.filter { ids[$0] == Marker.unknown }
+      let start = hypothesis.ids.indices.first { start in
+        hypothesis.ids[start...].starts(with: ids) && unknown.allSatisfy { surfaces[start + $0] == nil }
       }
+      guard let start else { continue }
+      for offset in unknown { surfaces[start + offset] = tokens[offset] }
     }
     let places = hypothesis.ids.indices.filter { hypothesis.ids[$0] == Marker.unknown && surfaces[$0] == nil }
     let words = places.map { source(of: $0, hypothesis) }
@@ -153,7 +157,8 @@ extension Translator {
         cancelled.withUnsafeMutableBufferPointer { cancelled in
           // Each batch has places of its own. The threads that help are in no task, and ask after the caller's, which lasts
           // longer than they work.
-          nonisolated(unsafe) let (found, cancelled, task) = (found, cancelled, task)
+          nonisolated(unsafe) let (found, cancelled) = (found, cancelled)
+          nonisolated(unsafe) let task = isCancellable ? task : nil
           inParallel(batches.count, threads: threads) { number in
             let batch = batches[number].map { drafts[$0] }
             let workspace = workspaces.take()

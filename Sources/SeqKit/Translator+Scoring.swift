@@ -32,7 +32,15 @@ extension Translator {
     let found = try ensemble.score(
       batch.map(\.sentence), targets: batch.map(\.givenIDs), in: workspace, isCancelled: isCancelled)
     return zip(batch, found).map { draft, hypothesis in
-      translation(hypothesis, of: draft, text: target.read(draft.given ?? "").worded)
+      translation(hypothesis, of: draft, text: asGiven(draft.given ?? ""))
     }
+  }
+
+  /// A given text as it is, which the model reads evened out, with the words that its tokens are of.
+  private func asGiven(_ text: String) -> WordedText {
+    let read = target.read(text).worded
+    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    return WordedText(
+      text: text, words: words.count == read.words.count ? words : read.words, tokenWords: read.tokenWords)
   }
 }

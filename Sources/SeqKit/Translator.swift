@@ -21,6 +21,8 @@ public struct Translator: Sendable {
   let training: String?
   let standIns: StandIns
   let workspaces = Workspaces()
+  /// Whether a translation is given up when the surrounding task is cancelled.
+  var isCancellable = true
 
   package init(
     card: ModelCard, model: TranslationModel, parameters: ParameterStore, source: TextCodec,
@@ -111,6 +113,11 @@ public struct Translator: Sendable {
   ) throws -> [[Translation]] {
     var plan = TranslationPlan(texts, self, options)
     var found = try searched(plan.parts, options: options, numberedFrom: number, threads: threads)
+    let words = plan.bareWords(found, self)
+    if !words.isEmpty {
+      let better = try searched(words.map(\.part), options: options, numberedFrom: number, threads: threads)
+      plan.replace(&found, by: better, of: words)
+    }
     for attempt in 0..<TranslationPlan.attempts {
       let again = plan.retries(of: found, attempt: attempt, self)
       if again.isEmpty { break }

@@ -32,7 +32,7 @@ public struct TranslatorSettings: Sendable, Hashable, Codable {
   /// With which probability each merge of byte pairs is passed over, drawn anew every epoch, so that words are also seen
   /// in other pieces (Provilkov et al. 2020, "BPE-Dropout"; 0.1 there). Training only.
   public var bpeDropout = 0.0
-  /// How many sources are set aside to choose the best model by.
+  /// How many sources are set aside to choose the best model by; fewer where their pairs would be more than a tenth of all.
   public var heldOut = 1000
   /// Careless typing, other names and numbers, drawn anew every epoch; nil trains on the pairs as they are.
   public var variants: PairVariants? = PairVariants()
@@ -355,30 +355,31 @@ public final class TranslatorTraining {
     return encoded
   }
 
-  private func translator(_ parameters: ParameterStore) -> Translator {
-    Translator(
-      card: ModelCard(name: "", summary: ""), model: trainer.model, parameters: parameters, source: source,
-      target: target)
+  /// Translates with the weights that are evaluated. In a cancelled task too, or what is recorded of the epoch and taken for
+  /// the best would depend on when it was cancelled.
+  private func translations(of sources: [String]) -> [Translation] {
+    var translator = Translator(
+      card: ModelCard(name: "", summary: ""), model: trainer.model, parameters: trainer.evaluated,
+      source: source, target: target)
+    translator.isCancellable = false
+    do {
+      return try translator.translations(of: sources, search: .greedy, threads: threads).map { $0[0] }
+    } catch {
+      fatalError("TranslatorTraining: an evaluation was interrupted: \(error)")
+    }
   }
 
   private func sample(_ epoch: Int) -> (source: String, reference: String, hypothesis: String)? {
     guard !heldOutPairs.isEmpty else { return nil }
     var random = RandomSource(seed: settings.training.seed).stream(named: "sample \(epoch)")
     let pair = heldOutPairs[random.below(heldOutPairs.count)]
-    guard let translation = try? translator(trainer.evaluated).translate(pair.source, search: .greedy) else {
-      return nil
-    }
-    return (pair.source, pair.target, translation.text)
+    return (pair.source, pair.target, translations(of: [pair.source])[0].text)
   }
 
   private func heldOutBLEU() -> Double {
     let grouped = heldOutPairs.referencesBySource
-    guard
-      let found = try? translator(trainer.evaluated).translations(
-        of: grouped.map(\.source), search: .greedy, threads: threads)
-    else { return 0 }
     return BLEU.corpus(
-      hypotheses: found.map { $0[0].text }, references: grouped.map(\.references),
+      hypotheses: translations(of: grouped.map(\.source)).map(\.text), references: grouped.map(\.references),
       tokenizer: heldOutPairs.contains(where: \.target.isChinese) ? .chinese : .v13a
     ).score
   }

@@ -263,6 +263,56 @@ import Testing
     }
   }
 
+  /// Short texts are learned without a full stop: where one was, one is again. A word that only the list of words has, and never
+  /// with a mark, is still known.
+  @Test func marksAreKept() throws {
+    for (text, expected) in [
+      ("Good morning. How are you?", "Bonjour. Comment"), ("Of course. I will come.", "Bien sûr. Je"),
+      ("Yes. I agree.", "Oui. Je"), ("Yes.", "Oui."), ("Yes!", "Oui !"), ("Yes?", "Oui ?"),
+    ] {
+      let translation = try french.translate(text)
+      #expect(translation.text.hasPrefix(expected), "\(translation.text)")
+      check(translation)
+    }
+    for (text, expected) in [
+      ("Good morning. How are you?", "Guten Morgen. Wie"), ("Of course. I will come.", "Natürlich. Ich"),
+      ("Yes. I agree.", "Ja. Ich"),
+    ] {
+      let translation = try german.translate(text)
+      #expect(translation.text.hasPrefix(expected), "\(translation.text)")
+    }
+  }
+
+  /// A phrase that is the whole text is its translation, with the signs that it was given with.
+  @Test func aGivenTranslationIsWrittenAsItIs() throws {
+    var table = PhraseTable()
+    table["Good morning!"] = "L’école « à » toi…"
+    let found = try translations(["Good morning!"], french) { $0.phraseTable = table }[0][0]
+    #expect(found.text == "L’école « à » toi…" && found.words == ["L’école", "«", "à", "»", "toi…"])
+    check(found)
+  }
+
+  /// What stands in for one number is never taken for another, nor a digit for part of a longer number.
+  @Test func numbersBesideEachOtherStayWhatTheyAre() throws {
+    for text in [
+      "In 1987 there were 9 cars and 0 buses.", "We bought 1234 apples, 5 pears and 9 plums.",
+      "There are 4711 people in 5 houses and 9 cars.", "Read pages 1204 to 1250 and answer 5 questions.",
+      "Wake me at 7:30, not at 7:35, in room 30.",
+    ] {
+      let given = Set(text.split { !$0.isNumber })
+      for translator in [french, german] {
+        let found = try translator.translate(text).text.split { !$0.isNumber }
+        #expect(found.allSatisfy { $0.count < 2 || given.contains($0) }, "\(text): \(found)")
+      }
+    }
+  }
+
+  /// A text that is longer than what is read takes no longer for what might have been copied.
+  @Test(.timeLimit(.minutes(1))) func aLongLineOfNumbers() throws {
+    let text = (0..<20_000).map { "\($0 * 7 + 1000)" }.joined(separator: " ")
+    #expect(try !french.translate(text, search: .greedy).text.isEmpty)
+  }
+
   @Test func severalTranslationsAndThreads() throws {
     let texts = [
       "I came home. I was tired.", "Hello, Zbigniew! I like 北京 🙂", "Call me at 555-1234.", "Yes. No. Yes.",

@@ -96,13 +96,17 @@ import Testing
     #expect(try shares(.bytePair, minimumCount: 2) == [0, 0])
   }
 
-  @Test func copiesOfOnePairAreAllHeldOut() throws {
+  /// A source is held out with all its translations, and a tenth of the pairs at most.
+  @Test func translationsOfOneSourceCountEach() throws {
+    let pairs = (0..<100).map { SentencePair(source: "a \($0 % 10)", target: "b \($0)") }
+    let training = try TranslatorTraining(pairs: pairs, settings: toySettings(), threads: 1)
+    #expect(training.heldOutPairCount == 10 && training.trainingPairCount == 90)
+  }
+
+  @Test func copiesOfOnePairAreAllLearnedFrom() throws {
     let copies = [SentencePair](repeating: SentencePair(source: "a b", target: "c d"), count: 50)
-    #expect {
-      try TranslatorTraining(pairs: copies, settings: toySettings(), threads: 1)
-    } throws: { ($0 as? SettingsError)?.remedy == .holdNothingOut }
-    let training = try TranslatorTraining(pairs: copies, settings: settings(maximumLength: 4), threads: 1)
-    #expect(training.trainingPairCount == 50)
+    let training = try TranslatorTraining(pairs: copies, settings: toySettings(), threads: 1)
+    #expect(training.heldOutPairCount == 0 && training.trainingPairCount == 50)
   }
 
   @Test func bleuNeedsHeldOutPairs() {

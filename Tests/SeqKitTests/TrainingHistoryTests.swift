@@ -52,6 +52,32 @@ import Testing
     #expect(second.history == whole.history)
   }
 
+  /// What is recorded of an epoch does not depend on whether the task is cancelled while it is evaluated.
+  @Test func aCancelledTaskEvaluatesToTheEnd() async throws {
+    let folder = try TemporaryFolder()
+    let checkpoint = folder.file("checkpoint")
+    let whole = try training()
+    let expected = try train(whole)
+    let task = Task {
+      let first = try self.training()
+      while !Task.isCancelled { await Task.yield() }
+      let reports = try self.train(first, epochs: 2)
+      try first.save(to: FilePath(checkpoint))
+      return reports
+    }
+    task.cancel()
+    let reports = try await task.value
+    #expect(reports.map(\.bleu) == expected.prefix(2).map(\.bleu))
+    #expect(reports.map { $0.sample?.hypothesis } == expected.prefix(2).map { $0.sample?.hypothesis })
+    #expect(reports.allSatisfy { $0.sample != nil })
+    let second = try TranslatorTraining(
+      resuming: FilePath(checkpoint), pairs: spellingPairs(100), threads: 1)
+    _ = try train(second)
+    try whole.save(to: FilePath(folder.file("whole")))
+    try second.save(to: FilePath(folder.file("second")))
+    #expect(folder.bytes("whole") == folder.bytes("second"))
+  }
+
   /// As one that was written before the history was kept: the metadata has no such key.
   @Test func aCheckpointWithoutItIsRead() throws {
     let folder = try TemporaryFolder()
