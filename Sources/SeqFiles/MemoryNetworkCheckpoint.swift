@@ -1,4 +1,5 @@
 import SeqAutodiff
+import SeqLayers
 import SeqModels
 import SeqTensor
 import SeqTraining
@@ -32,6 +33,14 @@ public struct MemoryNetworkCheckpoint: Sendable {
     }
     guard restarts >= 1, (0..<restarts).contains(progress.restart) else {
       throw FileError(.badData, path.string, "it stands at training \(progress.restart + 1) of \(restarts)")
+    }
+    // A configuration can ask for a network of any size: whether the file has the weights of one of this size.
+    var scope = ParameterScope()
+    _ = EndToEndMemoryNetwork(configuration, scope: &scope)
+    guard let parameters = file["parameters"], parameters.count == scope.count else {
+      throw FileError(
+        .badData, path.string,
+        "its block parameters does not fit the network that its configuration describes")
     }
   }
 

@@ -10,8 +10,23 @@ public struct ReaderCheckpoint: Sendable {
   public let settings: String
   /// Tells whether the stories are the same.
   public let dataFingerprint: String
+  /// nil where the stories are simulated, and in checkpoints of versions that did not keep it.
+  package let given: Given?
   private let progress: Progress
   private let file: SafetensorsFile
+
+  /// What besides given stories decides what is learned from them.
+  package struct Given: Sendable, Hashable, Codable {
+    /// The share of them that is set aside.
+    package let heldOut: Double
+    /// Tells whether the same words were given as names.
+    package let names: String
+
+    package init(heldOut: Double, names: String) {
+      self.heldOut = heldOut
+      self.names = names
+    }
+  }
 
   private struct Progress: Codable, CountedProgress {
     var epoch, updates: Int
@@ -29,6 +44,7 @@ public struct ReaderCheckpoint: Sendable {
     }
     settings = try model.decode(String.self, "settings")
     dataFingerprint = try model.decode(String.self, "data")
+    given = try model.decodeIfPresent(Given.self, "given")
     progress = try model.progress(Progress.self)
     file = model.tensors
   }
@@ -41,13 +57,16 @@ public struct ReaderCheckpoint: Sendable {
   }
 
   package static func write(
-    _ trainer: ReaderTrainer, settings: String, dataFingerprint: String, to path: FilePath
+    _ trainer: ReaderTrainer, settings: String, dataFingerprint: String, given: Given?, to path: FilePath
   ) throws(FileError) {
     let progress = Progress(
       epoch: trainer.epoch, updates: trainer.optimizer.updates, history: trainer.history)
+    var parts: [(String, any Encodable & Sendable)] = [
+      ("settings", settings), ("progress", progress), ("data", dataFingerprint),
+    ]
+    if let given { parts.append(("given", given)) }
     try ModelFile.writeCheckpoint(
-      kind: kind, blocks: blocks(of: trainer).map { ($0.0, $0.1.elements) },
-      parts: [("settings", settings), ("progress", progress), ("data", dataFingerprint)], to: path)
+      kind: kind, blocks: blocks(of: trainer).map { ($0.0, $0.1.elements) }, parts: parts, to: path)
   }
 
   private static func blocks(of trainer: ReaderTrainer) -> [(String, Scalars)] {

@@ -36,12 +36,13 @@ public struct RunDescription: Sendable {
   }
 }
 
-/// A file that a training read.
+/// A file that a training read, or a folder of them.
 public struct RunData: Sendable, Hashable {
-  /// "pairs", "source", "target", "start" for a model to start from.
+  /// "pairs", "source", "stories", "pictures", "start" for a model to start from, and so on.
   public var role: String
   /// "standard input" and the like for a stream, which has neither digest nor size.
   public var path: String
+  /// Of a folder that of the list of its files.
   public var sha256: String?
   public var bytes: Int?
 
@@ -77,7 +78,7 @@ public struct RunCheckpoint: Sendable, Hashable {
 
   public var kind: Kind
   public var path: String
-  /// Updates made when it was written.
+  /// Updates made when it was written; epochs where those are the steps.
   public var step: Int
   public var sha256: String
   public var bytes: Int

@@ -158,10 +158,13 @@ extension RunStore {
     var folder = path.hasPrefix("/") ? "" : "."
     for part in parts {
       folder += "/" + part
-      if mkdir(folder, 0o700) != 0, errno != EEXIST, access(folder, F_OK) != 0 {
+      if mkdir(folder, 0o700) == 0 { continue }
+      // Looking whether it is there sets another number.
+      let code = errno
+      if code != EEXIST, access(folder, F_OK) != 0 {
         throw RunStoreError(
-          errno == ENOSPC ? .full : .cannotCreate, path, "the folder \(folder) cannot be made",
-          advice: "name another file")
+          code == ENOSPC ? .full : .cannotCreate, path, "the folder \(folder) cannot be made",
+          advice: code == ENOSPC ? "make room or name a file on another disk" : "name another file")
       }
     }
   }

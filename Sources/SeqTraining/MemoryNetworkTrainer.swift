@@ -132,8 +132,13 @@ public final class MemoryNetworkTrainer {
 
   public var isFinished: Bool { progress.epoch >= settings.epochs }
 
-  /// Puts back what a checkpoint kept besides the parameters.
-  package func restore(_ progress: MemoryTrainingProgress) { self.progress = progress }
+  /// Puts back what a checkpoint kept besides the parameters. The number of updates follows from that of the epochs; a linear
+  /// start that ended early counts whole.
+  package func restore(_ progress: MemoryTrainingProgress) {
+    self.progress = progress
+    let batches = chunks(of: training.count, length: settings.batchSize).count
+    optimizer.restore(updates: (progress.linearEpoch + progress.epoch) * batches)
+  }
 
   /// One pass over the training questions; nil when the training is over.
   ///
@@ -187,8 +192,8 @@ public final class MemoryNetworkTrainer {
     }
     progress.last = report
     if progress.history == nil { progress.history = [] }
-    // A loss that is no number has no word in a checkpoint, and the header of one has an end.
-    if report.heldOutLoss.isFinite, progress.linearEpoch + progress.epoch <= Self.mostKept {
+    // The header of a checkpoint has an end.
+    if progress.linearEpoch + progress.epoch <= Self.mostKept {
       progress.history?.append(report)
     }
     return report

@@ -127,8 +127,44 @@ import Testing
         ("configuration", configuration), ("settings", saved.settings), ("restarts", 1), ("data", "f"),
         ("progress", MemoryRestartProgress()),
       ], parameters: trainings.trainer.parameters, storage: .float32, to: path)
-    let foreign = try MemoryNetworkCheckpoint(contentsOf: path)
-    #expect(throws: FileError.self) { try foreign.restore(self.trainings()) }
+    #expect(throws: FileError.self) { try MemoryNetworkCheckpoint(contentsOf: path) }
+  }
+
+  /// A configuration can ask for more memory than there is, and for fewer words than the stories have.
+  @Test(arguments: [
+    "\"vocabularySize\":1000000", "\"vocabularySize\":2", "\"embeddingSize\":16384", "\"hops\":64",
+    "\"memorySize\":4",
+  ]) func aNetworkOfAnotherSizeIsRefused(change: String) throws {
+    let folder = try TemporaryFolder()
+    try MemoryNetworkCheckpoint.write(trainings(), fingerprint: "f", to: FilePath(folder.file("c")))
+    let sound = try #require(folder.bytes("c"))
+    let bytes = try #require(forged(sound, change, in: "configuration"))
+    let path = try folder.write(bytes, to: "forged")
+    let error = #expect(throws: FileError.self) { try MemoryNetworkCheckpoint(contentsOf: FilePath(path)) }
+    #expect(error?.kind == .badData && error?.reason.contains("block parameters") == true)
+  }
+
+  /// Updates are counted from the beginning of a training, not from where it went on.
+  @Test func aResumedTrainingDivergesAtTheSameUpdate() throws {
+    let folder = try TemporaryFolder()
+    let path = FilePath(folder.file("c"))
+    let whole = trainings()
+    for _ in 0..<4 { _ = try whole.next() }
+    try MemoryNetworkCheckpoint.write(whole, fingerprint: "f", to: path)
+    let resumed = trainings()
+    try MemoryNetworkCheckpoint(contentsOf: path).restore(resumed)
+    func divergence(of trainings: MemoryNetworkRestarts) -> Int? {
+      let parameters = trainings.trainer.parameters
+      for (_, parameter) in parameters.entries {
+        parameters[parameter] = parameters[parameter].map { _ in Scalar.nan }
+      }
+      let error = #expect(throws: TrainingDiverged.self) { try trainings.next() }
+      return error?.update
+    }
+    let update = try #require(divergence(of: whole))
+    // Most of 24 questions, by fours, four times.
+    #expect(update > 16)
+    #expect(divergence(of: resumed) == update)
   }
 
   @Test func settingsThatCannotBeAreNamed() {

@@ -135,6 +135,23 @@ private func record(
     #expect(path([:]) == nil)
   }
 
+  /// A full disk is told from whatever else keeps a folder from being made.
+  @Test(.enabled(if: SmallDisk.isPossible, "a small file system cannot be mounted here"))
+  func thereIsNoRoomForItsFolder() throws {
+    // Further options may follow the size: this one leaves no room for a folder beside its own.
+    let small = try SmallDisk(size: "4k,nr_inodes=1")
+    let full = #expect(throws: RunStoreError.self) {
+      try RunStore.makeFolder(of: small.path + "/state/runs.sqlite")
+    }
+    #expect(full?.kind == .full)
+    let folder = try TemporaryFolder()
+    try folder.write("no folder", to: "state")
+    let other = #expect(throws: RunStoreError.self) {
+      try RunStore.makeFolder(of: folder.file("state/seqkit/runs.sqlite"))
+    }
+    #expect(other?.kind == .cannotCreate)
+  }
+
   @Test func namesOfRuns() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("runs.sqlite")

@@ -19,7 +19,8 @@ public final class CapsuleTrainer: RestorableTraining {
   public let parameters: ParameterStore
   public let settings: ImageTrainingSettings
   public private(set) var progress = ImageTrainingProgress()
-  public private(set) var bestValues: [Scalar]?
+  /// Always nil: nothing is chosen, so the weights of no epoch are kept.
+  public var bestValues: [Scalar]? { nil }
   package let optimizer: Optimizer
 
   private let training: DigitSamples
