@@ -55,7 +55,7 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
         sayDescribing(trainer.unpreparedCount)
         var progress = Progress("pictures described", of: trainer.unpreparedCount)
         try trainer.prepare {
-          progress.advance(by: $0)
+          if !common.quiet { progress.advance(by: $0) }
         } isStopped: {
           Interruption.isRequested
         }
@@ -158,6 +158,14 @@ struct ImageRun<Configuration: Codable & Equatable & Sendable> {
     guard !common.quiet else { return }
     let isBest = report.validationAccuracy != nil && report.isBest
     Output.note(title + report.line(of: epochs) + (isBest ? "  best so far" : "") + "\n")
+  }
+}
+
+extension ReproduceOptions {
+  /// Where a training of pictures is saved. One of another seed is another training, as is one of more epochs, whose rate falls
+  /// otherwise: neither goes on from the other's.
+  func checkpoint(_ name: String, epochs: Int) -> String {
+    "\(name)-\(epochs)-epochs-seed-\(common.seed).checkpoint"
   }
 }
 

@@ -31,7 +31,6 @@ import Testing
       // A line that only lacks its end is whole.
       let kept = ends.count { $0 <= length }
       #expect(try file.results().count == kept, "\(length) bytes")
-      try file.mendEnd()
       try file.append(Result(task: 9, error: 1))
       let found = try file.results()
       #expect(found.count == kept + 1 && found.last == Result(task: 9, error: 1), "\(length) bytes")

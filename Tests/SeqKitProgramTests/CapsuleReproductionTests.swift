@@ -1,4 +1,5 @@
 import Foundation
+import SeqRuns
 import TestSupport
 import Testing
 
@@ -40,8 +41,8 @@ import Testing
     func run(_ more: [String], signal: (number: Int32, whenErrorsContain: String)? = nil) throws -> ProgramRun
     {
       try ProgramRun.seqkit(
-        ["reproduce", "capsnet-mnist", "--no-runs", "--threads", "2"] + more, environment: environment,
-        workingFolder: folder.path, signal: signal)
+        ["reproduce", "capsnet-mnist", "--runs", "runs.sqlite", "--threads", "2"] + more,
+        environment: environment, workingFolder: folder.path, signal: signal)
     }
     let rows = ["--rows", "routing-1-plain,overlap-cnn", "--epochs", "2"]
     let stopped = try run(rows, signal: (SIGINT, "Epoch 1/2"))
@@ -55,6 +56,19 @@ import Testing
     }
     let again = try run(rows)
     #expect(again.output == whole.output && !again.errors.contains("Epoch"))
+    // The table is on record beside the trainings, each row with what is published of it.
+    let store = try RunStore(reading: folder.file("runs.sqlite"))
+    let record = try #require(try store.runs(named: "last").first)
+    #expect(record.kind == "reproduction" && record.name == "capsnet-mnist")
+    let results = try store.results(of: record)
+    let published = results.filter { $0.metric == "test error, %" }.map(\.published)
+    #expect(Set(published) == [0.34, 8.1], "\(results)")
+    #expect(results.count == 4, "\(results)")
+    // Another seed is another training, whatever lies there of the first.
+    let other = try run(["--rows", "routing-1-plain", "--epochs", "2", "--seed", "2"])
+    #expect(other.status == 0 && other.errors.contains("Epoch 1/2"), "\(other.status) \(other.errors)")
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!left.contains { $0.hasSuffix(".checkpoint") }, "\(left)")
     let strange = try run(["--rows", "routing-7"])
     #expect(strange.status == 64 && strange.errors.contains("routing-1-plain"))
   }

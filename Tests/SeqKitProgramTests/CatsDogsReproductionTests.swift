@@ -1,4 +1,5 @@
 import Foundation
+import SeqRuns
 import TestSupport
 import Testing
 
@@ -24,10 +25,11 @@ import Testing
   }
 
   private func reproduce(
-    _ folder: TemporaryFolder, _ more: [String], to destination: ProgramRun.Destination = .captured
+    _ folder: TemporaryFolder, _ more: [String], to destination: ProgramRun.Destination = .captured,
+    runs: [String] = ["--no-runs"]
   ) throws -> ProgramRun {
     try ProgramRun.seqkit(
-      ["reproduce", "cats-dogs", "--no-runs", "--threads", "2", "--epochs", "1"] + more, to: destination,
+      ["reproduce", "cats-dogs", "--threads", "2", "--epochs", "1"] + runs + more, to: destination,
       environment: ["SEQKIT_DATA": folder.file("data")], workingFolder: folder.path)
   }
 
@@ -65,9 +67,10 @@ import Testing
       #expect(row["test"] as? Double != nil)
     }
     for name in ["basic", "dropout"] {
-      #expect(folder.bytes("cats-dogs-\(name).checkpoint") == nil)
       #expect(folder.bytes("cats-dogs-\(name).svg") != nil)
     }
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!left.contains { $0.hasSuffix(".checkpoint") }, "\(left)")
 
     // Labels are in the order of names: cat 0, dog 1; one unit says how much of a dog there is.
     let scores = try ProgramRun.seqkit(
@@ -77,8 +80,16 @@ import Testing
     #expect(classes.map { $0["class"] as? String } == ["cats", "dogs"])
 
     // Rows with blanks between are the same rows, which now have no epochs to show.
-    let spaced = try run("--rows", "basic", "dropout", "--json")
+    let spaced = try reproduce(
+      folder, ["--rows", "basic", "dropout", "--json"], runs: ["--runs", "runs.sqlite"])
     #expect(spaced.status == 0 && both.output.hasSuffix(spaced.output), "\(spaced.output)")
+    let store = try RunStore(reading: folder.file("runs.sqlite"))
+    let record = try #require(try store.runs().first)
+    #expect(record.kind == "reproduction" && record.name == "cats-dogs")
+    let results = try store.results(of: record)
+    let published = results.filter { $0.metric == "validation accuracy, %" }.map(\.published)
+    #expect(Set(published) == [72.2, 78], "\(results)")
+    #expect(results.count == 4, "\(results)")
     let strange = try run("--rows", "vgg")
     #expect(strange.status == 64 && strange.errors.contains("augmented-features"), "\(strange.errors)")
     // Rows whose weights are not here are left out, with a word.

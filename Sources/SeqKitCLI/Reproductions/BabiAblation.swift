@@ -72,6 +72,7 @@ struct BabiAblation: Sendable {
   ) throws {
     var table = Table(
       [.init("questions", .right), .init("task")] + Variant.all.map { .init($0.title, .right) })
+    var scores: [ReproducedScore?] = []
     for (tasks, isLarge) in sizes where !tasks.isEmpty {
       var columns = Variant.all.map { _ in [Double]() }
       let size = isLarge ? "10,000" : "1,000"
@@ -82,14 +83,25 @@ struct BabiAblation: Sendable {
               variant.machine.name, trainedOn: task.number, isLarge: isLarge, scoredOn: task.number)
           else { return "" }
           columns[place].append(found.chosen)
+          scores.append(
+            ReproducedScore.percent(
+              "test error", of: "\(size) questions, \(task.number) \(task.name), \(variant.title)",
+              found.chosen))
           return fixed(found.chosen, 1)
         }
         table.append([size, "\(task.number) \(task.name)"] + cells)
       }
       table.append(
         [size, "mean"]
-          + columns.map { $0.isEmpty ? "" : fixed($0.reduce(0, +) / Double($0.count), 2) })
+          + columns.map { $0.isEmpty ? "" : fixed($0.mean, 2) })
+      for (variant, errors) in zip(Variant.all, columns) where !errors.isEmpty {
+        scores.append(
+          ReproducedScore.percent(
+            "test error", of: "\(size) questions, mean of \(errors.count) tasks, \(variant.title)",
+            errors.mean))
+      }
     }
+    try options.record(scores, of: name)
     if options.format == .table && !options.common.json {
       try Output.writeLine(
         "test error in %, each task alone; best of \(options.restarts), memory networks by training error, EntNet by "

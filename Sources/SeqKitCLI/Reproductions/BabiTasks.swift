@@ -91,7 +91,6 @@ package struct ResultFile<Result: Codable & Sendable>: Sendable {
     let found = Mutex<[Result]>([])
     let failure = Mutex<(any Error)?>(nil)
     let next = Atomic(0)
-    if !jobs.isEmpty { try mendEnd() }
     Interruption.install()
     inParallel(common.threadCount, threads: common.threadCount) { _ in
       while true {
@@ -119,7 +118,7 @@ package struct ResultFile<Result: Codable & Sendable>: Sendable {
   }
 
   /// Ends the last line, or takes it away where a run was killed while it wrote it: what is added next begins a line.
-  package func mendEnd() throws {
+  private func mendEnd() throws {
     guard SystemCalls.exists(path) else { return }
     var bytes = try SystemCalls.bytes(of: path)
     guard let last = bytes.last, last != UInt8(ascii: "\n") else { return }
@@ -133,6 +132,7 @@ package struct ResultFile<Result: Codable & Sendable>: Sendable {
   }
 
   package func append(_ result: Result) throws {
+    try mendEnd()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try Output.append(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n", toFile: path)

@@ -62,15 +62,22 @@ enum CapsuleReproduction {
     let file = ResultFile<Result>(path: "\(name).results.jsonl")
     var results = try file.results().filter { $0.seed == common.seed }
     func isDone(_ row: Row) -> Bool {
-      results.contains { $0.row == row.name && $0.history.count == options.epochs ?? row.epochs }
+      results.contains { $0.row == row.name && $0.history.count == epochs(row, options) }
     }
     for row in chosen where !isDone(row) {
       if !common.quiet { Output.note("\(row.name): \(row.title)\n") }
       let result = try train(row, training, test, options)
       results.append(result)
       try file.append(result)
+      SystemCalls.remove(FilePath(checkpoint(row, options)))
     }
     try write(results, options)
+  }
+
+  private static func epochs(_ row: Row, _ options: ReproduceOptions) -> Int { options.epochs ?? row.epochs }
+
+  private static func checkpoint(_ row: Row, _ options: ReproduceOptions) -> String {
+    options.checkpoint("\(name)-\(row.name)", epochs: epochs(row, options))
   }
 
   private static func choice(_ names: [String]) throws -> [Row] {
@@ -100,7 +107,7 @@ enum CapsuleReproduction {
     if !row.reconstructs { configuration.reconstruction = 0 }
     var settings = ImageTrainingSettings()
     settings.seed = common.seed
-    settings.epochs = options.epochs ?? row.epochs
+    settings.epochs = epochs(row, options)
     settings.batchSize = 64
     settings.optimizer = .adam()
     settings.learningRate = 0.001
@@ -111,8 +118,8 @@ enum CapsuleReproduction {
     let trainer = CapsuleTrainer(
       network, parameters: parameters, settings: settings, training: pictures, threads: common.threadCount)
     let run = ImageRun(
-      common: common, checkpoint: "\(name)-\(row.name)-\(settings.epochs).checkpoint",
-      configuration: configuration, fingerprint: "mnist \(training.count) \(row.name)",
+      common: common, checkpoint: checkpoint(row, options), configuration: configuration,
+      fingerprint: "mnist \(training.count) \(row.name)",
       recording: try options.runs.recording(
         kind: "capsule network", name: "\(name)-\(row.name)", seed: common.seed, common),
       reports: options.reports)
@@ -122,7 +129,9 @@ enum CapsuleReproduction {
     let random = RandomSource(seed: common.seed).stream(named: "test")
     var progress = Progress("test pictures", of: row.overlaps ? test.count : 3 * test.count)
     func error(_ samples: DigitSamples, _ progress: inout Progress) -> Double {
-      trainer.error(on: samples, random: random.stream(named: "pairs")) { progress.advance(by: $0) }
+      trainer.error(on: samples, random: random.stream(named: "pairs")) {
+        if !common.quiet { progress.advance(by: $0) }
+      }
     }
     let asTheyAre: Double
     var (turned, moved): (Double?, Double?) = (nil, nil)
@@ -163,6 +172,7 @@ enum CapsuleReproduction {
       .init("test error", .right), .init("turned", .right), .init("moved", .right),
       .init("published", .right),
     ])
+    var scores: [ReproducedScore?] = []
     func percent(_ share: Double?) -> String { share.map { "\(fixed(100 * $0, 2)) %" } ?? "" }
     for row in rows {
       for result in results where result.row == row.name {
@@ -170,8 +180,17 @@ enum CapsuleReproduction {
           row.name, row.title, grouped(result.parameters), "\(result.history.count)", percent(result.error),
           percent(result.turned), percent(result.moved), row.published + " %",
         ])
+        let subject = "\(row.name) (\(row.title)), \(counted(result.history.count, "epoch"))"
+        scores.append(
+          ReproducedScore.percent(
+            "test error", of: subject, 100 * result.error,
+            published: Double(row.published).map { (value: $0, source: "Sabour et al. 2017") }))
+        for (what, share) in [("turned", result.turned), ("moved", result.moved)] {
+          scores.append(ReproducedScore.percent("test error, \(what)", of: subject, share.map { 100 * $0 }))
+        }
       }
     }
+    try options.record(scores, of: name)
     try Output.write(table.rendered(options.common.json ? .json : options.format))
     guard options.format == .table, !options.common.json else { return }
     try Output.writeLine(

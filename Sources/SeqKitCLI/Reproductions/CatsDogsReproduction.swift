@@ -44,16 +44,18 @@ enum CatsDogsReproduction {
       else { continue }
       results.append(result)
       try file.append(result)
-      // A training of more epochs is another one: its rate falls otherwise.
-      SystemCalls.remove(FilePath(checkpoint(row)))
+      SystemCalls.remove(FilePath(checkpoint(row, options)))
     }
     let table = CatsDogsTable(results, atMost: options.epochs)
+    try options.record(table.scores, of: name)
     try Output.write(table.table.rendered(common.json ? .json : options.format))
     guard options.format == .table, !common.json else { return }
     try Output.write(table.remarks.map { $0 + "\n" }.joined())
   }
 
-  private static func checkpoint(_ row: CatsDogsRow) -> String { "\(name)-\(row.name).checkpoint" }
+  private static func checkpoint(_ row: CatsDogsRow, _ options: ReproduceOptions) -> String {
+    options.checkpoint("\(name)-\(row.name)", epochs: row.epochs(atMost: options.epochs))
+  }
   private static func model(_ row: String) -> String { "\(name)-\(row).safetensors" }
 
   /// - Returns: nil where the weights that the row needs are not here.
@@ -94,8 +96,8 @@ enum CatsDogsReproduction {
         layers: network.layers, parameters: parameters, settings: settings, training: learned,
         validation: held, threads: common.threadCount)
       let run = ImageRun(
-        common: common, checkpoint: checkpoint(row), configuration: configuration, fingerprint: row.name,
-        recording: recording, reports: options.reports)
+        common: common, checkpoint: checkpoint(row, options), configuration: configuration,
+        fingerprint: row.name, recording: recording, reports: options.reports)
       let isResumed = try run.resume(trainer, isRequired: false)
       try run.drive(trainer, isResumed: isResumed)
       trainer.useBest()

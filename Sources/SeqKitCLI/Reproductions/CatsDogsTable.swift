@@ -59,6 +59,23 @@ package struct CatsDogsTable: Sendable {
     return table
   }
 
+  /// The same for the record: of a row its best epoch, beside what is published of it.
+  var scores: [ReproducedScore?] {
+    rows.flatMap { row, result -> [ReproducedScore?] in
+      // "90 (VGG-16)".
+      let published = row.published.split(separator: " ", maxSplits: 1)
+      let theirs = published.first.flatMap { Double($0) }.map { value in
+        (value: value, source: (["the book"] + published.dropFirst().map(String.init)).joined(separator: " "))
+      }
+      let how = "best of \(counted(result.history.count, "epoch"))"
+      return [
+        ReproducedScore.percent(
+          "validation accuracy", of: row.title, 100 * result.best, how: how, published: theirs),
+        ReproducedScore.percent("test accuracy", of: row.title, 100 * result.test, how: how),
+      ]
+    }
+  }
+
   /// Keras's last line in the book.
   private static let published = ImageEpochReport(
     epoch: 30, loss: 0.0147, accuracy: 0.9967, validationLoss: 2.4963, validationAccuracy: 0.7220,

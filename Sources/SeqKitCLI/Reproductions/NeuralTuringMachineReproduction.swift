@@ -111,7 +111,7 @@ struct NeuralTuringMachineReproduction: Sendable {
     let file = ResultFile<Result>(path: "\(name).results.jsonl")
     // Those of shorter or longer trainings are other figures.
     let wanted = settings
-    let finished = try file.results().filter { $0.sequences == wanted.sequences || $0.score == nil }
+    let finished = try file.results().filter { $0.sequences == wanted.sequences }
     let done = Set(finished.map { Job(learner: $0.learner, seed: $0.seed) })
     let open = jobs.filter { !done.contains($0) }
     if !common.quiet {
@@ -213,6 +213,19 @@ struct NeuralTuringMachineReproduction: Sendable {
     let machines = ordered.filter { $0.learner == .machine }
     let solved = machines.count { $0.solvedAt != nil }
     let diverged = machines.count { $0.score == nil }
+    var scores: [ReproducedScore?] = [
+      ReproducedScore(
+        subject: counted(machines.count, "seed"), metric: "solved", value: Double(solved),
+        signature: "within \(grouped(settings.sequences)) sequences")
+    ]
+    for result in ordered {
+      guard let score = result.score else { continue }
+      let who = (result.learner == .lstm ? "LSTM" : "machine") + ", seed \(result.seed)"
+      scores.append(ReproducedScore(subject: who, metric: "bits a sequence", value: score.bits))
+      scores.append(ReproducedScore.percent("wrong bits", of: who, 100 * score.bitErrors))
+      scores.append(ReproducedScore.percent("wrong sequences", of: who, 100 * score.sequenceErrors))
+    }
+    try options.record(scores, of: name)
     // Files first: the reader of the table may have gone.
     let path = "\(name).svg"
     try Output.write(plot(ordered).svg, toFile: path)

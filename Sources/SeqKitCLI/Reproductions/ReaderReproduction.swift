@@ -42,7 +42,8 @@ struct ReaderReproduction: Sendable {
     let exam = Exam(shipped, random: seed.stream(named: "exam"), common)
     try reader.save(to: FilePath(file), card: card(exam.scores), storage: .float16)
     if options.from == nil { SystemCalls.remove(FilePath(checkpoint)) }
-    try Output.write(exam.table.rendered(options.format))
+    try options.record(exam.results, of: name)
+    try Output.write(exam.table.rendered(common.json ? .json : options.format))
     if !common.quiet {
       Output.note("model written to \(file); the program ships it as Sources/CPretrained/\(file)\n")
     }
@@ -84,6 +85,8 @@ struct ReaderReproduction: Sendable {
   private struct Exam {
     var table: Table
     var scores: [ModelCard.Score] = []
+    /// Every row, for the record.
+    var results: [ReproducedScore?] = []
 
     init(_ reader: StoryReader, random: RandomSource, _ common: CommonOptions) {
       table = Table([
@@ -141,6 +144,8 @@ struct ReaderReproduction: Sendable {
           100 * Double(score.unanswered + score.unanswerable - score.falseAnswers)
             / Double(max(score.questions, 1)), 1), asked.map { "\($0)" } ?? "",
       ])
+      results.append(
+        ReproducedScore.percent("right", of: "\(title), \(language.rawValue)", 100 * score.accuracy))
       if asked != nil || score.unanswerable > 0 {
         scores.append(
           .init(name: "\(title), \(language.rawValue)", value: "\(fixed(100 * score.accuracy, 1)) % right"))

@@ -18,15 +18,33 @@ struct ReproducedScore: Sendable {
   }
 }
 
+extension ReproducedScore {
+  /// A figure in per cent of a row; nil where the row has none.
+  ///
+  /// - Parameters:
+  ///   - how: what belongs to the figure, such as how one of several trainings was chosen.
+  ///   - published: what others have, and whose it is.
+  static func percent(
+    _ metric: String, of subject: String, _ value: Double?, how: String = "",
+    published: (value: Double, source: String)? = nil
+  ) -> ReproducedScore? {
+    value.map {
+      ReproducedScore(
+        subject: subject, metric: metric + ", %", value: $0, signature: how,
+        published: published.map { [Published(value: $0.value, source: $0.source)] } ?? [])
+    }
+  }
+}
+
 /// The table that a reproduction ends with, shown and put on record as a run of its own.
 struct ReproducedScores: Sendable {
   let name: String
   let scores: [ReproducedScore]
 
   func write(_ options: ReproduceOptions) throws {
-    try record(options)
+    try options.record(scores, of: name)
     let common = options.common
-    if common.json {
+    if common.json || options.format == .json {
       for score in scores { try Output.writeLine(score.json(of: name)) }
       return
     }
@@ -44,19 +62,22 @@ struct ReproducedScores: Sendable {
         table.append(["", "", "", fixed(other.value, 1), other.source])
       }
     }
-    try Output.write(table.rendered())
+    try Output.write(table.rendered(options.format))
+    guard options.format == .table else { return }
     for signature in Set(scores.map(\.signature)).sorted() where !signature.isEmpty {
       try Output.writeLine("signature  " + signature)
     }
   }
 }
 
-extension ReproducedScores {
-  private func record(_ options: ReproduceOptions) throws {
-    let recording = try options.runs.recording(
-      kind: "reproduction", name: name, seed: options.common.seed, options.common)
-    try recording.begin(settings: ["epochs": options.epochs])
-    for score in scores {
+extension ReproduceOptions {
+  /// Puts what a reproduction came to on record, as a run of its own: before its table is shown, whose reader may have gone.
+  ///
+  /// - Parameter scores: nil for a row that has no figure.
+  func record(_ scores: [ReproducedScore?], of name: String) throws {
+    let recording = try runs.recording(kind: "reproduction", name: name, seed: common.seed, common)
+    try recording.begin(settings: ["epochs": epochs])
+    for score in scores.compactMap(\.self) {
       let published = score.published.first
       recording.recorder.record(
         result: RunResult(

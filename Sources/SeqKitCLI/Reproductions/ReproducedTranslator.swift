@@ -1,6 +1,8 @@
+import FoundationEssentials
 import SeqData
 import SeqFiles
 import SeqKit
+import SeqTraining
 import SystemPackage
 
 /// A translator that a reproduction trains: once, resumed where it was stopped, and kept in the working folder.
@@ -23,23 +25,30 @@ struct ReproducedTranslator {
   /// The finished model: the one that lies there, or the one that this trains.
   ///
   /// - Parameter start: what to begin with in place of random weights.
+  /// - Throws: if what lies there is of another seed or of more or fewer epochs, whose figures would not be those asked for.
   func trained(from start: Translator? = nil, _ options: ReproduceOptions) throws -> Translator {
     let common = options.common
-    if isFinished {
-      if !common.quiet { Output.note("using \(path); remove it to train it anew\n") }
-      return try Translator(contentsOf: FilePath(path))
-    }
     var settings = settings
     let seed = seed ?? common.seed
     settings.training.seed = seed
     if let epochs = options.epochs { settings.training.epochs = min(epochs, settings.training.epochs) }
+    if isFinished {
+      let stored = try ModelFile(contentsOf: FilePath(path)).training
+      try Self.check(stored, in: path, against: settings.training)
+      if !common.quiet { Output.note("using \(path); remove it to train it anew\n") }
+      return try Translator(contentsOf: FilePath(path))
+    }
+    let checkpoint = path + ".checkpoint"
+    let isStarted = SystemCalls.exists(checkpoint)
+    if isStarted {
+      let stored = try TranslationCheckpoint(contentsOf: FilePath(checkpoint)).settings
+      try Self.check(stored, in: checkpoint, against: settings.training)
+    }
     var recording = try options.runs.recording(kind: "translator", name: name, seed: seed, common)
     recording.add(files)
     recording.fingerprint = TranslationCheckpoint.fingerprint(of: pairs + (validation ?? []))
-    let checkpoint = path + ".checkpoint"
     let run = TrainingRun(
       checkpoint: checkpoint, common: common, recording: recording, reports: options.reports)
-    let isStarted = SystemCalls.exists(checkpoint)
     if isStarted { run.say("going on from \(checkpoint); remove it to start anew") }
     let threads = common.threadCount
     let training = try run.start(resume: isStarted) {
@@ -60,6 +69,32 @@ struct ReproducedTranslator {
     }
     SystemCalls.remove(FilePath(checkpoint))
     return try Translator(contentsOf: FilePath(path))
+  }
+
+  /// What of stored settings names the training, whichever version wrote the rest.
+  private struct Stored: Decodable {
+    struct Training: Decodable {
+      let seed: UInt64
+      let epochs: Int
+    }
+
+    let training: Training
+  }
+
+  /// - Parameter settings: as JSON; nil or of another form where nobody knows them.
+  private static func check(
+    _ settings: String?, in path: String, against wanted: TranslationTrainingSettings
+  ) throws {
+    guard let settings,
+      let stored = try? JSONDecoder().decode(Stored.self, from: Data(settings.utf8)).training
+    else { return }
+    guard stored.seed == wanted.seed, stored.epochs == wanted.epochs else {
+      throw Failure(
+        .badData, "it is of a training of another seed or length", at: path,
+        expected: "seed \(wanted.seed) and \(counted(wanted.epochs, "epoch"))",
+        found: "seed \(stored.seed) and \(counted(stored.epochs, "epoch"))",
+        advice: "give the same --seed and --epochs, or remove it to train anew")
+    }
   }
 }
 

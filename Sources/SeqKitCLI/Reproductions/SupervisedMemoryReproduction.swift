@@ -33,6 +33,10 @@ struct SupervisedMemoryReproduction: Sendable {
     let task: Int
     let machine: Machine
     let restart: Int
+    /// Of all choices of the whole run; nil in files of earlier versions: 1.
+    var seed: UInt64?
+    /// What `--epochs` said.
+    var limit: Int?
     /// Mean loss in the last epoch.
     let trainingLoss: Double
     /// From 0 to 1, after the last epoch.
@@ -57,7 +61,10 @@ struct SupervisedMemoryReproduction: Sendable {
       }
     }
     let file = ResultFile<Result>(path: "\(name).results.jsonl")
-    let finished = try file.results()
+    // Results of another seed or of fewer epochs are not of this table.
+    let finished = try file.results().filter {
+      ($0.seed ?? 1) == common.seed && $0.limit == options.epochs
+    }
     let done = Set(finished.map { Job(task: $0.task, machine: $0.machine, restart: $0.restart) })
     let open = jobs.filter { !done.contains($0) }
     if !common.quiet {
@@ -125,8 +132,8 @@ struct SupervisedMemoryReproduction: Sendable {
     }
     guard let last else { return nil }
     return Result(
-      task: job.task, machine: job.machine, restart: job.restart, trainingLoss: last.trainingLoss,
-      training: trainer.evaluate(trainer.training),
+      task: job.task, machine: job.machine, restart: job.restart, seed: options.common.seed,
+      limit: options.epochs, trainingLoss: last.trainingLoss, training: trainer.evaluate(trainer.training),
       test: trainer.evaluate(set.test),
       seconds: (clock.now - begin).seconds, epochs: last.epoch)
   }
@@ -157,6 +164,14 @@ struct SupervisedMemoryReproduction: Sendable {
       .init("evidence", .right), .init("strong MemNN", .right),
     ])
     var sums: [[Double]] = [[], [], [], [], []]
+    var scores: [ReproducedScore?] = []
+    func keep(_ title: String, _ machine: Machine, _ error: Double?, beside published: Double) {
+      scores.append(
+        ReproducedScore.percent(
+          "test error", of: "\(title), \(machine.rawValue)", error,
+          how: "best of \(options.restarts) by training error",
+          published: machine == .extended ? (value: published, source: "strong MemNN") : nil))
+    }
     for task in tasks {
       var row = ["\(task.number) \(task.name)"]
       let (plain, adaptive) = (outcome(task.number, .plain), outcome(task.number, .adaptive))
@@ -168,6 +183,10 @@ struct SupervisedMemoryReproduction: Sendable {
       row.append(extended.map { "\(fixed($0.all.first ?? 0, 1))-\(fixed($0.all.last ?? 0, 1))" } ?? "")
       row += [evidence.map { fixed($0, 1) } ?? "", fixed(published, 1)]
       table.append(row)
+      for (machine, error) in zip(Machine.allCases, errors) {
+        keep(row[0], machine, error, beside: published)
+      }
+      scores.append(ReproducedScore.percent("wrong evidence", of: "\(row[0]), extended", evidence))
       for (place, value) in (errors + [evidence, published]).enumerated() {
         if let value { sums[place].append(value) }
       }
@@ -176,9 +195,13 @@ struct SupervisedMemoryReproduction: Sendable {
       let cells = sums.map { $0.isEmpty ? "" : value($0) }
       table.append([title, cells[0], cells[1], cells[2], "", cells[3], cells[4]])
     }
-    summary("mean") { fixed($0.reduce(0, +) / Double($0.count), 2) }
+    summary("mean") { fixed($0.mean, 2) }
     summary("failed (over 5 %)") { "\($0.count { $0 > 5 })" }
-    if options.format == .table {
+    for (machine, errors) in zip(Machine.allCases, sums) where !errors.isEmpty {
+      keep("mean of \(errors.count) tasks", machine, errors.mean, beside: sums[4].mean)
+    }
+    try options.record(scores, of: name)
+    if options.format == .table && !options.common.json {
       try Output.writeLine(
         "test error in %, over \(tasks.count == 20 ? "all 20 tasks" : "the \(tasks.count) tasks present or asked for"); "
           + "best of \(options.restarts) by training error, spread of all; evidence: chosen facts that are not the given ones"
