@@ -91,7 +91,6 @@ extension Failure {
   private init(_ error: SettingsError) {
     self.init(unfit: error.description)
     switch error.remedy {
-    case .holdNothingOut: advice = "give --held-out 0, so that none is set aside"
     case .allowLongerPairs: advice = "give a larger --max-length, or cut longer tokens with --tokenizer"
     case .chooseByLoss: advice = "give --metric loss, or pairs to choose by with --held-out"
     case .giveNames: advice = "list the names and things of the stories in a file for --names"

@@ -62,6 +62,7 @@ struct MachineTrainingOptions: ParsableArguments {
       ("clip-norm", flags.clipNorm != nil), ("clip-value", flags.clipValue != nil),
       ("curriculum", flags.curriculum), ("most-repeats", flags.mostRepeats != nil),
       ("training-slots", flags.trainingSlots != nil), ("layers", machine.layers != nil),
+      ("storage", storage != .float16), ("runs", runs.runs != nil), ("no-runs", runs.noRuns),
     ]
     return all.first { $0.1 }?.0
   }
@@ -109,7 +110,7 @@ extension MachineTrainingOptions {
     var task = try options.settings(mostRepeats: flags.mostRepeats)
     var settings = standard(task, isComputer: machine.machine == .dnc)
     if config.file != nil {
-      try config.lay(over: &settings, quiet: common.quiet)
+      settings = try laid(over: settings, common)
       guard settings.training.task.task == task.task else {
         throw Failure(
           .badData, "the configuration is of another task", at: config.file.map(StandardInput.name(of:)),
@@ -120,19 +121,53 @@ extension MachineTrainingOptions {
       task = try options.settings(over: settings.training.task, mostRepeats: flags.mostRepeats)
       var isComputer = false
       if case .computer = settings.learner { isComputer = true }
-      settings = standard(task, isComputer: isComputer)
-      try config.lay(over: &settings, quiet: common.quiet)
+      settings = try laid(over: standard(task, isComputer: isComputer), common)
       settings.training.task = task
       settings.learner = settings.learner.withWidths(inputs: task.inputSize, outputs: task.outputSize)
     }
+    try machine.check(fit: settings.learner)
     settings.learner = try machine.learner(over: settings.learner, slots: options.slots)
     settings.training = try flags.settings(over: settings.training, seed: common.givenSeed)
+    return settings
+  }
+
+  /// What the configuration says, over other settings; what it says of another kind of machine than flags name does not hold.
+  private func laid(over base: MachineSettings, _ common: CommonOptions) throws -> MachineSettings {
+    var settings = base
+    try config.lay(over: &settings, quiet: common.quiet)
+    settings.learner = machine.ofNamedKind(settings.learner, base.training.task)
     return settings
   }
 
   private func standard(_ task: AlgorithmicTaskSettings, isComputer: Bool) -> MachineSettings {
     MachineSettings(
       learner: machine.standardLearner(task), training: isComputer ? .computer(task) : .standard(task))
+  }
+}
+
+extension MachineFlags {
+  /// A learner, or what is standard of the kind that flags name where that is another.
+  fileprivate func ofNamedKind(_ learner: SequenceLearner, _ task: AlgorithmicTaskSettings)
+    -> SequenceLearner
+  {
+    let isAnother =
+      switch learner {
+      case .machine: machine == .dnc || lstm
+      case .computer: machine == .ntm || lstm
+      case .lstm: machine != nil
+      }
+    return isAnother ? standardLearner(task) : learner
+  }
+
+  /// Throws where a flag was given that the learner has no use for: its kind a configuration or a checkpoint may have said.
+  fileprivate func check(fit learner: SequenceLearner) throws {
+    guard case .computer = learner else { return }
+    var flags = self
+    flags.machine = .dnc
+    do { try flags.validate() } catch let error as ValidationError {
+      throw Failure(
+        .usage, error.message, advice: "leave it out: the machine is a differentiable neural computer")
+    }
   }
 }
 
@@ -191,11 +226,19 @@ struct MachineTraining {
   private func start() throws -> NeuralTuringMachineTraining {
     if options.resume, let checkpoint = options.checkpointPath {
       let training = try resumed(from: checkpoint)
+      let learner = training.learner
+      // A configuration does not make up for flags that name another kind of machine.
+      try CheckpointOptions.check(
+        learner, against: options.machine.ofNamedKind(learner, training.settings.task),
+        but: "a larger --sequences")
+      try options.machine.check(fit: learner)
+      try checkOutputs(of: learner)
       say("resumed after \(grouped(training.progress.sequences)) sequences; the checkpoint's settings hold")
       return training
     }
     let chosen = try options.settings(task, common)
     let (learner, settings) = (chosen.learner, chosen.training.task)
+    try checkOutputs(of: learner)
     let training: NeuralTuringMachineTraining
     do throws(SettingsError) {
       training = try NeuralTuringMachineTraining(
@@ -213,6 +256,19 @@ struct MachineTraining {
       "\(task.task.rawValue), lengths \(settings.shortest) to \(settings.longest), vectors of \(settings.bits) bits; "
         + "\(grouped(training.parameterCount)) weights; \(grouped(training.settings.sequences)) sequences")
     return training
+  }
+
+  /// Throws where a picture or a file is asked for that an LSTM does not make.
+  private func checkOutputs(of learner: SequenceLearner) throws {
+    guard case .lstm = learner else { return }
+    if picture.svg != nil {
+      throw Failure(.usage, "an LSTM has no memory whose tape could be drawn", advice: "leave --svg out")
+    }
+    if options.out != nil {
+      throw Failure(
+        .usage, "an LSTM is for comparison and has no model file",
+        advice: "leave --out out, or give --checkpoint in its place")
+    }
   }
 
   private func save(_ training: NeuralTuringMachineTraining, _ recording: Recording) throws {

@@ -173,6 +173,7 @@ struct Recording {
   /// The same for a model's card: the command that makes the model again, without what changes nothing in it, so that a
   /// model has the same bytes wherever it is made, on any number of threads, and stopped or not.
   static var modelCommand: String {
+    func fileName(_ path: String) -> String { FilePath(path).lastComponent?.string ?? path }
     var words: [String] = []
     var arguments = CommandLine.arguments.dropFirst()
     while let word = arguments.popFirst() {
@@ -182,10 +183,12 @@ struct Recording {
         if name == word { arguments = arguments.dropFirst() }
         continue
       }
-      words.append(word)
-      if word == "--out", let path = arguments.popFirst() {
-        words.append(FilePath(path).lastComponent?.string ?? path)
+      if name == "--out", name != word {
+        words.append("--out=" + fileName(String(word.dropFirst("--out=".count))))
+        continue
       }
+      words.append(word)
+      if name == "--out", let path = arguments.popFirst() { words.append(fileName(path)) }
     }
     return quoted(words)
   }

@@ -28,8 +28,9 @@ enum SettingsFile {
     }
     let whole = try tree(of: settings)
     let merged = try merge(given, over: whole, at: "", name)
+    let result: Settings
     do {
-      return try decode(Settings.self, merged)
+      result = try decode(Settings.self, merged)
     } catch {
       var misfit = Misfit(error)
       // Of a number that its setting cannot hold the decoder does not say where it stands.
@@ -42,6 +43,8 @@ enum SettingsFile {
       }
       throw failure(misfit, in: merged, name)
     }
+    try checkKeys(of: given, in: tree(of: result), at: "", name)
+    return result
   }
 
   /// What standard input held: a training may ask for its settings twice.
@@ -102,14 +105,39 @@ enum SettingsFile {
       } else if Self.optional.contains(full) {
         result[name] = value
       } else {
-        let names = result.keys.sorted()
-        throw Failure(
-          .badData, "the configuration has no '\(full)'", at: path,
-          expected: "one of " + names.joined(separator: ", "),
-          advice: nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "see --print-config")
+        throw unknown(name, at: full, among: result.keys.sorted(), path)
       }
     }
     return .object(result)
+  }
+
+  /// Throws for the first key that the settings which were read do not have: within a choice that replaces another, and an object
+  /// that was not there, only the decoder knows the keys, and it passes over all others.
+  private static func checkKeys(of given: Tree, in whole: Tree, at key: String, _ path: String) throws {
+    guard case .object(let new) = given, case .object(let known) = whole else { return }
+    if let inner = new["_0"], new.count == 1, known["_0"] == nil {
+      return try checkKeys(of: inner, in: whole, at: key, path)
+    }
+    for (name, value) in new.sorted(by: { $0.key < $1.key }) {
+      let full = key.isEmpty ? name : key + "." + name
+      if let found = known[name] {
+        try checkKeys(of: value, in: found, at: full, path)
+      } else if case .null = value {
+        // Settings that have none leave the key out.
+        continue
+      } else {
+        throw unknown(name, at: full, among: known.keys.sorted(), path)
+      }
+    }
+  }
+
+  private static func unknown(_ name: String, at key: String, among names: [String], _ path: String)
+    -> Failure
+  {
+    Failure(
+      .badData, "the configuration has no '\(key)'", at: path,
+      expected: names.isEmpty ? nil : "one of " + names.joined(separator: ", "),
+      advice: nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "see --print-config")
   }
 
   /// Any JSON value.

@@ -201,6 +201,9 @@ enum OutputCheck {
         .usage, "what is made here is a file and cannot go to standard output", at: path,
         advice: "name a file")
     }
+    if path.isEmpty {
+      throw Failure(.usage, "the path of a file to write is empty", advice: "name a file")
+    }
     try spares(inputs, path)
     let target = FilePath(path)
     let folder = target.removingLastComponent().isEmpty ? FilePath(".") : target.removingLastComponent()
@@ -210,6 +213,10 @@ enum OutputCheck {
       throw Failure(writing: path, errno(of: error))
     }
     if SystemCalls.isFolder(target) { throw Failure(writing: path, .isDirectory) }
+    if isTooLong(path) {
+      throw Failure(
+        .cannotCreate, "the name is too long for a file", at: path, advice: "name a shorter one")
+    }
     if SystemCalls.exists(path), !SystemCalls.isRegularFile(path) {
       throw Failure(
         .cannotCreate, "a device or a pipe where a file is needed", at: path, advice: "name a file")
@@ -225,6 +232,13 @@ enum OutputCheck {
         found: input == path ? nil : "the same file as \(input == "-" ? "standard input" : input)",
         advice: "name another file to write")
     }
+  }
+
+  /// Whether a file cannot have the longer name that `AtomicFile` gives it until it is whole: that a folder takes a file without
+  /// a name does not show it.
+  private static func isTooLong(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path + ".seqkit-part-000000", &status) != 0 && errno == ENAMETOOLONG
   }
 
   /// Makes a file in a folder that nobody sees: one without a name, where the file system has such.

@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: getuid() != 0, "nothing is write-protected for root"))
+  @Test(.enabled(if: ProgramRun.obeyingPermissions != nil, "nothing is write-protected for root here"))
   func aWriteProtectedFolderIsSaid() throws {
     let tiny = try TinyTraining()
     let folder = tiny.folder.file("protected")
@@ -87,7 +87,7 @@ import Testing
       ["model", "average", "en-fr", "--out", folder + "/m"],
       ["translate", "hello", "--svg", folder + "/a.svg"],
     ] {
-      let run = try ProgramRun.seqkit(arguments)
+      let run = try ProgramRun.seqkit(arguments, launcher: ProgramRun.obeyingPermissions ?? [])
       #expect(run.status == 73, "\(arguments): \(run.status) \(run.errors)")
       #expect(run.errors.contains("the file may not be written, \(folder)/"), "\(run.errors)")
     }
@@ -127,16 +127,13 @@ import Testing
     return (process.terminationStatus, text)
   }
 
-  @Test(.enabled(if: getuid() == 0, "mounting a small file system needs root")) func aFullDisk() throws {
+  @Test(.enabled(if: SmallDisk.isPossible, "a small file system cannot be mounted here"))
+  func aFullDisk() throws {
     let tiny = try TinyTraining()
-    let disk = tiny.folder.file("disk")
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    guard mount("tmpfs", disk, "tmpfs", 0, "size=8k") == 0 else {
-      // Root in a container without the right to mount: nothing to test on, which is said.
-      print("aFullDisk is skipped: a small file system cannot be mounted here")
-      return
-    }
-    defer { umount(disk) }
+    let small = try SmallDisk(size: "8k")
+    let disk = small.path
+    try FileManager.default.createSymbolicLink(
+      atPath: tiny.folder.file("disk"), withDestinationPath: disk)
     let elsewhere = tiny.folder.file("m.checkpoint")
     for (arguments, name) in [
       (tiny.arguments("disk/m", epochs: 1, ["--no-runs"]), "m.checkpoint"),
@@ -146,7 +143,7 @@ import Testing
       let run = try ProgramRun.seqkit(arguments)
       #expect(run.status == 74, "\(arguments): \(run.status) \(run.errors)")
       #expect(run.errors.contains("no space left"), "\(run.errors)")
-      #expect(run.errors.contains("\(disk)/\(name)"), "\(run.errors)")
+      #expect(run.errors.contains("disk/\(name)") || run.errors.contains("\(disk)/\(name)"), "\(run.errors)")
     }
     #expect(tiny.folder.bytes("m.checkpoint") != nil, "what could be saved is")
     #expect(try !FileManager.default.contentsOfDirectory(atPath: disk).contains { $0.hasPrefix("m") })

@@ -10,6 +10,7 @@ import Testing
     folder = try TemporaryFolder()
     try folder.write("1 Ann went to the hall.\n2 Where is Ann?\thall\t1\n", to: "s.txt")
     try folder.write("one\tun\ntwo\tdeux\nthree\ttrois\n", to: "p.tsv")
+    try folder.write("one\tun\n", to: "t.tsv")
     try folder.write("{}", to: "c.json")
     for name in ["cat.1", "cat.2", "cat.3", "dog.1", "dog.2", "dog.3"] {
       try folder.write(Array("P5 2 2 255\n".utf8) + [1, 2, 3, 4], to: "pets/\(name).pgm")
@@ -41,10 +42,14 @@ import Testing
     "evaluate memory --model /m.safetensors --stories /s.txt --svg /s.txt",
     "evaluate translator --model en-fr --pairs /p.tsv --output /p.tsv",
     "evaluate translator --model en-fr --pairs /p.tsv --svg /twin.tsv",
+    "evaluate translator --model en-fr --pairs /p.tsv --phrase-table /t.tsv --output /t.tsv",
+    "evaluate transfer --model /m.safetensors --images /pets --svg /m.safetensors",
     "evaluate qa --stories /s.txt --svg /s.txt",
     "evaluate ntm copy --model /m.safetensors --svg /m.safetensors",
     "translate Hello --phrase-table /p.tsv --svg /p.tsv",
     "ntm copy --sequence /s.txt --svg /s.txt",
+    "qa --story /s.txt --question Where? --svg /link",
+    "qa --model /m.safetensors --question Where? --svg /m.safetensors",
   ]
 
   @Test(arguments: commands) func inputsAreSpared(_ command: String) throws {
@@ -64,6 +69,20 @@ import Testing
     #expect(run.status == 64 && run.errors.contains("the output is also an input"), "\(run.errors)")
     #expect(run.errors.contains(arguments[arguments.count - 1]), "\(run.errors)")
     #expect(try contents() == before)
+  }
+
+  /// How many pictures there are shows only while questions are asked.
+  @Test func theStoryIsSparedByEveryPicture() throws {
+    let story = try folder.write("1 Ann went to the hall.\n", to: "a-2.svg")
+    let before = folder.bytes("a-2.svg")
+    let run = try ProgramRun.seqkit(
+      "qa", "--story", story, "--question", "Where is Ann?", "--question", "Where is Bob?", "--svg",
+      folder.file("a.svg"))
+    #expect(run.status == 64 && run.errors.contains("the output is also an input, \(story)"), "\(run.errors)")
+    #expect(folder.bytes("a.svg") != nil && folder.bytes("a-2.svg") == before)
+    let typed = try ProgramRun.seqkit(
+      ["qa", "--svg", folder.file("s.txt")], launcher: ["/bin/sh", "-c", #"exec "$0" "$@" < "$3""#])
+    #expect(typed.status == 64 && typed.errors.contains("the output is also an input"), "\(typed.errors)")
   }
 
   @Test func theRecordIsSpared() throws {

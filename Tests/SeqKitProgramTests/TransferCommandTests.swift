@@ -201,6 +201,42 @@ import Testing
     #expect(exploded.status == 75 && folder.bytes("c.safetensors") == nil, "\(exploded.errors)")
   }
 
+  /// A set of pictures is on record by what is in its files, not by how it is divided or where it lies.
+  @Test func theRecordSaysWhichPictures() throws {
+    let folder = try TemporaryFolder()
+    try folder.bars("pets", each: 4)
+    try folder.bars("other/pets", each: 4)
+    let store = folder.file("runs.sqlite")
+    func record(_ images: String, _ more: [String] = []) throws -> [[String: Any]] {
+      let run = try ProgramRun.seqkit(
+        [
+          "train", "transfer", "--images", folder.file(images), "--mode", "scratch", "--network",
+          "resnet20-cifar", "--size", "24", "--epochs", "1", "--threads", "2", "--runs", store, "--out",
+          folder.file("m"),
+        ] + more)
+      #expect(run.status == 0, "\(run.errors)")
+      let shown = try ProgramRun.seqkit("runs", "show", "last", "--runs", store, "--json").output
+      let object = try JSONSerialization.jsonObject(with: Data(shown.utf8)) as? [String: Any]
+      return try #require(object?["data"] as? [[String: Any]])
+    }
+    func digest(_ data: [[String: Any]], _ role: String = "pictures") throws -> String {
+      try #require(data.first { $0["role"] as? String == role }?["sha256"] as? String)
+    }
+    let first = try record("pets")
+    #expect(first.count == 1 && (first[0]["path"] as? String)?.hasSuffix("/pets") == true, "\(first)")
+    let size = try #require(folder.bytes("pets/lying/0.ppm")).count
+    #expect(first[0]["bytes"] as? Int == 8 * size)
+    let whole = try digest(first)
+    #expect(whole.count == 64)
+    #expect(try digest(record("pets/", ["--seed", "7"])) == whole)
+    let both = try record("other/pets", ["--validation", folder.file("pets")])
+    #expect(try digest(both) == whole && digest(both, "validation pictures") == whole)
+    var bytes = try #require(folder.bytes("pets/lying/0.ppm"))
+    bytes[bytes.count - 1] ^= 1
+    try folder.write(bytes, to: "pets/lying/0.ppm")
+    #expect(try digest(record("pets")) != whole)
+  }
+
   @Test func networksAreSummedUpWithoutWeights() throws {
     let run = try ProgramRun.seqkit(["model", "show", "vgg16"])
     #expect(run.status == 0, "\(run.errors)")

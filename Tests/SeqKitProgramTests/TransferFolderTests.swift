@@ -68,6 +68,10 @@ import Testing
     #expect(try scored(test) == 6)
     let quiet = try ProgramRun.seqkit(evaluate + [images, "--quiet"])
     #expect(quiet.output == test.output && quiet.errors.isEmpty, "\(quiet.errors)")
+    let tests = images + "/t10k-images-idx3-ubyte"
+    let drawn = try ProgramRun.seqkit(
+      "evaluate", "transfer", "--model", model, "--images", images, "--svg", tests)
+    #expect(drawn.status == 64 && drawn.errors.contains("the output is also an input"), "\(drawn.errors)")
 
     let vectors = folder.file("features.csv")
     let features = try ProgramRun.seqkit(

@@ -109,7 +109,12 @@ struct Conversation {
       guard !argument.isEmpty else {
         throw ValidationError("the model is '\(task.translator.card.name)'; :model takes a name or a file")
       }
-      let choice = try TranslatorChoice.parse(["--model=\(argument)"])
+      let choice: TranslatorChoice
+      do {
+        choice = try TranslatorChoice.parse(["--model=\(argument)"])
+      } catch {
+        throw ValidationError(TranslatorChoice.message(for: error))
+      }
       if choice.names.contains("-") {
         throw ValidationError("standard input is this conversation; :model takes a name or a file")
       }

@@ -128,7 +128,7 @@ struct EvaluateTranslatorCommand: AsyncParsableCommand {
     if let output {
       try Output.check(output)
       let models = ShippedModels.files(among: choice.names + [compare].compactMap(\.self))
-      try OutputCheck.spares(models + testSet.files, output)
+      try OutputCheck.spares(models + testSet.files + [decoding.phraseTable].compactMap(\.self), output)
     }
     let translators = try [choice.translator()] + (compare.map { [try Translator(named: $0)] } ?? [])
     testSet.announce(quiet: common.quiet)

@@ -74,7 +74,14 @@ struct QACommand: AsyncParsableCommand {
     try StandardInput.checkOnce([choice.model, story ?? (question.isEmpty ? "-" : "")])
   }
 
+  /// What is read, which no picture may destroy; a story without a question waits for some on standard input.
+  var inputs: [String] { [story, "-"].compactMap(\.self) + ShippedModels.files(among: [choice.model]) }
+
   func run() async throws {
+    if let svg {
+      try Output.check(svg)
+      try OutputCheck.spares(inputs, svg)
+    }
     var session = QASession(reader: try choice.reader(), command: self)
     if story == nil, question.isEmpty, Terminal.standardInput.isInteractive {
       return try session.converse()

@@ -7,6 +7,7 @@ struct QASession {
   private var reader: StoryReader
   private let isJSON, isQuiet: Bool
   private let svg: String?
+  private let inputs: [String]
   private var explains: Bool
   private(set) var asked = 0
   private(set) var unanswered = 0
@@ -16,6 +17,7 @@ struct QASession {
     isJSON = command.json
     isQuiet = command.quiet
     svg = command.svg
+    inputs = command.inputs
     explains = command.explain
   }
 
@@ -53,7 +55,11 @@ struct QASession {
         try Output.write(report.evidence)
       }
     }
-    if let svg { try Output.write(report.heatMap.svg, toFile: numbered(svg, asked)) }
+    if let svg {
+      let path = numbered(svg, asked)
+      try OutputCheck.spares(inputs, path)
+      try Output.write(report.heatMap.svg, toFile: path)
+    }
   }
 
   /// "reading.svg", "reading-2.svg" …
@@ -75,7 +81,16 @@ struct QASession {
     var lines = try LineReader("-")
     while true {
       if !isQuiet { Output.note("> ") }
-      guard let text = try lines.next()?.withoutControls else { break }
+      let text: String
+      do throws(CorpusError) {
+        guard let line = try lines.next() else { break }
+        text = line.withoutControls
+      } catch {
+        guard error.code == nil else { throw error }
+        // A slip of the keyboard loses nothing that was told; the next line is read as usual.
+        Output.note(Failure(error).text)
+        continue
+      }
       if text.hasPrefix(":") {
         if text.dropFirst().prefix(4) == "quit" { return }
         obey(text.dropFirst().split(whereSeparator: \.isWhitespace).map(String.init))

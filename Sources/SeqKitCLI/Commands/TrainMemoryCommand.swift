@@ -45,11 +45,12 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where to write the model.", valueName: "file"), completion: .file())
   var out: String
 
-  @Option(help: "standard, paper, joint or textbook; other flags change it.")
-  var preset = Preset.standard
+  @Option(help: "standard, paper, joint or textbook; other flags change it. Default: standard.")
+  var preset: Preset?
 
-  @Option(help: ArgumentHelp("How often it is trained from other random weights.", valueName: "n"))
-  var restarts = 1
+  @Option(
+    help: ArgumentHelp("How often it is trained from other random weights. Default: 1.", valueName: "n"))
+  var restarts: Int?
 
   @OptionGroup var config: ConfigOptions
   @OptionGroup var checkpoints: CheckpointOptions
@@ -60,7 +61,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if !(1...10_000).contains(restarts) {
+    if let restarts, !(1...10_000).contains(restarts) {
       throw ValidationError("--restarts must lie between 1 and 10000, not \(restarts)")
     }
     if stories.isEmpty { throw ValidationError("--stories takes at least one file") }
@@ -161,8 +162,11 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     return settings
   }
 
-  private func chosenSettings() throws -> MemoryNetworkSettings {
-    var settings = MemoryNetworkSettings(preset)
+  /// - Parameter base: what holds where neither preset, configuration nor flags say anything.
+  private func chosenSettings(over base: MemoryNetworkSettings = MemoryNetworkSettings(.standard)) throws
+    -> MemoryNetworkSettings
+  {
+    var settings = preset.map { MemoryNetworkSettings($0) } ?? base
     try config.lay(over: &settings, quiet: common.quiet)
     if let seed = common.givenSeed { settings.training.seed = seed }
     flags.apply(to: &settings)
@@ -189,7 +193,7 @@ struct TrainMemoryCommand: AsyncParsableCommand {
   ) throws -> MemoryNetworkRestarts {
     guard checkpoints.resume else {
       return MemoryNetworkRestarts(
-        settings.model, settings: settings.training, restarts: restarts, questions: questions)
+        settings.model, settings: settings.training, restarts: restarts ?? 1, questions: questions)
     }
     let saved = try MemoryNetworkCheckpoint(contentsOf: FilePath(checkpoint))
     guard saved.fingerprint == StoryReaderTraining.fingerprint(of: stories) else {
@@ -197,10 +201,32 @@ struct TrainMemoryCommand: AsyncParsableCommand {
         .badData, "the checkpoint is of a training on other stories", at: checkpoint,
         advice: "give the stories that it was begun with")
     }
+    let words = settings.model.vocabularySize
+    guard saved.configuration.vocabularySize == words else {
+      throw Failure(
+        .badData, "the checkpoint's network has other words than the stories", at: checkpoint,
+        expected: counted(words, "word"), found: grouped(saved.configuration.vocabularySize),
+        advice: "remove the checkpoint and train anew")
+    }
+    try checkNothingChanges(saved, questions)
     let trainings = MemoryNetworkRestarts(
       saved.configuration, settings: saved.settings, restarts: saved.restarts, questions: questions)
     try saved.restore(trainings)
     return trainings
+  }
+
+  /// A checkpoint's settings hold: flags may repeat them, and not ask for others.
+  private func checkNothingChanges(_ saved: MemoryNetworkCheckpoint, _ questions: [StoryCodec.Question])
+    throws
+  {
+    let settings = MemoryNetworkSettings(model: saved.configuration, training: saved.settings)
+    var asked = try chosenSettings(over: settings)
+    asked.fit(to: questions, vocabularySize: settings.model.vocabularySize)
+    guard asked == settings, restarts == nil || restarts == saved.restarts else {
+      throw Failure(
+        .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
+        expected: "the same", advice: "leave out what changes them, or train anew without --resume")
+    }
   }
 
   private var curves: HistoryPicture {

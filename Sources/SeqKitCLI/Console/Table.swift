@@ -69,10 +69,7 @@ package struct Table: Sendable {
   /// RFC 4180, but for the line ends.
   private var csv: String {
     ([titles] + rows).map { row in
-      row.map { cell in
-        let needsQuotes = cell.utf8.contains { [",", "\"", "\n", "\r"].contains(Unicode.Scalar($0)) }
-        return needsQuotes ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-      }.joined(separator: ",") + "\n"
+      row.map(\.csvField).joined(separator: ",") + "\n"
     }.joined()
   }
 
@@ -109,6 +106,12 @@ package struct Table: Sendable {
 }
 
 extension String {
+  /// As a field of RFC 4180: in quotation marks where it has a comma, a quotation mark or a line end.
+  var csvField: String {
+    let needsQuotes = utf8.contains { [",", "\"", "\n", "\r"].contains(Unicode.Scalar($0)) }
+    return needsQuotes ? "\"" + replacing("\"", with: "\"\"") + "\"" : self
+  }
+
   fileprivate var escapedForLaTeX: String {
     var text = ""
     for character in self {

@@ -40,6 +40,9 @@ struct TestSetOptions: ParsableArguments {
     if hypotheses != nil && pairs == nil && target == nil {
       throw ValidationError("--hypotheses needs references: give --target FILE or --pairs FILE")
     }
+    if hypotheses != nil && target != nil && swap {
+      throw ValidationError("--hypotheses are scored by --target as it stands: leave out --swap")
+    }
   }
 
   var files: [String] { [pairs, source, target, hypotheses].compactMap(\.self) }

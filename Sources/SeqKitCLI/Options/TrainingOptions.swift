@@ -60,7 +60,7 @@ struct CheckpointOptions: ParsableArguments {
 
   /// An interrupted training is not lost by forgetting `--resume`: its checkpoint is newer than the model, if there is one.
   static func check(_ path: String, of model: String?, resume: Bool) throws {
-    guard path != model else {
+    guard model.map(SystemCalls.absolute) != SystemCalls.absolute(path) else {
       throw Failure(
         .usage, "model and checkpoint are the same file", at: path, advice: "name another with --checkpoint")
     }
@@ -70,7 +70,12 @@ struct CheckpointOptions: ParsableArguments {
         advice: "train without --resume first, or name it with --checkpoint")
     }
     guard !resume, let model, SystemCalls.isNewer(path, than: model) else { return }
-    throw Failure(
+    throw wouldBeOverwritten(path)
+  }
+
+  /// What is said of the checkpoint of an interrupted training where another is begun without `--resume`.
+  static func wouldBeOverwritten(_ path: String) -> Failure {
+    Failure(
       .cannotCreate, "a training's checkpoint is here and would be overwritten", at: path,
       expected: "--resume to go on from it",
       advice: "to start anew remove it, or name another with --checkpoint")

@@ -22,7 +22,12 @@ extension RunsCommand {
           + (try store.settings(of: run).filter { $0.name != "training.seed" })
       }
       for (index, run) in runs.enumerated() {
-        settings[index] += try store.data(of: run).map { ("data: " + $0.role, $0.sha256 ?? "a stream") }
+        // In one row whatever plays a role: the store does not keep the order of its files.
+        let roles = Dictionary(grouping: try store.data(of: run), by: \.role)
+        for (role, files) in roles.sorted(by: { $0.key < $1.key }) {
+          let digests = files.map { $0.sha256 ?? "a stream" }.sorted()
+          settings[index].append(("data: " + role, digests.joined(separator: ", ")))
+        }
       }
       let different = merged(settings).filter { row in row.values.contains { $0 != row.values[0] } }
       let metrics = merged(try runs.map { try store.metrics(of: $0).map { ($0.name, $0.last) } })
@@ -65,7 +70,7 @@ extension RunsCommand {
       var table = Table([.init(title)] + runs.map { .init($0.id, alignment) })
       for row in rows {
         // Digests differ in their first digits if at all.
-        table.append([row.name] + row.values.map { $0.count == 64 ? String($0.prefix(12)) : $0 })
+        table.append([row.name] + row.values.map { $0.replacing(/[0-9a-f]{64}/) { $0.output.prefix(12) } })
       }
       return table
     }

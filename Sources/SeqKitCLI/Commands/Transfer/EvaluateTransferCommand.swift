@@ -35,11 +35,12 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let svg = picture.svg { try Output.check(svg) }
+    try picture.check(inputs: [classifier.model])
     let (contents, inference) = try classifier.open(threads: common.threadCount)
     let classes = contents.configuration.classes
     let folder = try PictureFolder.opened(
       images, classes: classes, firstOf: [.test, .validation, .training], use: "scored", common)
+    if let svg = picture.svg { try OutputCheck.spares(folder.filePaths, svg) }
     let samples = ImageSamples(
       try reading.open(folder, for: contents.configuration, common).source,
       preprocessing: contents.configuration.preprocessing)
@@ -50,7 +51,6 @@ struct EvaluateTransferCommand: AsyncParsableCommand {
       probabilities: probabilities.map { $0.map { Double($0) } }, labels: samples.labels.map(Int.init),
       classes: classes.count)
     if let svg = picture.svg {
-      try OutputCheck.spares(folder.files.map(\.path), svg)
       try Output.write(confusions(scores, classes).svg, toFile: svg)
       if picture.isOnStandardOutput { return }
     }

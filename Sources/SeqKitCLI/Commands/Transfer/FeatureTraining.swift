@@ -67,7 +67,7 @@ struct FeatureTraining {
     let layers = network.layers.map(\.name)
     let layer = layers.contains("head_pool") ? "head_pool" : network.featureLayer
     let found = try inference.features(samples, layer: layer) {
-      progress.advance(by: $0)
+      if !common.quiet { progress.advance(by: $0) }
     } isStopped: {
       Interruption.isRequested
     }

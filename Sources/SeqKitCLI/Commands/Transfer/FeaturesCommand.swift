@@ -99,11 +99,8 @@ struct FeaturesCommand: AsyncParsableCommand {
     if isText {
       var text = ""
       for (file, vector) in zip(files, vectors) {
-        let name =
-          file.path.contains(where: { ",\"\n".contains($0) })
-          ? "\"" + file.path.replacing("\"", with: "\"\"") + "\"" : file.path
-        text +=
-          "\(name),\(folder.classes[Int(file.label)])," + vector.map { "\($0)" }.joined(separator: ",") + "\n"
+        let names = [file.path, folder.classes[Int(file.label)]].map(\.csvField)
+        text += (names + vector.map { "\($0)" }).joined(separator: ",") + "\n"
       }
       try Output.write(text, toFile: out)
     } else {

@@ -4,6 +4,7 @@ import SeqFiles
 import SeqKit
 import SeqLayers
 import SeqModels
+import SeqRuns
 import SeqTensor
 import SeqTraining
 import SystemPackage
@@ -21,9 +22,9 @@ struct TrainTransferCommand: AsyncParsableCommand {
       draws the learning curves, in a file anew after every epoch.
 
       Modes: scratch draws all weights anew. features runs the pretrained network once over every picture and trains \
-      a new classifier on what it gives: seconds. frozen does the same anew in every epoch, so that pictures can be \
-      changed at random (--augment). finetune trains the whole network, or what --unfreeze names, at a tenth of the \
-      new classifier's rate.
+      a new classifier on what it gives: seconds. frozen runs it anew in every epoch, so that pictures can be changed \
+      at random (--augment) and the network's own dropout drops anew. finetune trains the whole network, or what \
+      --unfreeze names, at a tenth of the new classifier's rate.
 
         seqkit train transfer --images pets --network efficientnet-lite0 \\
           --weights lite0.safetensors --out pets.safetensors
@@ -228,6 +229,14 @@ struct TrainTransferCommand: AsyncParsableCommand {
     var recording = try runs.recording(
       kind: "image classifier", name: FilePath(out).stem ?? out, seed: settings.seed, common)
     recording.fingerprint = pictures.fingerprint
+    let isDivided = self.validation == nil
+    recording.add(
+      "pictures", opened.training.files + (isDivided ? opened.validation.files : []), of: images,
+      threads: common.threadCount)
+    if let folder = self.validation {
+      recording.add(
+        "validation pictures", opened.validation.files, of: folder, threads: common.threadCount)
+    }
     if let weights { recording.add([("weights", weights)]) }
     if let features, SystemCalls.exists(features) { recording.add([("features", features)]) }
     let cache = features.map {
@@ -322,5 +331,32 @@ struct TrainTransferCommand: AsyncParsableCommand {
 
   private func say(_ text: String) {
     if !common.quiet { Output.note(text + "\n") }
+  }
+}
+
+extension Recording {
+  /// Adds the pictures of a folder as one set, whatever division of them is learned from.
+  ///
+  /// Its digest is that of the lines "DIGEST  PATH" that `sha256sum` prints of the files, paths within the folder in the order of
+  /// their bytes.
+  mutating func add(_ role: String, _ pictures: [PictureFolder.File], of folder: String, threads: Int) {
+    guard recorder.willRecord else { return }
+    let names = Set(pictures.flatMap(\.sources))
+      .map { String($0.dropFirst(folder.count).drop { $0 == "/" }) }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    var sums = [(digest: String, bytes: Int)?](repeating: nil, count: names.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      inParallel(names.count, threads: threads) {
+        sums[$0] = try? SHA256.digest(ofFile: FilePath(folder + "/" + names[$0]))
+      }
+    }
+    var (list, bytes) = (SHA256(), 0)
+    for case (let name, let sum?) in zip(names, sums) {
+      list.update("\(sum.digest)  \(name)\n".utf8)
+      bytes += sum.bytes
+    }
+    data.append(
+      RunData(role: role, path: SystemCalls.absolute(folder), sha256: list.finish(), bytes: bytes))
   }
 }

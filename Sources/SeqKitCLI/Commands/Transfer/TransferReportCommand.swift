@@ -99,6 +99,10 @@ struct TransferReportCommand: AsyncParsableCommand {
     for file in Self.modes.map({ checkpoint($0.mode) }) + [picture.svg].compactMap(\.self) where file != "-" {
       try OutputCheck.canWrite(file, inputs: pictures.paths + [weights])
     }
+    // A report that is done has removed its own: what is there is of one that was interrupted.
+    if !resume, let left = Self.modes.map({ checkpoint($0.mode) }).first(where: SystemCalls.exists) {
+      throw CheckpointOptions.wouldBeOverwritten(left)
+    }
     let whole = configuration(.features, pictures.training.classes)
     if let problem = whole.problem {
       throw Failure(
