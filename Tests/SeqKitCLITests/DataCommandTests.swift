@@ -158,9 +158,22 @@ private let sharedData: String? = {
     let run = try ProgramRun.seqkit("reproduce")
     #expect(run.status == 0)
     #expect(run.output.contains("tatoeba/fra-eng.tsv"))
-    for name in ["translate-fr", "translate-de"] { #expect(run.output.contains("\n\(name)  ")) }
-    let lines = try ProgramRun.seqkit("reproduce", "--json").output.split(separator: "\n")
-    #expect(lines.allSatisfy { $0.hasPrefix("{\"version\": 1, \"type\": \"reproduction\"") })
+    let lines = run.output.split(separator: "\n")
+    let header = try #require(lines.first)
+    for column in ["name", "what", "data", "here", "time, 2 cores", "published"] {
+      #expect(header.contains(column), "\(column): \(header)")
+    }
+    for name in ["translate-fr", "translate-de"] {
+      let row = try #require(lines.first { $0.hasPrefix("\(name)  ") })
+      #expect(row.contains("1:20:00") && row.hasSuffix("asked: BLEU 40"), "\(row)")
+    }
+    let objects = try ProgramRun.seqkit("reproduce", "--json").output.split(separator: "\n")
+    #expect(objects.count == lines.count - 1)
+    #expect(
+      objects.allSatisfy {
+        $0.hasPrefix("{\"version\": 1, \"type\": \"reproduction\"") && $0.contains("\"seconds\": ")
+          && $0.contains("\"published\": ")
+      })
   }
 
   @Test func withoutItsDataItSaysHowToGetThem() throws {

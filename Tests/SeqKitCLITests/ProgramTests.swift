@@ -165,11 +165,15 @@ import Testing
   }
 
   @Test func nothingIsColouredOffATerminal() throws {
-    for arguments in [["data"], ["reproduce"], ["--help"]] {
-      #expect(try !ProgramRun.seqkit(arguments).output.contains("\u{1b}"))
-      #expect(
-        try !ProgramRun.seqkit(arguments, to: .terminal, environment: ["NO_COLOR": "1"]).output.contains(
-          "\u{1b}"))
+    // The heat map is what has colours; the others show that no control character slips in.
+    let heatMap = ["translate", "I love you.", "--attention"]
+    #expect(try ProgramRun.seqkit(heatMap, to: .terminal).output.contains("\u{1b}["))
+    for arguments in [heatMap, ["data"], ["reproduce"], ["--help"]] {
+      #expect(try !ProgramRun.seqkit(arguments).output.contains("\u{1b}"), "\(arguments)")
+      for plain in [["NO_COLOR": "1"], ["TERM": "dumb"]] {
+        let shown = try ProgramRun.seqkit(arguments, to: .terminal, environment: plain).output
+        #expect(!shown.contains("\u{1b}"), "\(arguments), \(plain)")
+      }
     }
   }
 }

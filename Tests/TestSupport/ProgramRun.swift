@@ -30,10 +30,12 @@ public struct ProgramRun {
   ///   - workingFolder: where it runs; nil for where the tests do.
   ///   - signal: sent once standard error contains a text.
   ///   - secondSignal: sent right after it.
+  ///   - launcher: what starts it: a program's path and arguments, to which its own are added.
   public static func seqkit(
     _ arguments: [String], input: some Collection<UInt8>, to destination: Destination = .captured,
     environment: [String: String] = [:], workingFolder: String? = nil,
-    signal: (number: Int32, whenErrorsContain: String)? = nil, secondSignal: Int32? = nil
+    signal: (number: Int32, whenErrorsContain: String)? = nil, secondSignal: Int32? = nil,
+    launcher: [String] = []
   ) throws -> ProgramRun {
     let folder = try TemporaryFolder()
     let base = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"]
@@ -72,10 +74,12 @@ public struct ProgramRun {
 
     var child = pid_t()
     // The portable functions that Swift sees cannot change the folder; `env` can, and then becomes the program.
-    let program = workingFolder == nil ? executable : "/usr/bin/env"
-    let name = workingFolder.map { ["env", "-C", $0, executable] } ?? ["seqkit"]
-    let code = withCStrings(name + arguments) { arguments in
-      withCStrings(variables) { posix_spawn(&child, program, &actions, nil, arguments, $0) }
+    let launcher = launcher + (workingFolder.map { ["/usr/bin/env", "-C", $0] } ?? [])
+    let words = launcher.isEmpty ? ["seqkit"] : launcher + [executable]
+    let code = withCStrings(words + arguments) { arguments in
+      withCStrings(variables) {
+        posix_spawn(&child, launcher.first ?? executable, &actions, nil, arguments, $0)
+      }
     }
     guard code == 0 else { throw SpawnError(code: code) }
     var shown = ""
@@ -100,12 +104,22 @@ public struct ProgramRun {
   public static func seqkit(
     _ arguments: [String], input: String = "", to destination: Destination = .captured,
     environment: [String: String] = [:], workingFolder: String? = nil,
-    signal: (number: Int32, whenErrorsContain: String)? = nil, secondSignal: Int32? = nil
+    signal: (number: Int32, whenErrorsContain: String)? = nil, secondSignal: Int32? = nil,
+    launcher: [String] = []
   ) throws -> ProgramRun {
     try seqkit(
       arguments, input: input.utf8, to: destination, environment: environment, workingFolder: workingFolder,
-      signal: signal, secondSignal: secondSignal)
+      signal: signal, secondSignal: secondSignal, launcher: launcher)
   }
+
+  /// What makes a program obey the permissions of files: nothing, and for root, who may write everywhere, less power; nil
+  /// where that cannot be had.
+  public static let obeyingPermissions: [String]? = {
+    if getuid() != 0 { return [] }
+    let launcher = ["/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    let probe = try? seqkit(["--version"], launcher: launcher)
+    return probe?.status == 0 ? launcher : nil
+  }()
 
   /// Waits for a text at most a minute; a program that has ended by then gets no signal.
   private static func send(_ signals: [Int32], to child: pid_t, once file: String, contains text: String) {
