@@ -165,7 +165,7 @@ private let sharedData: String? = {
     }
     for name in ["translate-fr", "translate-de"] {
       let row = try #require(lines.first { $0.hasPrefix("\(name)  ") })
-      #expect(row.contains("1:20:00") && row.hasSuffix("asked: BLEU 40"), "\(row)")
+      #expect(row.contains("3:25:00") && row.hasSuffix("asked: BLEU 40"), "\(row)")
     }
     let objects = try ProgramRun.seqkit("reproduce", "--json").output.split(separator: "\n")
     #expect(objects.count == lines.count - 1)

@@ -10,7 +10,8 @@ import SystemPackage
 /// In two cycles, each a cosine from its own rate to zero: the first from random weights with large batches, the second
 /// from where the first ended, with batches of half the size and less dropout. The first alone leaves a model that is
 /// no better on what it was trained on than on what it never saw. The second also learns pairs of our own: words that stand
-/// alone, phrases that people try first and sentences behind a connective, of which the collection has few.
+/// alone, phrases that people try first, sentences with seldom met words and of daily life, and sentences behind a connective,
+/// of all of which the collection has few.
 struct TranslateReproduction: Sendable {
   let file: String
   let model: String
