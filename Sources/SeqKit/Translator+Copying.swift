@@ -131,7 +131,9 @@ extension Translator {
             || isListedName(word) && isSpelt(word.lowercased()[...])
             || isRare(word.lowercased()) && chunk.last == word.last && word.looksLikeNothingElse
         {
-          add(word, kind, isCertain: isListedName(word) && !before.isEmpty)
+          // What is said to be a name is one, whatever the model is sure of.
+          let isNamed = introducesName(beforeThat, before)
+          add(word, kind, isCertain: isListedName(word) && !before.isEmpty || isNamed)
         }
       }
     }
