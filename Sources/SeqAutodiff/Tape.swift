@@ -47,6 +47,9 @@ package struct Node: BitwiseCopyable {
   /// Whether it is a constant that is 0 everywhere, such as the state before a sequence: what is multiplied by it can be
   /// left out.
   package var isZero = false
+  /// Whether nothing reads the values once their gradient has begun to arrive, so that it may take their place: in memory that
+  /// is in the cache, as they were just read.
+  fileprivate var givesWay = false
 
   package var matrix: MatrixView { MatrixView(values, shape) }
 
@@ -263,10 +266,12 @@ extension Tape {
   /// - Parameters:
   ///   - saved: how many scalars the pullback wants kept besides the values; `forward` fills them.
   ///   - memory: where the values lie, if not in memory of their own.
+  ///   - givesWay: the gradient may take the place of the values. Of a part of them it may once the pass has reached what reads
+  ///     that part; nobody else reads them.
   package func record<Kind: Operation>(
     _ kind: Kind.Type, _ shape: Shape, _ a: Variable, _ b: Variable? = nil, _ c: Variable? = nil,
     _ d: Variable? = nil, attributes: SIMD4<Int32> = .zero, factor: Scalar = 0, saved: Int = 0,
-    integers: Integers? = nil, in memory: Scalars? = nil
+    integers: Integers? = nil, in memory: Scalars? = nil, givesWay: Bool = false
   ) -> Variable {
     assert(a.tape === self && (b == nil || b!.tape === self), "the variables are on different tapes")
     let first = a.index
@@ -274,11 +279,12 @@ extension Tape {
     if let b { isConstant = isConstant && nodes[b.index].isConstant }
     if let c { isConstant = isConstant && nodes[c.index].isConstant }
     if let d { isConstant = isConstant && nodes[d.index].isConstant }
-    let node = Node(
+    var node = Node(
       operation: Kind.self, shape: shape, values: memory ?? arena.allocate(shape.count), gradient: nil,
       a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
       factor: factor, saved: savedMemory(saved), integers: integers ?? arena.noIntegers, aliasOffset: -1,
       parameter: -1, isConstant: isConstant)
+    node.givesWay = givesWay
     Kind.forward(node, on: self)
     return append(node)
   }
@@ -397,7 +403,7 @@ extension Tape {
     if node.parameter >= 0, !node.isConstant, let parameters, let gradients {
       gradient = gradients.values[parameters.entries[Int(node.parameter)].parameter.range]
     } else {
-      gradient = arena.allocate(node.shape.count)
+      gradient = node.givesWay ? node.values : arena.allocate(node.shape.count)
     }
     nodes[index].gradient = gradient
     return gradient

@@ -13,10 +13,12 @@ import Testing
     var description: String { "I \(input), H \(hidden), T \(time), lengths \(lengths)" }
   }
 
-  /// All sizes differ. One has a single sequence, one a single unit and a sequence without a step.
+  /// All sizes differ. One has a single sequence, one a single unit and a sequence without a step, the last so many sequences that
+  /// inputs are projected some steps at a time.
   static let sizes = [
     Sizes(), Sizes(input: 2, hidden: 4, time: 3, lengths: [3]),
     Sizes(input: 4, hidden: 1, time: 5, lengths: [5, 0]),
+    Sizes(input: 2, hidden: 3, time: 4, lengths: (0..<21).map { 4 - $0 % 5 }),
   ]
 
   /// A cell with everything it is differentiated by.
@@ -104,6 +106,21 @@ import Testing
           setup.fused(tape, direction: direction)
         }
         #expect(worst.error <= gradientTolerance, "\(sizes), seed \(seed): \(worst)")
+      }
+    }
+  }
+
+  /// What is not kept where no gradients are wanted was not needed.
+  @Test(arguments: CellKind.allCases, [Direction.forward, .backward])
+  func withoutGradientsTheNumbersAreTheSame(_ kind: CellKind, _ direction: Direction) {
+    for sizes in Self.sizes {
+      let setup = Setup(kind, sizes)
+      let tape = Tape()
+      let plain = tape.evaluate(with: setup.parameters) { setup.fused($0, direction: direction).elements }
+      _ = tape.valueAndGradients(of: setup.parameters, into: Gradients(for: setup.parameters)) { tape in
+        let kept = setup.fused(tape, direction: direction)
+        #expect(kept.elements == plain, "\(sizes)")
+        return kept.sum()
       }
     }
   }

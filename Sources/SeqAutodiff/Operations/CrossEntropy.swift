@@ -14,6 +14,10 @@ private enum SoftmaxCrossEntropy: Operation {
 
   static func pullback(_ out: Node, on tape: Tape) {
     guard tape.wantsGradient(out.a) else { return }
+    // As large as logits are, writing them once less is felt.
+    if tape.adoptGradient(out.saved, of: out.a) {
+      return scale(out.saved, by: out.outGradient[0], into: out.saved)
+    }
     let da = tape.claimGradient(of: out.a)
     if da.holdsShare {
       accumulate(out.saved, into: da.scalars, scale: out.outGradient[0])

@@ -5,7 +5,7 @@ import SeqTensor
 /// a is x [.., K]; b is W [N, M], a parameter, of which K columns from attribute 0 on are used; c, where attribute 1 says so,
 /// is the bias [N]; out: [.., N]. dx += dout W, by a copy of W packed once an update; dW += doutᵀ x, put off so that all
 /// steps of a sequence make one product; dbias += Σ over rows of dout.
-private enum Project: Operation {
+enum Project: Operation {
   static func forward(_ out: Node, on tape: Tape) {
     multiply(out, x: out.a, addedTo: hasBias(out) ? .row(tape[out.c].values) : .nothing, on: tape)
   }
@@ -20,13 +20,13 @@ private enum Project: Operation {
   private static func hasBias(_ out: Node) -> Bool { out.attributes[1] == 1 }
 
   /// What a product is added to.
-  fileprivate enum Start {
+  enum Start {
     case nothing
     case row(Scalars)
     case itself
   }
 
-  fileprivate static func multiply(_ out: Node, x: Int32, addedTo start: Start, on tape: Tape) {
+  static func multiply(_ out: Node, x: Int32, addedTo start: Start, on tape: Tape) {
     let weight = tape.unread(out.b)
     let x = tape[x]
     let columns = columns(of: out, x: x)
@@ -67,7 +67,7 @@ private enum Project: Operation {
     }
   }
 
-  fileprivate static func pull(_ out: Node, x index: Int32, on tape: Tape) {
+  static func pull(_ out: Node, x index: Int32, on tape: Tape) {
     let weight = tape[out.b]
     let x = tape[index]
     let columns = columns(of: out, x: x)
@@ -133,18 +133,16 @@ extension Variable {
   /// - Parameters:
   ///   - firstColumn: the first of the K columns of W that are used.
   ///   - isPassing: only the next operation reads the result.
+  ///   - givesWay: its gradient may take its place: whatever reads it has read a number before it puts down that one's gradient.
   package func projected(
-    by weight: Variable, firstColumn: Int = 0, bias: Variable? = nil, isPassing: Bool = false
+    by weight: Variable, firstColumn: Int = 0, bias: Variable? = nil, isPassing: Bool = false,
+    givesWay: Bool = false
   ) -> Variable {
-    checkProjection(weight, firstColumn)
-    if let bias, bias.shape != Shape(weight.shape[0]) {
-      shapeFailure(
-        "projected", weight.shape, bias.shape, because: "the bias needs one number a row of the weights")
-    }
+    checkProjection(weight, bias: bias, firstColumn)
     let result = shape.withColumns(weight.shape[0])
     return tape.record(
       Project.self, result, self, weight, bias, attributes: [Int32(firstColumn), bias == nil ? 0 : 1, 0, 0],
-      in: isPassing ? tape.passingMemory(result.count) : nil)
+      in: isPassing ? tape.passingMemory(result.count) : nil, givesWay: givesWay)
   }
 
   /// Adds `x Wᵀ` to `self`, in its memory. `self`, [.., N], must have been made by `projected` or by this, and
@@ -167,8 +165,11 @@ extension Variable {
     return tape.recordInPlace(AddBiasInPlace.self, shape, in: self, bias)
   }
 
-  private func checkProjection(_ weight: Variable, _ firstColumn: Int) {
+  func checkProjection(_ weight: Variable, bias: Variable? = nil, _ firstColumn: Int) {
     let (x, w) = (shape, weight.shape)
+    if let bias, bias.shape != Shape(w[0]) {
+      shapeFailure("projected", w, bias.shape, because: "the bias needs one number a row of the weights")
+    }
     guard w.rank == 2, firstColumn >= 0, firstColumn + x.columns <= w[1] else {
       shapeFailure("projected", x, w, because: "there are too few columns from \(firstColumn) on")
     }

@@ -47,6 +47,10 @@ public struct GRUCell: RecurrentCell {
     gates.project(inputs, bias: inputs.tape[gates.inputBias])
   }
 
+  public func projections(of inputs: Variable) -> ProjectedSequence {
+    gates.projections(of: inputs, bias: inputs.tape[gates.inputBias])
+  }
+
   public func step(_ projected: Variable, feed: Variable?, _ state: RecurrentState, active: ActiveRows?)
     -> RecurrentState
   {
@@ -54,7 +58,7 @@ public struct GRUCell: RecurrentCell {
     let fromInput = gates.adding(feed: feed, to: projected)
     // U h + b_hh stays apart from W x, because the reset gate multiplies a third of it.
     let fromHidden = state.hidden.projected(
-      by: tape[gates.hiddenWeight], bias: tape[gates.hiddenBias], isPassing: true)
+      by: tape[gates.hiddenWeight], bias: tape[gates.hiddenBias], isPassing: true, givesWay: true)
     return RecurrentState(
       hidden: gruStep(fromInput: fromInput, fromHidden: fromHidden, hidden: state.hidden, active: active))
   }

@@ -46,8 +46,14 @@ public struct LSTMCell: RecurrentCell {
   }
 
   public func project(_ inputs: Variable) -> Variable {
-    gates.project(inputs, bias: inputs.tape[gates.inputBias] + inputs.tape[gates.hiddenBias])
+    gates.project(inputs, bias: bias(on: inputs.tape))
   }
+
+  public func projections(of inputs: Variable) -> ProjectedSequence {
+    gates.projections(of: inputs, bias: bias(on: inputs.tape))
+  }
+
+  private func bias(on tape: Tape) -> Variable { tape[gates.inputBias] + tape[gates.hiddenBias] }
 
   public func step(_ projected: Variable, feed: Variable?, _ state: RecurrentState, active: ActiveRows?)
     -> RecurrentState

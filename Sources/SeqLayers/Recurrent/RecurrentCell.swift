@@ -17,8 +17,8 @@ public struct RecurrentState {
 /// One step of a recurrent network: (input, state) → state, whose `hidden` is the output.
 ///
 /// A cell can be applied in two ways that give the same numbers. Called as a function it is the paper's
-/// equations, operation by operation. For whole sequences `project` computes what all inputs contribute in one
-/// product, and `step` does the rest of a step in two fused operations.
+/// equations, operation by operation. For whole sequences `projections` computes what the inputs of many steps contribute in
+/// one product, and `step` does the rest of a step in two fused operations.
 public protocol RecurrentCell: Sendable {
   /// I.
   var inputSize: Int { get }
@@ -36,7 +36,10 @@ public protocol RecurrentCell: Sendable {
   /// The inputs may be the first K ≤ I columns only; `step` is then given the others.
   func project(_ inputs: Variable) -> Variable
 
-  /// One step from its part of `project`, which it consumes.
+  /// The same for the steps of a sequence [T, B, K], worked out as they are asked for.
+  func projections(of inputs: Variable) -> ProjectedSequence
+
+  /// One step from its part of `project` or `projections`, which it consumes.
   ///
   /// - Parameters:
   ///   - projected: [B, G H].
@@ -44,6 +47,10 @@ public protocol RecurrentCell: Sendable {
   ///   - active: which rows still have input; the others keep their state.
   func step(_ projected: Variable, feed: Variable?, _ state: RecurrentState, active: ActiveRows?)
     -> RecurrentState
+}
+
+extension RecurrentCell {
+  public func projections(of inputs: Variable) -> ProjectedSequence { ProjectedSequence(project(inputs)) }
 }
 
 /// Which cell a layer is made of.
@@ -99,6 +106,11 @@ struct GateParameters: Sendable {
   /// W x for all inputs at once, with the given bias.
   func project(_ inputs: Variable, bias: Variable) -> Variable {
     inputs.projected(by: inputs.tape[inputWeight], bias: bias)
+  }
+
+  /// The same for the steps of a sequence.
+  func projections(of inputs: Variable, bias: Variable) -> ProjectedSequence {
+    ProjectedSequence(inputs, by: inputs.tape[inputWeight], bias: bias)
   }
 
   /// Adds the part of W x that belongs to the last columns of x.

@@ -26,7 +26,7 @@ extension RecurrentCell {
     }
     let time = shape[0]
     var state = initial ?? initialState(batchSize: shape[1], on: inputs.tape)
-    let projected = project(inputs)
+    var projected = projections(of: inputs)
     var hidden = [Variable](repeating: state.hidden, count: time)
     for index in 0..<time {
       let t = direction == .forward ? index : time - 1 - index

@@ -36,10 +36,10 @@ struct MemoryController: Sendable {
     }
   }
 
-  /// The controller over the steps of a sequence; what the inputs contribute to all of them is worked out at once.
+  /// The controller over the steps of a sequence; what the inputs contribute is worked out for some steps at once.
   struct Steps {
     private let controller: MemoryController
-    private let projected: Variable
+    private var projected: ProjectedSequence
     private var state: RecurrentState?
 
     /// - Parameter inputs: [T, B, X].
@@ -52,10 +52,10 @@ struct MemoryController: Sendable {
       let tape = inputs.tape
       switch controller.kind {
       case .lstm(let cell):
-        projected = cell.project(inputs)
+        projected = cell.projections(of: inputs)
         state = cell.initialState(batchSize: inputs.shape[1], on: tape)
       case .feedForward(let weight, let bias):
-        projected = inputs.projected(by: tape[weight], bias: tape[bias])
+        projected = ProjectedSequence(inputs, by: tape[weight], bias: tape[bias])
       }
     }
 
@@ -71,7 +71,7 @@ struct MemoryController: Sendable {
       var state = first
       var read = reads(state)
       var (allHidden, allReads, states) = ([Variable](), [Variable](), [state])
-      for t in 0..<projected.shape[0] {
+      for t in 0..<projected.count {
         let hidden = self(t, reads: read)
         state = step(hidden, state)
         read = reads(state)

@@ -107,16 +107,15 @@ struct TargetDecoder: Sendable {
     var attentional: Variable?
   }
 
-  /// e_t for a whole target [T, B, E] or a single step [B, E], as the first cell's part of its pre-activations.
-  private func projected(
+  /// What the first cell reads of embeddings, of a whole target [T, B, E] or a single step [B, E].
+  private func input(
     _ embedded: Variable, mask: Variable? = nil, regularization: inout Regularization
   ) -> Variable {
     let normalized = norm.map { $0(embedded) } ?? embedded
-    if let mask { return cells[0].project(normalized * mask) }
-    let dropped = regularization.drop(
+    if let mask { return normalized * mask }
+    return regularization.drop(
       normalized, rate: configuration.dropout,
       sharedAlongTime: configuration.variationalDropout && embedded.shape.rank == 3)
-    return cells[0].project(dropped)
   }
 
   /// One step from the first cell's projected input. Returns a_t, the weights [B, S] if there is attention, and the state.
@@ -162,34 +161,36 @@ struct TargetDecoder: Sendable {
     -> (logits: Variable, weights: Variable?, state: DecoderState)
   {
     var none = Regularization.none
-    let input = projected(embedding(ids, on: tape), regularization: &none)
-    let (attentional, weights, next) = step(input, state, memory: memory, masks: nil, regularization: &none)
+    let projected = cells[0].project(input(embedding(ids, on: tape), regularization: &none))
+    let (attentional, weights, next) = step(
+      projected, state, memory: memory, masks: nil, regularization: &none)
     return (logits(of: attentional), weights, next)
   }
 
-  /// a_t for every step of a given target (teacher forcing): [T, B, A]. input: ids [T, B], `<s>` first.
+  /// a_t for every step of a given target (teacher forcing): [T, B, A]. tokens: ids [T, B], `<s>` first.
   ///
   /// With scheduled sampling some of the given tokens are exchanged for what the decoder found most probable the step
   /// before; no gradient flows through that choice, as in the paper.
   func teacherForced(
-    _ input: TokenBatch, _ initial: DecoderState, memory: Attention.Memory?, on tape: Tape,
+    _ tokens: TokenBatch, _ initial: DecoderState, memory: Attention.Memory?, on tape: Tape,
     regularization: inout Regularization
   ) -> Variable {
     let samples = regularization.random != nil && regularization.scheduledSampling > 0
-    let all =
-      samples ? nil : projected(embedding(input, on: tape), regularization: &regularization)  // [T, B, 4H]
-    let masks = stepMasks(batchSize: input.batchSize, samples: samples, on: tape, &regularization)
+    var all =
+      samples
+      ? nil : cells[0].projections(of: input(embedding(tokens, on: tape), regularization: &regularization))
+    let masks = stepMasks(batchSize: tokens.batchSize, samples: samples, on: tape, &regularization)
     var state = initial
     var attentional: [Variable] = []
-    for t in 0..<input.time {
+    for t in 0..<tokens.time {
       let projected: Variable
-      if let all {
-        projected = all[t]
+      if let known = all?[t] {
+        projected = known
       } else {
-        var ids = Array(input.ids[t * input.batchSize..<(t + 1) * input.batchSize])
+        var ids = Array(tokens.ids[t * tokens.batchSize..<(t + 1) * tokens.batchSize])
         if let last = attentional.last { exchange(&ids, forBestAfter: last, &regularization) }
-        projected = self.projected(
-          embedding(ids, on: tape), mask: masks?.embedded, regularization: &regularization)
+        projected = cells[0].project(
+          input(embedding(ids, on: tape), mask: masks?.embedded, regularization: &regularization))
       }
       let step = step(projected, state, memory: memory, masks: masks, regularization: &regularization)
       attentional.append(step.attentional)
