@@ -92,9 +92,13 @@ public enum AtomicFile {
     return FilePath(platformString: resolved)
   }
 
+  /// What a name is longer by until the file is whole.
+  package static let longestAddition = infix + String(repeating: "0", count: suffixLength)
+  private static let suffixLength = 6
+
   private static func suffix() -> String {
     let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-    return String((0..<6).map { _ in letters[Int.random(in: letters.indices)] })
+    return String((0..<suffixLength).map { _ in letters[Int.random(in: letters.indices)] })
   }
 
   /// A new file beside the target, locked; nil and `errno` where there can be none.

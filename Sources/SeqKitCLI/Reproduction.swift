@@ -4,7 +4,7 @@ struct ReproduceOptions: Sendable {
   let runs: RunOptions
   /// A model to start from in place of random weights.
   var from: String?
-  /// Fewer passes over the data than the figures need, for a first look.
+  /// How many passes over the data in place of those that the figures need, for a first look or to go on from a model.
   var epochs: Int?
 
   /// Which rows of a table of trainings; none for all.

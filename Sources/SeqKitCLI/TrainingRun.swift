@@ -238,7 +238,7 @@ enum OutputCheck {
   /// a name does not show it.
   private static func isTooLong(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path + ".seqkit-part-000000", &status) != 0 && errno == ENAMETOOLONG
+    return lstat(path + AtomicFile.longestAddition, &status) != 0 && errno == ENAMETOOLONG
   }
 
   /// Makes a file in a folder that nobody sees: one without a name, where the file system has such.

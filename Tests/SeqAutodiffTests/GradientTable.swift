@@ -142,17 +142,17 @@ let gradientTable: [GradientRow] = [
   // Some steps at a time where there are many sequences; of the second shape all at once.
   GradientRow(
     "projection of a sequence, a step left out",
-    [[[5, 20, 3], [4, 3], [4]], [[6, 1, 2], [3, 2], [3]], [[4, 33, 1], [2, 1], [2]]]
+    [[[5, 20, 66], [4, 66], [4]], [[6, 1, 2], [3, 2], [3]], [[4, 33, 64], [2, 64], [2]]]
   ) {
     var steps = ProjectedSequence($0[0], by: $0[1], bias: $0[2])
-    return stacked([0, 1, 3].map { tanh(steps[$0]) })
+    return stacked([0, 1, 3].map { tanh(0.2 * steps[$0]) })
   },
   GradientRow(
     "projection of a sequence, backwards",
-    [[[5, 20, 3], [4, 3], [4]], [[6, 1, 2], [3, 2], [3]], [[4, 33, 1], [2, 1], [2]]]
+    [[[5, 20, 66], [4, 66], [4]], [[6, 1, 2], [3, 2], [3]], [[4, 33, 64], [2, 64], [2]]]
   ) {
     var steps = ProjectedSequence($0[0], by: $0[1], bias: $0[2])
-    return stacked([3, 2, 0].map { sigmoid(steps[$0]) })
+    return stacked([3, 2, 0].map { sigmoid(0.2 * steps[$0]) })
   },
   GradientRow(
     "dense layer", [[[3, 7], [5, 7], [5]], [[1, 1], [1, 1], [1]], [[4, 600], [2, 600], [2]]]

@@ -17,7 +17,7 @@ import Testing
   /// With gradients each step has memory of its own, without them some steps at a time have the same.
   @Test func aProjectedSequenceIsTheProjectionOfItsSteps() {
     for (time, batch) in [(1, 1), (7, 3), (9, 16), (5, 20), (3, 70)] {
-      let (parameters, inputs) = declared([[time, batch, 3], [5, 3], [5]])
+      let (parameters, inputs) = declared([[time, batch, 64], [5, 64], [5]])
       let gradients = Gradients(for: parameters)
       let steps = Array(0..<time)
       for order in [steps, steps.reversed(), steps.filter { $0 % 2 == 0 }] {

@@ -13,12 +13,12 @@ import Testing
     var description: String { "I \(input), H \(hidden), T \(time), lengths \(lengths)" }
   }
 
-  /// All sizes differ. One has a single sequence, one a single unit and a sequence without a step, the last so many sequences that
-  /// inputs are projected some steps at a time.
+  /// All sizes differ. One has a single sequence, one a single unit and a sequence without a step, the last so many sequences
+  /// and so wide inputs that these are projected some steps at a time.
   static let sizes = [
     Sizes(), Sizes(input: 2, hidden: 4, time: 3, lengths: [3]),
     Sizes(input: 4, hidden: 1, time: 5, lengths: [5, 0]),
-    Sizes(input: 2, hidden: 3, time: 4, lengths: (0..<21).map { 4 - $0 % 5 }),
+    Sizes(input: 65, hidden: 3, time: 4, lengths: (0..<21).map { 4 - $0 % 5 }),
   ]
 
   /// A cell with everything it is differentiated by.
@@ -96,10 +96,11 @@ import Testing
     }
   }
 
-  /// Through weights, inputs and first states, in either direction.
+  /// Through weights, inputs and first states, in either direction. In single precision the differences of so many sums as the
+  /// last sizes give are too coarse; there it is held by the comparison with the equations.
   @Test(arguments: CellKind.allCases, [Direction.forward, .backward])
   func unrolledAgreesWithFiniteDifferences(_ kind: CellKind, _ direction: Direction) {
-    for sizes in Self.sizes {
+    for sizes in isDouble ? Self.sizes : Self.sizes.dropLast() {
       for seed in 1...3 as ClosedRange<UInt64> {
         let setup = Setup(kind, sizes, seed: seed)
         let worst = gradientCheck(of: setup.parameters, seed: seed) { tape in

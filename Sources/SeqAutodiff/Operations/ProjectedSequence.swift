@@ -86,7 +86,8 @@ public struct ProjectedSequence {
   }
 
   private static func parts(of shape: Shape) -> Int {
-    shape[1] < fewestSequences ? 1 : max(min(shape[0], shape[0] * shape[1] / rows), 1)
+    if shape[1] < fewestSequences || shape.columns < fewestColumns { return 1 }
+    return max(min(shape[0], shape[0] * shape[1] / rows), 1)
   }
 
   /// Of a product, so that it is fast and its result stays in the second-level cache.
@@ -94,4 +95,6 @@ public struct ProjectedSequence {
   /// With fewer, what a step reads is small beside the weights of its state, which are to stay in the cache: those of the inputs
   /// are read once, before.
   private static let fewestSequences = 16
+  /// With fewer, a product is soon done, and there would be more of them than it is worth.
+  private static let fewestColumns = 64
 }

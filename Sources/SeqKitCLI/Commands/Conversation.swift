@@ -46,18 +46,7 @@ struct Conversation {
       "\(languages)translation with '\(card.name)': a sentence a line, :help for commands, Ctrl-D ends.\n")
     var lines = try LineReader("-")
     var number = 0
-    while true {
-      Output.note("> ")
-      let text: String
-      do throws(CorpusError) {
-        guard let line = try lines.next() else { break }
-        text = line.withoutControls
-      } catch {
-        guard error.code == nil else { throw error }
-        // A slip of the keyboard ends no conversation; the next line is read as usual.
-        Output.note(Failure(error).text)
-        continue
-      }
+    while let text = try lines.typed(prompt: "> ") {
       switch Request(text) {
       case .nothing: continue
       case .command(name: "quit", argument: ""): return

@@ -79,18 +79,7 @@ struct QASession {
         "Tell facts and ask questions, a sentence or more a line. :help for more, Ctrl-D ends.\n")
     }
     var lines = try LineReader("-")
-    while true {
-      if !isQuiet { Output.note("> ") }
-      let text: String
-      do throws(CorpusError) {
-        guard let line = try lines.next() else { break }
-        text = line.withoutControls
-      } catch {
-        guard error.code == nil else { throw error }
-        // A slip of the keyboard loses nothing that was told; the next line is read as usual.
-        Output.note(Failure(error).text)
-        continue
-      }
+    while let text = try lines.typed(prompt: isQuiet ? "" : "> ") {
       if text.hasPrefix(":") {
         if text.dropFirst().prefix(4) == "quit" { return }
         obey(text.dropFirst().split(whereSeparator: \.isWhitespace).map(String.init))

@@ -222,11 +222,8 @@ struct TrainMemoryCommand: AsyncParsableCommand {
     let settings = MemoryNetworkSettings(model: saved.configuration, training: saved.settings)
     var asked = try chosenSettings(over: settings)
     asked.fit(to: questions, vocabularySize: settings.model.vocabularySize)
-    guard asked == settings, restarts == nil || restarts == saved.restarts else {
-      throw Failure(
-        .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
-        expected: "the same", advice: "leave out what changes them, or train anew without --resume")
-    }
+    try CheckpointOptions.check(settings, against: asked)
+    try CheckpointOptions.check(saved.restarts, against: restarts ?? saved.restarts)
   }
 
   private var curves: HistoryPicture {

@@ -1,3 +1,5 @@
+import SeqData
+
 extension String {
   /// A line from a terminal without what arrows and other keys send where nothing edits the line: control sequences (ECMA-48,
   /// section 5.4) and characters. Tabs stay.
@@ -31,5 +33,23 @@ extension String {
     rest = rest.drop { (" "..."?").contains($0) }
     if let last = rest.first, ("@"..."~").contains(last) { rest.removeFirst() }
     return rest
+  }
+}
+
+extension LineReader {
+  /// The next line of a conversation, without control characters; nil at the end.
+  ///
+  /// A slip of the keyboard, such as a byte that is no text, loses nothing of what was said before: it is told, and the next line
+  /// is read as usual.
+  mutating func typed(prompt: String) throws -> String? {
+    while true {
+      Output.note(prompt)
+      do throws(CorpusError) {
+        return try next()?.withoutControls
+      } catch {
+        guard error.code == nil else { throw error }
+        Output.note(Failure(error).text)
+      }
+    }
   }
 }

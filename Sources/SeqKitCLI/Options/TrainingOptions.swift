@@ -87,13 +87,13 @@ struct CheckpointOptions: ParsableArguments {
   ///   - settings: the checkpoint's.
   ///   - asked: the same with what flags and configuration say laid over them, but for what may change.
   ///   - exception: the flag of what may change, as it is told: "--epochs".
-  static func check<Settings: Equatable>(_ settings: Settings, against asked: Settings, but exception: String)
-    throws
-  {
+  static func check<Settings: Equatable>(
+    _ settings: Settings, against asked: Settings, but exception: String? = nil
+  ) throws {
     guard asked != settings else { return }
     throw Failure(
       .usage, "other settings are asked for than the checkpoint's, which hold with --resume",
-      expected: "the same, or \(exception) alone",
+      expected: exception.map { "the same, or \($0) alone" } ?? "the same",
       advice: "leave out what changes them, or train anew without --resume")
   }
 

@@ -1,4 +1,4 @@
-/// Chinese in two wordings that share no verb.
+/// Chinese in two wordings: that of training, and one with other words, which the network is never shown.
 enum ChineseSentences {
   static let heldOutWords = """
     前往 奔向 赶往 此刻 抓起 抱起 抛下 转交 送到 待在 身处 并未 看不到 撤离 之一 当中 随后 稍后 一同 位于 坐落 属于 归为 畏惧 一见
