@@ -84,7 +84,7 @@ struct WeightGradients {
   }
 
   /// As many rows as a product takes at a time; gathered, so many stay in the second-level cache.
-  private static let depth = 256
+  private static let depth = 512
 
   private static func gathered(_ parts: [Scalars], in memory: Scalars) -> Scalars {
     var count = 0
