@@ -72,6 +72,9 @@ package struct ClaimedGradient {
 public final class Tape {
   private let nodes = NodeBuffer(capacity: 1024)
   private let arena = Arena()
+  /// What only the very next operation reads, and its gradient after it: so what one kind of step makes lies together, apart from
+  /// the states, and these do.
+  private let passingArena = Arena()
   private var parameters: ParameterStore?
   private var gradients: Gradients?
   /// Whether some of the parameters may be there as an int8 model file has them.
@@ -96,7 +99,7 @@ public final class Tape {
   public init() {}
 
   /// How often memory was asked of the system for values and gradients. A warm step leaves it alone.
-  package var systemAllocations: Int { arena.systemAllocations }
+  package var systemAllocations: Int { arena.systemAllocations + passingArena.systemAllocations }
 
   /// How many nodes fit without asking the system. A warm step leaves it alone.
   package var nodeCapacity: Int { nodes.capacity }
@@ -110,6 +113,7 @@ public final class Tape {
   package func begin(with parameters: ParameterStore, gradients: Gradients? = nil) {
     nodes.removeAll()
     arena.reset()
+    passingArena.reset()
     weightGradients.removeAll()
     step &+= 1
     reusesWeights = false
@@ -226,10 +230,10 @@ extension Tape {
     return parameters?.int8Matrix(nodes[index].parameter)
   }
 
-  /// Memory for what only the very next operation reads, where no gradients are wanted: a step of a sequence then writes where the
-  /// step before did, which is still in the cache. nil where they are wanted, and everything is kept.
-  package func passingMemory(_ count: Int) -> Scalars? {
-    guard gradients == nil else { return nil }
+  /// Memory for what only the very next operation reads. Where no gradients are wanted a step of a sequence writes where the step
+  /// before did, which is still in the cache; where they are, everything is kept, a step's beside the step's before.
+  package func passingMemory(_ count: Int) -> Scalars {
+    guard gradients == nil else { return passingArena.allocate(count) }
     if let passing, passing.count == count { return passing }
     let memory = arena.allocate(count)
     passing = memory

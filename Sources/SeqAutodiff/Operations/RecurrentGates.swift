@@ -90,15 +90,18 @@ public struct ActiveRows {
 }
 
 /// One LSTM step after its products. gates: [B, 4H], consumed; hidden, cell: [B, H].
-package func lstmStep(gates: Variable, hidden: Variable, cell: Variable, active: ActiveRows?)
-  -> (hidden: Variable, cell: Variable)
-{
+///
+/// - Parameter room: where no gradients are wanted, memory that the new h and c take the start of; `cell` may lie there, where h
+///   will, and is then gone.
+package func lstmStep(
+  gates: Variable, hidden: Variable, cell: Variable, active: ActiveRows?, in room: Scalars? = nil
+) -> (hidden: Variable, cell: Variable) {
   let shape = hidden.shape
   checkStep("lstmStep", gates, 4, hidden)
   checkStep("lstmStep", cell, 1, hidden)
   let both = gates.tape.record(
     LSTMGates.self, [2, shape[0], shape[1]], gates, hidden, cell, attributes: attributes(active),
-    saved: shape.count, integers: active?.lengths)
+    saved: shape.count, integers: active?.lengths, in: room.map { $0[0..<2 * shape.count] })
   return (both[0], both[1])
 }
 

@@ -60,8 +60,11 @@ public struct LSTMCell: RecurrentCell {
   {
     let all = gates.adding(feed: feed, to: projected)
       .addingInPlace(state.hidden, projectedBy: projected.tape[gates.hiddenWeight])
-    let next = lstmStep(gates: all, hidden: state.hidden, cell: memory(state), active: active)
-    return RecurrentState(hidden: next.hidden, cell: next.cell)
+    let next = lstmStep(
+      gates: all, hidden: state.hidden, cell: memory(state), active: active, in: state.room)
+    var result = RecurrentState(hidden: next.hidden, cell: next.cell)
+    result.room = state.room.map { $0[next.hidden.shape.count..<$0.count] }
+    return result
   }
 
   private func memory(_ state: RecurrentState) -> Variable {

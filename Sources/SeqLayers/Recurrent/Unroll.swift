@@ -27,6 +27,9 @@ extension RecurrentCell {
     let time = shape[0]
     var state = initial ?? initialState(batchSize: shape[1], on: inputs.tape)
     var projected = projections(of: inputs)
+    if state.cell != nil, direction == .forward, !inputs.tape.wantsGradients {
+      state.room = inputs.tape.scratch((time + 1) * state.hidden.shape.count)
+    }
     var hidden = [Variable](repeating: state.hidden, count: time)
     for index in 0..<time {
       let t = direction == .forward ? index : time - 1 - index
@@ -34,6 +37,7 @@ extension RecurrentCell {
       state = step(projected[t], feed: nil, state, active: active)
       hidden[t] = state.hidden
     }
+    state.room = nil
     return (stacked(hidden, lengths: lengths), state)
   }
 

@@ -12,7 +12,8 @@ private func isActive(_ row: Int, _ lengths: Integers?, _ time: Int) -> Bool {
   return Int(lengths[row]) > time
 }
 
-/// An LSTM's step from its gates i, f, g, o. gates: [B, 4H], pre-activations in and activations out; the rest [B, H].
+/// An LSTM's step from its gates i, f, g, o. gates: [B, 4H], pre-activations in and activations out; the rest [B, H]. `hidden` may
+/// take the place of `previousCell`.
 package func lstmGates(
   _ gates: Scalars, previousHidden: Scalars, previousCell: Scalars, hidden: Scalars, cell: Scalars,
   tanhCell: Scalars, hiddenSize h: Int, lengths: Integers?, time: Int
@@ -26,8 +27,9 @@ package func lstmGates(
         cell.pointer + place,
         tanhCell.pointer + place)
     } else {
-      hidden[place..<place + h].assign(previousHidden[place..<place + h])
+      // In this order, as h may take the place of the previous cell.
       cell[place..<place + h].assign(previousCell[place..<place + h])
+      hidden[place..<place + h].assign(previousHidden[place..<place + h])
     }
   }
 }
