@@ -83,7 +83,7 @@ struct WeightGradients {
     }
   }
 
-  /// As many rows as a product takes at a time; gathered, so many stay in the second-level cache.
+  /// As many rows as a product takes at a time: gathered, no more of them lie in memory twice.
   private static let depth = 512
 
   private static func gathered(_ parts: [Scalars], in memory: Scalars) -> Scalars {

@@ -58,7 +58,8 @@ public struct ProjectedSequence {
     projected = memory
   }
 
-  /// Of step t, [B, N], to be read by the next operations alone. Steps are asked for in order, up or down, each once.
+  /// Of step t, [B, N], to be read by the next operations alone. Steps are asked for in order, up or down, each once; any other
+  /// order is the programmer's error and stops the program, as the memory of earlier steps may hold others by then.
   public subscript(t: Int) -> Variable {
     mutating get {
       guard (0..<count).contains(t) else {
