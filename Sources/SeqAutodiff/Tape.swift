@@ -215,13 +215,16 @@ extension Tape {
 
 // What an operation needs.
 extension Tape {
+  @inline(__always)
   package subscript(index: Int32) -> Node {
-    let node = nodes[index]
-    if keepsInt8, node.parameter >= 0 { parameters?.widen(node.parameter) }
-    return node
+    _read {
+      if keepsInt8, nodes[index].parameter >= 0 { parameters?.widen(nodes[index].parameter) }
+      yield nodes[index]
+    }
   }
 
   /// A node whose values nobody reads, or only where `int8Matrix(of:)` is nil.
+  @inline(__always)
   package func unread(_ index: Int32) -> Node { nodes[index] }
 
   /// What stands for the values of a parameter's leaf, if it is as an int8 model file has it and no gradient is wanted.

@@ -91,8 +91,8 @@ public struct ActiveRows {
 
 /// One LSTM step after its products. gates: [B, 4H], consumed; hidden, cell: [B, H].
 ///
-/// - Parameter room: where no gradients are wanted, memory that the new h and c take the start of; `cell` may lie there, where h
-///   will, and is then gone.
+/// - Parameter room: [2, B, H], where the new h and c are to lie; where no gradients are wanted `cell` may lie in the place of h,
+///   and is then gone.
 package func lstmStep(
   gates: Variable, hidden: Variable, cell: Variable, active: ActiveRows?, in room: Scalars? = nil
 ) -> (hidden: Variable, cell: Variable) {
@@ -101,31 +101,37 @@ package func lstmStep(
   checkStep("lstmStep", cell, 1, hidden)
   let both = gates.tape.record(
     LSTMGates.self, [2, shape[0], shape[1]], gates, hidden, cell, attributes: attributes(active),
-    saved: shape.count, integers: active?.lengths, in: room.map { $0[0..<2 * shape.count] })
+    saved: shape.count, integers: active?.lengths, in: room)
   return (both[0], both[1])
 }
 
 /// One GRU step after its products. fromInput, fromHidden: [B, 3H], the former consumed, the latter used for nothing else;
 /// hidden: [B, H].
-package func gruStep(fromInput: Variable, fromHidden: Variable, hidden: Variable, active: ActiveRows?)
-  -> Variable
-{
+///
+/// - Parameter room: [B, H], where the new h is to lie.
+package func gruStep(
+  fromInput: Variable, fromHidden: Variable, hidden: Variable, active: ActiveRows?, in room: Scalars? = nil
+) -> Variable {
   checkStep("gruStep", fromInput, 3, hidden)
   checkStep("gruStep", fromHidden, 3, hidden)
   return hidden.tape.record(
     GRUGates.self, hidden.shape, fromInput, fromHidden, hidden, attributes: attributes(active),
-    integers: active?.lengths)
+    integers: active?.lengths, in: room)
 }
 
 /// One step of a simple recurrent network after its products. preactivation: [B, H], used for nothing else.
+///
+/// - Parameter room: [B, H], where the new h is to lie.
 package func rnnStep(
-  preactivation: Variable, hidden: Variable, activation: RNNActivation, active: ActiveRows?
+  preactivation: Variable, hidden: Variable, activation: RNNActivation, active: ActiveRows?,
+  in room: Scalars? = nil
 ) -> Variable {
   checkStep("rnnStep", preactivation, 1, hidden)
   var attributes = attributes(active)
   attributes[2] = activation == .tanh ? 0 : 1
   return hidden.tape.record(
-    RNNGate.self, hidden.shape, preactivation, hidden, attributes: attributes, integers: active?.lengths)
+    RNNGate.self, hidden.shape, preactivation, hidden, attributes: attributes, integers: active?.lengths,
+    in: room)
 }
 
 private func attributes(_ active: ActiveRows?) -> SIMD4<Int32> {

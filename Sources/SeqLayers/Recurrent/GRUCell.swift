@@ -60,6 +60,7 @@ public struct GRUCell: RecurrentCell {
     let fromHidden = state.hidden.projected(
       by: tape[gates.hiddenWeight], bias: tape[gates.hiddenBias], isPassing: true, givesWay: true)
     return RecurrentState(
-      hidden: gruStep(fromInput: fromInput, fromHidden: fromHidden, hidden: state.hidden, active: active))
+      hidden: gruStep(
+        fromInput: fromInput, fromHidden: fromHidden, hidden: state.hidden, active: active, in: state.room))
   }
 }

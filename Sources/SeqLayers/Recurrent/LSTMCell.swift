@@ -62,9 +62,7 @@ public struct LSTMCell: RecurrentCell {
       .addingInPlace(state.hidden, projectedBy: projected.tape[gates.hiddenWeight])
     let next = lstmStep(
       gates: all, hidden: state.hidden, cell: memory(state), active: active, in: state.room)
-    var result = RecurrentState(hidden: next.hidden, cell: next.cell)
-    result.room = state.room.map { $0[next.hidden.shape.count..<$0.count] }
-    return result
+    return RecurrentState(hidden: next.hidden, cell: next.cell)
   }
 
   private func memory(_ state: RecurrentState) -> Variable {

@@ -51,6 +51,7 @@ public struct RNNCell: RecurrentCell {
     let sum = gates.adding(feed: feed, to: projected)
       .addingInPlace(state.hidden, projectedBy: projected.tape[gates.hiddenWeight])
     return RecurrentState(
-      hidden: rnnStep(preactivation: sum, hidden: state.hidden, activation: activation, active: active))
+      hidden: rnnStep(
+        preactivation: sum, hidden: state.hidden, activation: activation, active: active, in: state.room))
   }
 }

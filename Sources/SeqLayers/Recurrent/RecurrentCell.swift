@@ -7,8 +7,7 @@ public struct RecurrentState {
   public var hidden: Variable
   /// c: [B, H], an LSTM's memory cell; the other cells have none.
   public var cell: Variable?
-  /// Where the states of the steps that follow may lie, if whoever asks for them keeps of each state h alone: h beside h, and each
-  /// memory cell where the next step puts its h.
+  /// Where the next state is to lie, if it matters: h, and behind it an LSTM's memory cell.
   var room: Scalars?
 
   public init(hidden: Variable, cell: Variable? = nil) {

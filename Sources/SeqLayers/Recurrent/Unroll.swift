@@ -27,18 +27,29 @@ extension RecurrentCell {
     let time = shape[0]
     var state = initial ?? initialState(batchSize: shape[1], on: inputs.tape)
     var projected = projections(of: inputs)
-    if state.cell != nil, direction == .forward, !inputs.tape.wantsGradients {
-      state.room = inputs.tape.scratch((time + 1) * state.hidden.shape.count)
-    }
+    let rooms = rooms(for: state, time: time, direction)
     var hidden = [Variable](repeating: state.hidden, count: time)
     for index in 0..<time {
       let t = direction == .forward ? index : time - 1 - index
       let active = lengths.map { ActiveRows(lengths: $0, time: t) }
+      state.room = rooms?[t]
       state = step(projected[t], feed: nil, state, active: active)
       hidden[t] = state.hidden
     }
-    state.room = nil
     return (stacked(hidden, lengths: lengths), state)
+  }
+
+  /// Where the states of all steps lie, h beside h, so that they are the outputs as they lie.
+  ///
+  /// An LSTM's memory cell lies where the next step puts its h, which is done with c by then; where gradients are wanted c is kept,
+  /// and h lies beside it.
+  private func rooms(for state: RecurrentState, time: Int, _ direction: Direction) -> [Scalars]? {
+    let tape = state.hidden.tape
+    let size = state.hidden.shape.count
+    let each = state.cell == nil ? size : 2 * size
+    if state.cell != nil, direction == .backward || tape.wantsGradients { return nil }
+    let all = tape.scratch((time - 1) * size + each)
+    return (0..<time).map { all[$0 * size..<$0 * size + each] }
   }
 
   /// The same with the lengths as an array: [B], each in 0 ... T.
