@@ -66,15 +66,12 @@ package struct ClaimedGradient {
 
 /// The record of a computation, in order, from which gradients are worked out in reverse.
 ///
-/// Nodes lie in one buffer and values in one arena; both are kept from step to step, so a warm step
+/// Nodes lie in one buffer and values in arenas; both are kept from step to step, so a warm step
 /// asks for no memory for values and nodes. A tape belongs to one task and is deliberately not `Sendable`; work
 /// that is split over tasks has a tape each, over one shared `ParameterStore`.
 public final class Tape {
   private let nodes = NodeBuffer(capacity: 1024)
-  private let arena = Arena()
-  /// What only the very next operation reads, and its gradient after it: so what one kind of step makes lies together, apart from
-  /// the states, and these do.
-  private let passingArena = Arena()
+  private let memory = StepArena()
   private var parameters: ParameterStore?
   private var gradients: Gradients?
   /// Whether some of the parameters may be there as an int8 model file has them.
@@ -92,14 +89,11 @@ public final class Tape {
   /// Whether every weight is used at many steps of this computation, so that packing it pays even where a step has few rows.
   /// A model says so after the step has begun; it holds until the next begins.
   package var reusesWeights = false
-  private var passing: Scalars?
-  private var rooms: (Scalars, Scalars)?
-  private var unkept: Scalars?
 
   public init() {}
 
   /// How often memory was asked of the system for values and gradients. A warm step leaves it alone.
-  package var systemAllocations: Int { arena.systemAllocations + passingArena.systemAllocations }
+  package var systemAllocations: Int { memory.systemAllocations }
 
   /// How many nodes fit without asking the system. A warm step leaves it alone.
   package var nodeCapacity: Int { nodes.capacity }
@@ -112,14 +106,10 @@ public final class Tape {
   /// - Parameter gradients: where the gradients will go, in the layout of `parameters`; nil where none are wanted.
   package func begin(with parameters: ParameterStore, gradients: Gradients? = nil) {
     nodes.removeAll()
-    arena.reset()
-    passingArena.reset()
+    memory.reset(keepsAll: gradients != nil)
     weightGradients.removeAll()
     step &+= 1
     reusesWeights = false
-    passing = nil
-    rooms = nil
-    unkept = nil
     self.parameters = parameters
     self.gradients = gradients
     keepsInt8 = gradients == nil && parameters.keepsInt8
@@ -170,7 +160,7 @@ extension Tape {
       Node(
         operation: Leaf.self, shape: parameter.shape, values: parameters.place(of: parameter.ordinal),
         gradient: nil,
-        a: 0, b: 0, c: 0, d: 0, attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers,
+        a: 0, b: 0, c: 0, d: 0, attributes: .zero, factor: 0, saved: memory.none, integers: memory.noIntegers,
         aliasOffset: -1, parameter: parameter.ordinal, isConstant: !frozen.isEmpty && frozen[ordinal]))
     leaves[ordinal] = leaf.index
     return leaf
@@ -178,14 +168,14 @@ extension Tape {
 
   /// Zeros, such as a first state.
   public func zeros(_ shape: Shape) -> Variable {
-    let zeros = constant(arena.allocateZeros(shape.count), shape)
+    let zeros = constant(memory.zeros(shape.count), shape)
     nodes[zeros.index].isZero = true
     return zeros
   }
 
   /// One value everywhere.
   public func filled(_ value: Scalar, _ shape: Shape) -> Variable {
-    let values = arena.allocate(shape.count)
+    let values = memory.values(shape.count)
     values.fill(with: value)
     return constant(values, shape)
   }
@@ -195,7 +185,7 @@ extension Tape {
     guard elements.count == shape.count else {
       shapeFailure("constant", shape, because: "there are \(elements.count) elements")
     }
-    let values = arena.allocate(shape.count)
+    let values = memory.values(shape.count)
     values.assign(elements)
     return constant(values, shape)
   }
@@ -208,7 +198,7 @@ extension Tape {
     append(
       Node(
         operation: Leaf.self, shape: shape, values: values, gradient: nil, a: 0, b: 0, c: 0, d: 0,
-        attributes: .zero, factor: 0, saved: arena.none, integers: arena.noIntegers, aliasOffset: -1,
+        attributes: .zero, factor: 0, saved: memory.none, integers: memory.noIntegers, aliasOffset: -1,
         parameter: -1, isConstant: true))
   }
 }
@@ -235,34 +225,12 @@ extension Tape {
 
   /// Memory for what only the very next operation reads. Where no gradients are wanted a step of a sequence writes where the step
   /// before did, which is still in the cache; where they are, everything is kept, a step's beside the step's before.
-  package func passingMemory(_ count: Int) -> Scalars {
-    guard gradients == nil else { return passingArena.allocate(count) }
-    if let passing, passing.count == count { return passing }
-    let memory = arena.allocate(count)
-    passing = memory
-    return memory
-  }
+  package func passingMemory(_ count: Int) -> Scalars { memory.passing(count) }
 
   /// Memory for a state that only the very next step reads, where no gradients are wanted: one of two rooms, by turns, so that the
   /// state before stays while this one is made of it. nil where they are wanted, and everything is kept.
   package func passingMemory(_ count: Int, beside state: Scalars) -> Scalars? {
-    guard gradients == nil else { return nil }
-    if let rooms, rooms.0.count == count {
-      return rooms.0.pointer == state.pointer ? rooms.1 : rooms.0
-    }
-    let made = (arena.allocate(count), arena.allocate(count))
-    rooms = made
-    return made.0
-  }
-
-  /// Memory for what a pullback wants kept: where no gradients are wanted there is none, and all operations have the same.
-  private func savedMemory(_ count: Int) -> Scalars {
-    if count == 0 { return arena.none }
-    guard gradients == nil else { return arena.allocate(count) }
-    if let unkept, unkept.count >= count { return unkept[0..<count] }
-    let memory = arena.allocate(count)
-    unkept = memory
-    return memory
+    memory.passing(count, beside: state)
   }
 
   /// Whether there will be a pass for gradients, so that everything is kept.
@@ -272,13 +240,13 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - saved: how many scalars the pullback wants kept besides the values; `forward` fills them.
-  ///   - memory: where the values lie, if not in memory of their own.
+  ///   - place: where the values lie, if not in memory of their own.
   ///   - givesWay: the gradient may take the place of the values. Of a part of them it may once the pass has reached what reads
   ///     that part; nobody else reads them.
   package func record<Kind: Operation>(
     _ kind: Kind.Type, _ shape: Shape, _ a: Variable, _ b: Variable? = nil, _ c: Variable? = nil,
     _ d: Variable? = nil, attributes: SIMD4<Int32> = .zero, factor: Scalar = 0, saved: Int = 0,
-    integers: Integers? = nil, in memory: Scalars? = nil, givesWay: Bool = false
+    integers: Integers? = nil, in place: Scalars? = nil, givesWay: Bool = false
   ) -> Variable {
     assert(a.tape === self && (b == nil || b!.tape === self), "the variables are on different tapes")
     let first = a.index
@@ -287,9 +255,9 @@ extension Tape {
     if let c { isConstant = isConstant && nodes[c.index].isConstant }
     if let d { isConstant = isConstant && nodes[d.index].isConstant }
     var node = Node(
-      operation: Kind.self, shape: shape, values: memory ?? arena.allocate(shape.count), gradient: nil,
+      operation: Kind.self, shape: shape, values: place ?? memory.values(shape.count), gradient: nil,
       a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
-      factor: factor, saved: savedMemory(saved), integers: integers ?? arena.noIntegers, aliasOffset: -1,
+      factor: factor, saved: memory.saved(saved), integers: integers ?? memory.noIntegers, aliasOffset: -1,
       parameter: -1, isConstant: isConstant)
     node.givesWay = givesWay
     Kind.forward(node, on: self)
@@ -298,22 +266,22 @@ extension Tape {
 
   /// Computes an operation of any number of inputs; their places are the node's `integers`.
   ///
-  /// - Parameter memory: where the values lie, if not in memory of their own: the inputs' memory, which stays theirs.
+  /// - Parameter place: where the values lie, if not in memory of their own: the inputs' memory, which stays theirs.
   package func record<Kind: Operation>(
     _ kind: Kind.Type, _ shape: Shape, all inputs: [Variable], lengths: Integers? = nil,
-    attributes: SIMD4<Int32> = .zero, in memory: Scalars? = nil
+    attributes: SIMD4<Int32> = .zero, in place: Scalars? = nil
   ) -> Variable {
-    let places = arena.allocateIntegers(inputs.count + (lengths?.count ?? 0))
+    let places = memory.integers(inputs.count + (lengths?.count ?? 0))
     if let lengths { for row in lengths.indices { places[inputs.count + row] = lengths[row] } }
     var isConstant = true
-    for (place, input) in inputs.enumerated() {
-      places[place] = input.index
+    for (number, input) in inputs.enumerated() {
+      places[number] = input.index
       isConstant = isConstant && nodes[input.index].isConstant
     }
     let node = Node(
-      operation: Kind.self, shape: shape, values: memory ?? arena.allocate(shape.count), gradient: nil,
+      operation: Kind.self, shape: shape, values: place ?? memory.values(shape.count), gradient: nil,
       a: places[0], b: places[0], c: places[0], d: places[0], attributes: attributes, factor: 0,
-      saved: arena.none, integers: places, aliasOffset: -1, parameter: -1, isConstant: isConstant)
+      saved: memory.none, integers: places, aliasOffset: -1, parameter: -1, isConstant: isConstant)
     Kind.forward(node, on: self)
     return append(node)
   }
@@ -338,7 +306,7 @@ extension Tape {
     let node = Node(
       operation: Kind.self, shape: shape, values: whole.values[offset..<offset + shape.count], gradient: nil,
       a: first, b: b?.index ?? first, c: c?.index ?? first, d: d?.index ?? first, attributes: attributes,
-      factor: 0, saved: arena.none, integers: integers ?? arena.noIntegers, aliasOffset: offset,
+      factor: 0, saved: memory.none, integers: integers ?? memory.noIntegers, aliasOffset: offset,
       parameter: -1,
       isConstant: isConstant)
     Kind.forward(node, on: self)
@@ -410,7 +378,7 @@ extension Tape {
     if node.parameter >= 0, !node.isConstant, let parameters, let gradients {
       gradient = gradients.values[parameters.entries[Int(node.parameter)].parameter.range]
     } else {
-      gradient = node.givesWay ? node.values : arena.allocate(node.shape.count)
+      gradient = node.givesWay ? node.values : memory.values(node.shape.count)
     }
     nodes[index].gradient = gradient
     return gradient
@@ -431,11 +399,11 @@ extension Tape {
   package func wantsGradient(_ index: Int32) -> Bool { !nodes[index].isConstant }
 
   /// Scratch memory that lasts as long as the step.
-  package func scratch(_ count: Int) -> Scalars { arena.allocate(count) }
+  package func scratch(_ count: Int) -> Scalars { memory.values(count) }
 
   /// Whole numbers that last as long as the step.
   package func integers(_ elements: [Int32]) -> Integers {
-    let integers = arena.allocateIntegers(elements.count)
+    let integers = memory.integers(elements.count)
     integers.assign(elements)
     return integers
   }
@@ -485,29 +453,4 @@ extension Tape {
 private enum Leaf: Operation {
   static func forward(_ out: Node, on tape: Tape) {}
   static func pullback(_ out: Node, on tape: Tape) {}
-}
-
-// What goes from one tape to another.
-extension Tape {
-  /// Some rows of a matrix on another tape, [B, H] gives [n, H], as a constant of this one.
-  package func constant(rowsOf other: Variable, _ rows: [Int32]) -> Variable {
-    let columns = other.shape.columns
-    let values = arena.allocate(rows.count * columns)
-    gatherRows(other.scalars, integers(rows), columns: columns, into: values)
-    return constant(values, [rows.count, columns])
-  }
-
-  /// Some columns of the second axis of an array on another tape, [S, B, H] gives [S, n, H], as a constant of this one.
-  package func constant(columnsOf other: Variable, _ columns: [Int32]) -> Variable {
-    let shape = other.shape
-    let numbers = integers(columns)
-    let (each, size) = (columns.count * shape[2], shape[1] * shape[2])
-    let values = arena.allocate(shape[0] * each)
-    for first in 0..<shape[0] {
-      gatherRows(
-        other.scalars[first * size..<(first + 1) * size], numbers, columns: shape[2],
-        into: values[first * each..<(first + 1) * each])
-    }
-    return constant(values, [shape[0], columns.count, shape[2]])
-  }
 }
