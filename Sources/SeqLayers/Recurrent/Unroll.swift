@@ -36,6 +36,7 @@ extension RecurrentCell {
       state = step(projected[t], feed: nil, state, active: active)
       hidden[t] = state.hidden
     }
+    state.room = nil
     return (stacked(hidden, lengths: lengths), state)
   }
 
