@@ -9,5 +9,11 @@
 #define LOG logf
 #define LOG1P log1pf
 #include "common.h"
+#if defined(__x86_64__) && defined(__linux__)
+#include <cpuid.h>
+#include <immintrin.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 #include "Kernels.inc"
 #endif

@@ -89,6 +89,9 @@ public final class Tape {
   /// Whether every weight is used at many steps of this computation, so that packing it pays even where a step has few rows.
   /// A model says so after the step has begun; it holds until the next begins.
   package var reusesWeights = false
+  /// Whether products by weights give each row the same bits whatever rows there are beside it, as a search wants whose sentences
+  /// come in batches: large ones do without the processor's tile unit then. Said and forgotten as the above.
+  package var rowsStandAlone = false
 
   public init() {}
 
@@ -110,6 +113,7 @@ public final class Tape {
     weightGradients.removeAll()
     step &+= 1
     reusesWeights = false
+    rowsStandAlone = false
     self.parameters = parameters
     self.gradients = gradients
     keepsInt8 = gradients == nil && parameters.keepsInt8

@@ -41,7 +41,8 @@ import Testing
         let row = bench.random(rows)
         let sums = [packed.0, packed.1].map { weights in
           let sum = bench.unwritten(m * rows)
-          matrixMultiply(a, weights, addedTo: row, into: MatrixView(sum, rows: m, columns: rows))
+          matrixMultiply(
+            a, weights, addedTo: row, into: MatrixView(sum, rows: m, columns: rows), rowsStandAlone: true)
           return sum.elements
         }
         #expect(sums[0] == sums[1], "with a row, \(m) rows, \(range)")
@@ -53,10 +54,10 @@ import Testing
           )
           if adding {
             matrixMultiply(a, packed.0, addingTo: to)
-            matrixMultiply(a, packed.1, addingTo: other)
+            matrixMultiply(a, packed.1, addingTo: other, rowsStandAlone: true)
           } else {
             matrixMultiply(a, packed.0, into: to)
-            matrixMultiply(a, packed.1, into: other)
+            matrixMultiply(a, packed.1, into: other, rowsStandAlone: true)
           }
           #expect(found.elements == expected.elements, "packed, \(m) rows, \(range)")
           guard m <= 3 else { continue }

@@ -207,7 +207,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
     var samples = Samples(seed: 9)
     for (m, n, k) in [
       (1, 33, 5), (4, 64, 100), (13, 31, 7), (64, 100, 33), (27, 1, 1), (1, 140, 600), (230, 70, 523),
-      (1, 40, 0), (5, 33, 0),
+      (1, 40, 0), (5, 33, 0), (40, 96, 192), (143, 517, 640),
     ] {
       let tolerance = close * Scalar(max(k, 1))
       for turned in [false, true] {
@@ -235,7 +235,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
   @Test func everyInstructionSet() {
     var samples = Samples(seed: 3)
     var names: [String] = []
-    for name in ["base", "avx2", "avx512"] {
+    for name in ["base", "avx2", "avx512", "amx"] {
       guard let table = kernels(for: name) else { continue }
       names.append(String(cString: table.isa))
       let (m, n, k) = (29, 70, 83)

@@ -1,8 +1,8 @@
 // The loops that Swift cannot vectorise for the processor it runs on.
 //
 // Each kernel is compiled for the baseline instruction set and, on x86-64, for AVX2 and AVX-512; a table of functions
-// is chosen once at start-up. The environment variable SEQKIT_ISA (base, avx2, avx512) overrides the choice where the
-// processor has what it names. The header declares both scalar types, because a C header cannot depend on a
+// is chosen once at start-up. Where Linux lets a process have the tile unit (AMX), it does the larger products beside AVX-512.
+// The environment variable SEQKIT_ISA (base, avx2, avx512, amx) overrides the choice where the processor has what it names. The header declares both scalar types, because a C header cannot depend on a
 // Swift package's trait.
 
 #pragma once
@@ -43,15 +43,19 @@ typedef struct {
 
 #define REAL float
 #define TABLE seqkit_kernels_f32
+#define TILE_TABLE seqkit_tile_products_f32
 #include "KernelTable.inc"
 #undef REAL
 #undef TABLE
+#undef TILE_TABLE
 
 #define REAL double
 #define TABLE seqkit_kernels_f64
+#define TILE_TABLE seqkit_tile_products_f64
 #include "KernelTable.inc"
 #undef REAL
 #undef TABLE
+#undef TILE_TABLE
 
 // The best table for this processor, or the one that SEQKIT_ISA asks for.
 const seqkit_kernels_f32 *_Nonnull seqkit_chosen_kernels_f32(void);

@@ -37,10 +37,12 @@ enum Project: Operation {
     if !x.isZero, rows >= fewestPackedRows || tape.reusesWeights, weight.parameter >= 0,
       let packed = tape.packed(weight.parameter, columns: columns, transposed: true)
     {
+      let (threads, alone) = (tape.threads, tape.rowsStandAlone)
       switch start {
-      case .nothing: matrixMultiply(a, packed, into: result, threads: tape.threads)
-      case .row(let row): matrixMultiply(a, packed, addedTo: row, into: result, threads: tape.threads)
-      case .itself: matrixMultiply(a, packed, addingTo: result, threads: tape.threads)
+      case .nothing: matrixMultiply(a, packed, into: result, threads: threads, rowsStandAlone: alone)
+      case .row(let row):
+        matrixMultiply(a, packed, addedTo: row, into: result, threads: threads, rowsStandAlone: alone)
+      case .itself: matrixMultiply(a, packed, addingTo: result, threads: threads, rowsStandAlone: alone)
       }
       return
     }

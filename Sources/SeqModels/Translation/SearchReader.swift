@@ -53,7 +53,8 @@ struct SearchReader {
     self.places = places
     self.tapes = tapes
     tapes.encoding.begin(with: parameters)
-    // What is packed gives each row the same bits whatever its company, and every step wants it again.
+    // A translation does not depend on what is translated beside it; and every step wants what is packed again.
+    tapes.encoding.rowsStandAlone = true
     tapes.encoding.reusesWeights = true
     var none = Regularization.none
     let arranged = zip(sources, places).map { source, places in places.map { source[$0] } }
@@ -74,6 +75,7 @@ struct SearchReader {
   {
     let tape = tapes.steps[number % 2]
     tape.begin(with: parameters)
+    tape.rowsStandAlone = true
     tape.reusesWeights = true
     if sources != rowSources {
       memory = encoded.memory.map { regathered($0, sources) }

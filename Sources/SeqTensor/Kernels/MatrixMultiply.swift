@@ -1,4 +1,5 @@
 internal import COpenBLAS
+import Synchronization
 
 /// A row-major matrix in memory that somebody else owns, or its transpose, without a copy.
 package struct MatrixView: BitwiseCopyable {
@@ -75,9 +76,9 @@ private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: Ma
     return multiply(b.transposed, a.transposed, adding: adding, to: out.transposed, threads: threads)
   }
   // OpenBLAS may add up a column in another order where it has fewer columns beside it.
-  if threads == 1 || isLeftToBLAS(a) { return multiply(a, b, adding: adding, to: out) }
+  if threads == 1 || isLeftToBLAS(a) { return multiply(a, b, adding: adding, to: out, partOf: out) }
   inColumns(a, b.columns, threads: threads) {
-    multiply(a, b.columns($0), adding: adding, to: out.columns($0))
+    multiply(a, b.columns($0), adding: adding, to: out.columns($0), partOf: out)
   }
 }
 
@@ -103,8 +104,12 @@ private func hasFewRows(_ a: MatrixView) -> Bool { a.rows <= 3 && !a.isTranspose
 /// Whether OpenBLAS works out a product by `a`.
 private func isLeftToBLAS(_ a: MatrixView) -> Bool { !hasOwnProducts && !hasFewRows(a) }
 
-/// - Parameter out: not transposed.
-private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView) {
+/// - Parameters:
+///   - out: not transposed.
+///   - whole: what `out` is a part of. Which kernel is taken depends on that, so that no bit depends on the parts.
+private func multiply(
+  _ a: MatrixView, _ b: MatrixView, adding: Bool, to out: MatrixView, partOf whole: MatrixView
+) {
   let (m, n, k) = (a.rows, b.columns, a.columns)
   guard m > 0, n > 0 else { return }
   if k == 0 {
@@ -119,7 +124,11 @@ private func multiply(_ a: MatrixView, _ b: MatrixView, adding: Bool, to out: Ma
       adding ? 1 : 0)
   }
   if isLeftToBLAS(a) { return multiplyByBLAS(a, b, adding: adding, to: out) }
-  kernels.product(
+  var product = kernels.product
+  if let tiles = kernels.tiles, tiles.pointee.pay(m, whole.columns, k, 1) != 0 {
+    product = tiles.pointee.product
+  }
+  product(
     m, n, k, a.scalars.pointer, a.rowStride, a.columnStride, b.scalars.pointer, b.rowStride, b.columnStride,
     out.scalars.pointer, out.leading, adding ? 1 : 0, ThreadWorkspace.packing.ofThisThread)
 }
@@ -163,6 +172,13 @@ private func multiplyByBLAS(_ a: MatrixView, _ b: MatrixView, adding: Bool, to o
 package final class PackedMatrix: @unchecked Sendable {
   package let rows, columns: Int
   private let panels: Panels
+  private let tiled = Mutex<Tiled?>(nil)
+
+  /// What the tile unit multiplies by, and whether it is of the present values.
+  private struct Tiled {
+    let matrix: TiledMatrix
+    var isCurrent: Bool
+  }
 
   private enum Panels {
     case scalars(UnsafeMutablePointer<Scalar>)
@@ -199,13 +215,30 @@ package final class PackedMatrix: @unchecked Sendable {
       shapeFailure("repack", [rows, columns], [b.rows, b.columns], because: "they must be equal")
     }
     kernels.pack(rows, columns, b.scalars.pointer, b.rowStride, b.columnStride, panels)
+    tiled.withLock { $0?.isCurrent = false }
     return true
+  }
+
+  /// What the tile unit multiplies by in a product of so many rows, where it is worth it and all numbers are finite: made when
+  /// it is first wanted, as most matrices only ever meet few rows.
+  private func tiles(forRows count: Int) -> TiledMatrix? {
+    guard case .scalars(let panels) = panels, let unit = kernels.tiles,
+      unit.pointee.pay(count, columns, rows, 0) != 0
+    else { return nil }
+    return tiled.withLock { tiled in
+      if let tiled, tiled.isCurrent { return tiled.matrix.isFinite ? tiled.matrix : nil }
+      let matrix = tiled?.matrix ?? TiledMatrix(rows: rows, columns: columns, unit: unit.pointee)
+      matrix.split(panels)
+      tiled = Tiled(matrix: matrix, isCurrent: true)
+      return matrix.isFinite ? matrix : nil
+    }
   }
 
   /// `out = a b`, added to rows of N that lie `stride` apart from `start` on, if there are any: those of `out` itself, or
   /// with a stride of 0 one for all.
   fileprivate func multiply(
-    _ a: MatrixView, addedTo start: UnsafePointer<Scalar>?, stride: Int, into out: MatrixView, threads: Int
+    _ a: MatrixView, addedTo start: UnsafePointer<Scalar>?, stride: Int, into out: MatrixView, threads: Int,
+    rowsStandAlone: Bool
   ) {
     guard a.columns == rows, a.rows == out.rows, out.columns == columns, !out.isTransposed else {
       shapeFailure(
@@ -224,19 +257,25 @@ package final class PackedMatrix: @unchecked Sendable {
       }
       return
     }
+    let tiles = rowsStandAlone ? nil : tiles(forRows: a.rows)
     inColumns(a, columns, threads: threads) {
-      multiply(a, columns: $0, addedTo: start, stride: stride, into: out)
+      multiply(a, columns: $0, tiles: tiles, addedTo: start, stride: stride, into: out)
     }
   }
 
   /// - Parameter part: of the columns, from the start of a panel on.
   private func multiply(
-    _ a: MatrixView, columns part: Range<Int>, addedTo start: UnsafePointer<Scalar>?, stride: Int,
-    into out: MatrixView
+    _ a: MatrixView, columns part: Range<Int>, tiles: TiledMatrix?, addedTo start: UnsafePointer<Scalar>?,
+    stride: Int, into out: MatrixView
   ) {
     let (out, start) = (out.columns(part), start.map { $0 + part.lowerBound })
     switch panels {
     case .scalars(let panels):
+      if let tiles {
+        return tiles.multiply(
+          a, columns: part, packed: panels + part.lowerBound * rows, addedTo: start, stride: stride,
+          into: out)
+      }
       kernels.multiply_packed(
         a.rows, part.count, rows, a.scalars.pointer, a.rowStride, a.columnStride,
         panels + part.lowerBound * rows, out.scalars.pointer, out.leading, start, stride,
@@ -248,22 +287,35 @@ package final class PackedMatrix: @unchecked Sendable {
 }
 
 /// `out = a b`, as the above. a: [M, K], b: [K, N], out: [M, N], not transposed.
-package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, into out: MatrixView, threads: Int = 1) {
-  b.multiply(a, addedTo: nil, stride: 0, into: out, threads: threads)
+///
+/// - Parameter rowsStandAlone: whether each row is to have the same bits whatever rows there are beside it; else where there are
+///   many, another kernel takes them, to other last digits.
+package func matrixMultiply(
+  _ a: MatrixView, _ b: PackedMatrix, into out: MatrixView, threads: Int = 1, rowsStandAlone: Bool = false
+) {
+  b.multiply(
+    a, addedTo: nil, stride: 0, into: out, threads: threads, rowsStandAlone: rowsStandAlone)
 }
 
 /// `out += a b`, as the above.
-package func matrixMultiply(_ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView, threads: Int = 1) {
-  b.multiply(a, addedTo: out.scalars.pointer, stride: out.leading, into: out, threads: threads)
+package func matrixMultiply(
+  _ a: MatrixView, _ b: PackedMatrix, addingTo out: MatrixView, threads: Int = 1,
+  rowsStandAlone: Bool = false
+) {
+  b.multiply(
+    a, addedTo: out.scalars.pointer, stride: out.leading, into: out, threads: threads,
+    rowsStandAlone: rowsStandAlone)
 }
 
 /// `out = row + a b`, the row added to each of the product's. row: [N].
 package func matrixMultiply(
-  _ a: MatrixView, _ b: PackedMatrix, addedTo row: Scalars, into out: MatrixView, threads: Int = 1
+  _ a: MatrixView, _ b: PackedMatrix, addedTo row: Scalars, into out: MatrixView, threads: Int = 1,
+  rowsStandAlone: Bool = false
 ) {
   guard row.count == b.columns else {
     shapeFailure(
       "matrixMultiply", [b.rows, b.columns], [row.count], because: "the row needs a number a column")
   }
-  b.multiply(a, addedTo: row.pointer, stride: 0, into: out, threads: threads)
+  b.multiply(
+    a, addedTo: row.pointer, stride: 0, into: out, threads: threads, rowsStandAlone: rowsStandAlone)
 }
