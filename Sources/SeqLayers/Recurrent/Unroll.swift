@@ -6,6 +6,9 @@ public enum Direction: Sendable {
   case forward, backward
 }
 
+/// Of a sequence, so that packing the weights has paid after some dozens of them.
+private let fewestStepsToPackFor = 16
+
 extension RecurrentCell {
   /// The cell applied to a whole sequence, whichever cell it is.
   ///
@@ -25,6 +28,12 @@ extension RecurrentCell {
       shapeFailure("unroll", shape, because: "[T, B, \(inputSize)] with T > 0 is needed")
     }
     let time = shape[0]
+    let tape = inputs.tape
+    let reusedBefore = tape.reusesWeights
+    // Every step wants the weights again, and packed they come from the cache a little faster. With gradients they change before
+    // that has paid.
+    if !tape.wantsGradients, time >= fewestStepsToPackFor { tape.reusesWeights = true }
+    defer { tape.reusesWeights = reusedBefore }
     var state = initial ?? initialState(batchSize: shape[1], on: inputs.tape)
     var projected = projections(of: inputs)
     let rooms = rooms(for: state, time: time, direction)
