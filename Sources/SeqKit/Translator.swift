@@ -12,8 +12,9 @@ import SystemPackage
 /// It can be used from many tasks at once: the weights are shared and never change, everything else belongs to
 /// the call. It prints nothing, and it changes two things in its host: OpenBLAS's number of threads, which it
 /// sets to one, because work is split over sentences and not within products; and on Linux it asks for the registers of
-/// the processor's tile unit (AMX) where there is one, which makes what a signal saves 8 KiB larger. The environment
-/// variable `SEQKIT_ISA=avx512` leaves it unasked.
+/// the processor's tile unit (AMX) where there is one, which makes what a signal saves 8 KiB larger: signal stacks
+/// (`sigaltstack`) that are too small for that are refused from then on. So does whatever else computes here; the
+/// environment variable `SEQKIT_ISA=avx512` leaves it unasked.
 public struct Translator: Sendable {
   /// What the model is, where it comes from, and under what licence; of an ensemble the first member's.
   public let card: ModelCard

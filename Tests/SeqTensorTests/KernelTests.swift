@@ -235,7 +235,7 @@ private let close: Scalar = isDouble ? 1e-13 : 2e-6
   @Test func everyInstructionSet() {
     var samples = Samples(seed: 3)
     var names: [String] = []
-    for name in ["base", "avx2", "avx512", "amx"] {
+    for name in ["base", "avx2", "avx512"] {
       guard let table = kernels(for: name) else { continue }
       names.append(String(cString: table.isa))
       let (m, n, k) = (29, 70, 83)

@@ -9,7 +9,6 @@ struct TileKernelTests {
   /// C = A B of one table's kernels: packed by the vectors, packed by tiles, and unpacked by tiles.
   private struct Products {
     let vectors, tiles, alone: [Scalar]
-    let allFinite: Bool
 
     init(_ m: Int, _ n: Int, _ k: Int, a: Scalars, b: Scalars, turned: Bool, adding: Bool) throws {
       let table = try #require(kernels(for: "amx"))
@@ -23,7 +22,7 @@ struct TileKernelTests {
       defer { words.deallocate() }
       let (row, column) = turned ? (1, m) : (k, 1)
       table.pack(k, n, b.pointer, n, 1, packed.pointer)
-      allFinite = unit.split(k, n, packed.pointer, words) != 0
+      unit.split(k, n, packed.pointer, words)
       func from() -> UnsafePointer<Scalar>? {
         c.assign(start)
         return adding ? UnsafePointer(c.pointer) : nil
@@ -58,7 +57,7 @@ struct TileKernelTests {
   }
 
   /// Three parts of every number, and no more of a product left out than rounding it loses: sums are at least as exact as those
-  /// of the vectors, whatever the numbers' sizes.
+  /// of the vectors, of numbers of many sizes.
   @Test func asExactAsTheVectors() throws {
     var samples = Samples(seed: 11)
     let (m, n, k) = (33, 40, 512)
@@ -85,7 +84,6 @@ struct TileKernelTests {
     a[3] = 16_777_215
     a[4] = -16_777_213
     let products = try Products(n, n, n, a: a, b: b, turned: false, adding: false)
-    #expect(products.allFinite)
     #expect(products.tiles == a.elements)
     #expect(products.alone == a.elements)
   }
@@ -111,27 +109,46 @@ struct TileKernelTests {
 
   /// Infinity has no three parts: rows or columns that have it, or NaN, or what would round to infinity, come out as the vectors
   /// have them, and so does the rest.
-  @Test(arguments: [Scalar.infinity, -.infinity, .nan, .greatestFiniteMagnitude], [false, true])
-  func whatIsNotFinite(_ value: Scalar, isRight: Bool) throws {
+  @Test(
+    arguments: [Scalar.infinity, -.infinity, .nan, .greatestFiniteMagnitude],
+    [(0, false), (131, false), (139, false), (0, true), (37, true)])
+  func whatIsNotFinite(_ value: Scalar, place: (line: Int, isRight: Bool)) throws {
     var samples = Samples(seed: 14)
     let (m, n, k) = (140, 48, 600)
     let (a, b) = (samples.normal(m * k), samples.normal(k * n))
     for i in a.indices { a[i] = abs(a[i]) / 1024 }
     for i in b.indices { b[i] = abs(b[i]) / 1024 }
-    if isRight { b[520 * n + 3] = value } else { a[131 * k + 20] = value }
-    let products = try Products(m, n, k, a: a, b: b, turned: false, adding: false)
-    #expect(products.allFinite == !isRight)
-    // A B that is not finite is not multiplied by in tiles.
-    for result in isRight ? [products.alone] : [products.tiles, products.alone] {
-      for (one, other) in zip(result, products.vectors) {
-        if other.isFinite {
-          #expect(abs(one - other) <= 1e-5 * max(abs(other), 1))
-        } else {
-          #expect(one.isNaN == other.isNaN && (one.isNaN || one == other))
-        }
+    // In the second stretch of depths.
+    if place.isRight { b[520 * n + place.line] = value } else { a[place.line * k + 590] = value }
+    for adding in [false, true] {
+      let products = try Products(m, n, k, a: a, b: b, turned: false, adding: adding)
+      for result in [products.tiles, products.alone] {
+        #expect(result.contains { !$0.isFinite || $0 > 1e30 })
+        #expect(result.contains { abs($0) < 1e3 })
+        #expect(zip(result, products.vectors).allSatisfy { isAlike($0, $1) })
       }
-      #expect(result.contains { !$0.isFinite || $0 > 1e30 })
     }
+  }
+
+  /// The same of finite numbers whose products are not: their thirds overflow to both sides, or sooner than they do.
+  @Test func productsThatOverflow() throws {
+    let largest: [Scalar] = [3e38, 1e25, 0x1.fffffp63, -1e25]
+    var samples = Samples(seed: 17)
+    let (m, n, k) = (32, 64, 64)
+    for value in largest {
+      let (a, b) = (samples.normal(m * k), samples.normal(k * n))
+      (a[3 * k + 5], b[5 * n + 7]) = (value, abs(value))
+      let products = try Products(m, n, k, a: a, b: b, turned: false, adding: false)
+      #expect(abs(products.vectors[3 * n + 7]) > 3e38)
+      for result in [products.tiles, products.alone] {
+        #expect(zip(result, products.vectors).allSatisfy { isAlike($0, $1) })
+      }
+    }
+  }
+
+  private func isAlike(_ one: Scalar, _ other: Scalar) -> Bool {
+    if other.isFinite { return abs(one - other) <= 1e-5 * max(abs(other), 1) }
+    return other.isNaN ? one.isNaN : one == other
   }
 }
 
@@ -160,25 +177,41 @@ struct TileKernelTests {
     #expect(abs(Double(finite[5]) - exact) < 1e-4)
   }
 
-  /// The tiles of one matrix are made by whichever task wants them first.
-  @Test func manyTasksShareAPackedMatrix() async {
-    let (m, n, k) = (64, 96, 64)
+  /// The tiles of one matrix are made by whichever task wants them first; parts of its columns on several threads have the bits of
+  /// the whole, also beside what is not finite.
+  @Test(arguments: [false, true])
+  func tasksAndThreadsShareAPackedMatrix(isFinite: Bool) async {
+    let (m, n, k) = (160, 1216, 96)
     var samples = Samples(seed: 16)
-    let (a, b) = (samples.normal(m * k).elements, samples.normal(k * n))
-    let packed = PackedMatrix(MatrixView(b, rows: k, columns: n))
+    let (left, b) = (samples.normal(m * k), samples.normal(k * n))
+    if !isFinite { b[7 * n + 700] = .nan }
+    let a = left.elements
+    let matrix = MatrixView(b, rows: k, columns: n)
+    let packed = PackedMatrix(matrix)
+    @Sendable func multiply(threads: Int, rowsStandAlone: Bool = false) -> [Scalar] {
+      let samples = Samples()
+      let (left, c) = (samples.arena.allocate(m * k), samples.arena.allocate(m * n))
+      left.assign(a)
+      matrixMultiply(
+        MatrixView(left, rows: m, columns: k), packed, into: MatrixView(c, rows: m, columns: n),
+        threads: threads, rowsStandAlone: rowsStandAlone)
+      return c.elements
+    }
     let results = await withTaskGroup(of: [Scalar].self) { group in
-      for _ in 0..<8 {
-        group.addTask {
-          let samples = Samples()
-          let (left, c) = (samples.arena.allocate(m * k), samples.arena.allocate(m * n))
-          left.assign(a)
-          matrixMultiply(
-            MatrixView(left, rows: m, columns: k), packed, into: MatrixView(c, rows: m, columns: n))
-          return c.elements
-        }
-      }
+      for threads in [1, 2, 3, 1, 2, 3] { group.addTask { multiply(threads: threads) } }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(results.count == 8 && results.allSatisfy { $0 == results[0] })
+    let plain = multiply(threads: 1, rowsStandAlone: true)
+    #expect(results.allSatisfy { $0.map(\.bitPattern) == results[0].map(\.bitPattern) })
+    #expect(zip(plain, results[0]).allSatisfy { ($0.isNaN && $1.isNaN) || abs($0 - $1) < 1e-4 })
+    #expect((kernels.tiles != nil) == (plain.map(\.bitPattern) != results[0].map(\.bitPattern)))
+    let alone = [1, 2, 3].map { threads in
+      let c = samples.arena.allocate(m * n)
+      matrixMultiply(
+        MatrixView(left, rows: m, columns: k), matrix, into: MatrixView(c, rows: m, columns: n),
+        threads: threads)
+      return c.elements.map(\.bitPattern)
+    }
+    #expect(alone[1] == alone[0] && alone[2] == alone[0])
   }
 }

@@ -6,7 +6,7 @@ public enum Direction: Sendable {
   case forward, backward
 }
 
-/// Of a sequence, so that packing the weights has paid after some dozens of them.
+/// A sequence of fewer steps gains too little from packed weights: packing them costs what some hundred steps gain.
 private let fewestStepsToPackFor = 16
 
 extension RecurrentCell {

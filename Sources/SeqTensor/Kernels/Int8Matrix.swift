@@ -2,8 +2,8 @@ import Synchronization
 
 /// A matrix [N, K] of whole numbers −127 ... 127, one byte each, with one scale a row: as an int8 model file has it.
 ///
-/// It stands for `numbers[n, k] scales[n]`, and products by it have the bits of products by those; but they read a quarter
-/// of the memory, which is what bounds a product of few rows.
+/// It stands for `numbers[n, k] scales[n]`, and products by it have the bits of products by those whose rows stand alone; but
+/// they read a quarter of the memory, which is what bounds a product of few rows.
 package final class Int8Matrix: @unchecked Sendable {
   package let rows, columns: Int
   fileprivate let numbers: UnsafePointer<Int8>

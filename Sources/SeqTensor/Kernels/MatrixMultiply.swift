@@ -125,7 +125,7 @@ private func multiply(
   }
   if isLeftToBLAS(a) { return multiplyByBLAS(a, b, adding: adding, to: out) }
   var product = kernels.product
-  if let tiles = kernels.tiles, tiles.pointee.pay(m, whole.columns, k, 1) != 0 {
+  if let tiles = kernels.tiles, tiles.pointee.is_worth_splitting(m, whole.columns, k, 0) != 0 {
     product = tiles.pointee.product
   }
   product(
@@ -219,18 +219,18 @@ package final class PackedMatrix: @unchecked Sendable {
     return true
   }
 
-  /// What the tile unit multiplies by in a product of so many rows, where it is worth it and all numbers are finite: made when
-  /// it is first wanted, as most matrices only ever meet few rows.
+  /// What the tile unit multiplies by in a product of so many rows, where it is worth it: made when it is first wanted, as most
+  /// matrices only ever meet few rows.
   private func tiles(forRows count: Int) -> TiledMatrix? {
     guard case .scalars(let panels) = panels, let unit = kernels.tiles,
-      unit.pointee.pay(count, columns, rows, 0) != 0
+      unit.pointee.is_worth_splitting(count, columns, rows, 1) != 0
     else { return nil }
     return tiled.withLock { tiled in
-      if let tiled, tiled.isCurrent { return tiled.matrix.isFinite ? tiled.matrix : nil }
+      if let tiled, tiled.isCurrent { return tiled.matrix }
       let matrix = tiled?.matrix ?? TiledMatrix(rows: rows, columns: columns, unit: unit.pointee)
       matrix.split(panels)
       tiled = Tiled(matrix: matrix, isCurrent: true)
-      return matrix.isFinite ? matrix : nil
+      return matrix
     }
   }
 

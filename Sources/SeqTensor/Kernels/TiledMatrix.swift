@@ -13,8 +13,6 @@ final class TiledMatrix: @unchecked Sendable {
   private let rows, columns: Int
   private let unit: TileUnit
   private let words: UnsafeMutablePointer<UInt32>
-  /// Whether all numbers were finite when they were split; else this is of no use.
-  private(set) var isFinite = false
 
   init(rows: Int, columns: Int, unit: TileUnit) {
     self.rows = rows
@@ -29,12 +27,12 @@ final class TiledMatrix: @unchecked Sendable {
 
   /// Takes the values of b, which lies packed at `panels`.
   func split(_ panels: UnsafePointer<Scalar>) {
-    isFinite = unit.split(rows, columns, panels, words) != 0
+    unit.split(rows, columns, panels, words)
   }
 
   /// - Parameters:
   ///   - part: of the columns, from the start of a panel on.
-  ///   - packed: the part's panels, for rows of `a` that are not finite.
+  ///   - packed: the part's panels, for sums that are not finite.
   func multiply(
     _ a: MatrixView, columns part: Range<Int>, packed: UnsafePointer<Scalar>,
     addedTo start: UnsafePointer<Scalar>?, stride: Int, into out: MatrixView
